@@ -25,17 +25,21 @@ def _english(value: date | time, pattern: str) -> SafeString:
         return format_html('<span lang="en">{}</span>', date_format(value, pattern))
 
 
-def long_date(value: date, *, weekday: bool = False, inline: bool = False) -> SafeString:
+def long_date(
+    value: date, *, weekday: bool = False, inline: bool = False, year: bool = True
+) -> SafeString:
     """Return a date such as “June 4, 2011” in the active language, as safe HTML.
 
     In Hmong: “Lub Rau Hli Ntuj tim 4, 2011 (June 4)”.
 
     `value` is an aware datetime or a date. With `weekday`, the weekday precedes the date. `inline`
-    is for a date within a sentence.
+    is for a date within a sentence. Without `year`, the date is always for use within a sentence.
     """
     day = timezone.localtime(value) if isinstance(value, datetime) else value
     rules = language_rules(get_language())
     within = rules.INLINE_DATE_FORMAT if weekday or inline else ""
+    if not year:
+        within = rules.MONTH_DAY_FORMAT
     # Month and day names come from the catalogs.
     text = mark_safe(date_format(day, within or rules.DATE_FORMAT))  # noqa: S308
     if weekday:

@@ -35,7 +35,9 @@ REPORT, SUPPORT = "report", "stand"
 
 def thanks(request: HttpRequest, path: str, template: str) -> HttpResponse:
     """Show the thank-you page for a report or a supporter."""
-    return render(request, template, {"post": get_alert_or_404(request, path)})
+    alert = get_alert_or_404(request, path)
+    alert.prefetch_phrases()
+    return render(request, template, {"post": alert})
 
 
 def _closed(request: HttpRequest, alert: AlertPage | None, *, status: int = 403) -> HttpResponse:

@@ -226,7 +226,7 @@ class AlertPage(AlertTimes):
     ) -> dict[int, ExplainerPage]:
         return find_explainers(self.source.pk, ids, drafted)
 
-    def _prefetch_phrases(self) -> None:
+    def prefetch_phrases(self) -> None:
         """Prefetch the translations of all phrases on the page, in one query."""
         phrases = [office.role for office in self.offices]
         if self.source.action:
@@ -326,5 +326,5 @@ class AlertPage(AlertTimes):
             and self.state != State.ENDED
             and get_language() != settings.LANGUAGE_CODE
         )
-        self._prefetch_phrases()
+        self.prefetch_phrases()
         return context

@@ -27,6 +27,18 @@ def newest_explainers(count=3):
 
 
 @register.simple_tag
+def leading_number(alerts):
+    """Return the number to call for the first of `alerts`, or None if it is not active or has none.
+
+    This takes one query if the alert is active.
+    """
+    first = alerts[0] if alerts else None
+    if not first or first.state != State.ACTIVE:
+        return None
+    return lookup.first_numbers([first.source]).get(first.source.pk)
+
+
+@register.simple_tag
 def deadline(alert):
     """Return the start, deadline, end or decision of `alert`, depending on its state, as safe HTML.
 
@@ -43,6 +55,27 @@ def deadline(alert):
         sentence = gettext("Today until {time}, Central Time")
         return mark_time_zone(format_html(sentence, time=clock(ends_at)))
     return deadlines.deadline(alert)
+
+
+@register.simple_tag
+def short_deadline(alert):
+    """Return what `deadline` returns, without the time zone and, if it is this year, the year.
+
+    The call card gives the time zone.
+    """
+    source, today = alert.source, timezone.localdate(now())
+    if alert.state == State.UPCOMING and source.starts_at:
+        moment, sentence = source.starts_at, gettext("Begins {date}, {time}")
+    elif alert.state == State.ACTIVE and source.ends_at:
+        moment, sentence = source.ends_at, gettext("Until {date}, {time}")
+        if timezone.localdate(moment) == today:
+            sentence = gettext("Today until {time}")
+    else:
+        return deadline(alert)
+    is_this_year = timezone.localdate(moment).year == today.year
+    return format_html(
+        sentence, date=long_date(moment, weekday=True, year=not is_this_year), time=clock(moment)
+    )
 
 
 register.simple_tag(lookup.current_alerts)

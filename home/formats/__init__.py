@@ -16,9 +16,10 @@ from django.utils.translation import to_locale
 class LanguageRules(NamedTuple):
     """Rules for a language, in addition to Django's format settings."""
 
-    # Patterns of Django's `date` filter: a date alone and a date within a sentence.
+    # Patterns of Django's `date` filter: a date alone, within a sentence, and without the year.
     DATE_FORMAT: str = "F j, Y"
     INLINE_DATE_FORMAT: str = ""  # empty: same as DATE_FORMAT
+    MONTH_DAY_FORMAT: str = "F j"
     WEEKDAY_AND_DATE: str = "{weekday}, {date}"
     # Which of date, time and weekdays are repeated or kept in English, marked as English.
     REPEATS_DATE_IN_ENGLISH: bool = False

@@ -94,6 +94,24 @@ def blocks_of(page, name):
     return [(block, f"{name}.{block.id}") for block in getattr(page, name)]
 
 
+@register.filter
+def in_parts(body):
+    """Return the blocks of `body` by heading: a list of (heading, its name, its blocks).
+
+    `body` has (block, name) pairs, as in `blocks_of`. The first heading is "" if other blocks
+    precede the first block of the type “heading”.
+    """
+    parts = []
+    for block, name in body:
+        if block.block_type == "heading":
+            parts.append((block.value, name, []))
+        else:
+            if not parts:
+                parts.append(("", "", []))
+            parts[-1][2].append((block, name))
+    return parts
+
+
 @register.simple_tag
 def old_text(page, *blocks):
     """Return a paragraph saying that one of `blocks` of `page` is older than the English, or ""."""
@@ -133,6 +151,34 @@ def _old_text(note):
 def headline(page):
     """Return the title of `page` for a place without a note beside it; see `notes.headline`."""
     return notes.headline(page.shown("title"))
+
+
+@register.filter
+def by_length(title):
+    """Return the class of a headline with this text: " long", " very-long", or "" if it is short.
+
+    Smaller letters keep the number to call on the first screen of a phone.
+    """
+    return " very-long" if len(title) > 90 else " long" if len(title) > 60 else ""
+
+
+@register.simple_tag
+def short_notice(page):
+    """Return a short sentence about the translation of `page`, or "" if a reviewed one needs none.
+
+    The full notice, `includes/provenance.html`, is further down the same page.
+    """
+    if page.language != get_language():
+        return gettext("This page is not in your language yet. You see the English text.")
+    if page.english_changed_at:
+        return gettext("Parts of this translation may be out of date.")
+    if page.is_partly_english or page.is_partly_held:
+        return gettext("Parts of this page are in English.")
+    if page.is_unreviewed_draft:
+        return gettext("Machine translation, not checked yet.")
+    if page.provenance and not page.reviewed_on:
+        return gettext("Translation not checked yet by a second reader.")
+    return ""
 
 
 @register.filter

@@ -24,7 +24,7 @@ def test_every_text_of_an_alert_is_marked_with_its_language(client, full, transl
     page = page_at(client, "alerts/call/", "so")
     parts = [
         *("h1", "p.ask", "ol.points li", "#response ~ .text"),
-        *(".body > div", ".body figure blockquote", ".body figcaption"),
+        *(".body details > div", ".body figure blockquote", ".body figcaption"),
     ]
     for selector in parts:
         elements = page.main.select(selector)
@@ -50,9 +50,9 @@ def test_the_outcome_and_the_answer_are_marked_with_their_language(client, trans
     language = "so" if translated else "en"
     outcome = page_at(client, "alerts/first/", "so").select_one(".outcome")
     assert language_of(outcome) == language
-    ask = page_at(client, "alerts/first/", "so").select_one("#ask ~ p")
+    ask = page_at(client, "alerts/first/", "so").select_one("#more ~ .columns h3 + p")
     assert language_of(ask) == language
-    story = page_at(client, "alerts/second/", "so").select_one("section.story")
+    story = page_at(client, "alerts/second/", "so").select_one(".story")
     texts = story.select("div.text")
     assert [words(one).removeprefix("[so] ") for one in texts] == [
         "They heard us.",
@@ -64,7 +64,7 @@ def test_the_outcome_and_the_answer_are_marked_with_their_language(client, trans
 def test_the_story_marks_this_alert_and_gives_each_day_for_machines(client):
     first = every_page.ended_alert(slug="first", title="First")
     second = make.AlertPageFactory(slug="second", follows=first)
-    items = page_at(client, "alerts/second/").select("section.story li")
+    items = page_at(client, "alerts/second/").select(".story li")
     assert [item.get("aria-current") for item in items] == [None, "true"]
     assert [item.time["datetime"] for item in items] == [
         timezone.localtime(one.starts_at).isoformat(timespec="seconds") for one in (first, second)
@@ -78,7 +78,7 @@ def test_an_answer_without_its_text_or_its_day_is_no_part_of_the_story(client):
     second = every_page.ended_alert(follows=first)
     AlertPage.objects.filter(pk=second.pk).update(office_answer="<p>They heard us.</p>")
     make.AlertPageFactory(slug="third", follows=second)
-    story = page_at(client, "alerts/third/").select_one("section.story")
+    story = page_at(client, "alerts/third/").select_one(".story")
     assert len(story.select("li")) == 3
     assert "They heard us." not in words(story)
 
@@ -86,7 +86,7 @@ def test_an_answer_without_its_text_or_its_day_is_no_part_of_the_story(client):
 def test_an_alert_that_ended_without_a_decision_tells_its_outcome_in_the_story(client):
     first = every_page.ended_alert(outcome_text="<p>Nothing came of it.</p>")
     make.AlertPageFactory(slug="second", follows=first)
-    told = [words(item) for item in page_at(client, "alerts/second/").select("section.story li")]
+    told = [words(item) for item in page_at(client, "alerts/second/").select(".story li")]
     assert told[1].endswith("Ended Nothing came of it.")
     assert str(timezone.localtime(first.ends_at).year) in told[1]
 
@@ -105,7 +105,7 @@ def test_names_of_offices_and_places_are_english_and_stay_untranslated(client, f
     names = page.select(".office-name b")
     every_page.end(full)
     record = page_at(client, "alerts/call/", language).select(".office-name b")
-    place = page.select_one("dl.meeting dd[translate=no]")
+    place = page.select_one(".meeting p[translate=no]")
     site = page.select_one(".site-name a")
     assert names
     assert record

@@ -35,16 +35,16 @@ def labels(page):
 
 def test_each_section_of_an_alert_is_labeled_by_its_heading(client, full):
     assert labels(page_at(client, "alerts/call/")) == [
-        *("call", "script", "response", "stand-heading", "points", "background"),
-        *("meeting", "story", "share", "comments-heading"),
+        *("call", "script", "response", "share", "stand-heading", "meeting", "more"),
+        "comments-heading",
     ]
 
 
 def test_each_section_of_an_alert_that_is_over_is_labeled_by_its_heading(client, full):
     every_page.end(full)
     assert labels(page_at(client, "alerts/call/")) == [
-        *("call", "ask", "script", "response", "stand-heading", "points", "background"),
-        *("meeting", "story", "share", "comments-heading"),
+        *("call", "script", "response", "share", "stand-heading", "meeting", "more"),
+        "comments-heading",
     ]
 
 
@@ -56,7 +56,7 @@ def test_each_section_of_the_lists_the_home_page_and_an_explainer_is_labeled(cli
     AlertExplainer.objects.create(alert=make.AlertPageFactory(), explainer=page)
     HomePage.objects.filter(pk=make.home().pk).update(about="<p>About us.</p>")
     assert labels(page_at(client, "alerts/")) == ["current", "archive"]
-    assert labels(page_at(client, "")) == ["alerts", "background", "meeting", "about"]
+    assert labels(page_at(client, "")) == ["alerts", "meeting", "background", "about"]
     assert labels(page_at(client, "background/why/"))[:2] == ["sources", "alerts"]
     assert over.title in words(page_at(client, "alerts/"))
 
@@ -152,17 +152,17 @@ def test_the_page_can_be_entered_at_its_content(client):
 def test_a_meeting_to_come_is_offered_to_calendars_and_another_is_not(client):
     meeting = make.meeting()
     make.AlertPageFactory(slug="call", meeting=meeting)
-    box = page_at(client, "alerts/call/").select_one("section.box")
+    box = page_at(client, "alerts/call/").select_one("section[aria-labelledby=meeting]")
     assert [a["href"] for a in box.select("a")] == ["/en/alerts/call/action.ics"]
     assert box.time["datetime"] == timezone.localtime(meeting.starts_at).isoformat(
         timespec="seconds"
     )
     meeting.is_cancelled = True
     meeting.save()
-    assert not page_at(client, "alerts/call/").select("section.box a")
+    assert not page_at(client, "alerts/call/").select("section[aria-labelledby=meeting] a")
     meeting.is_cancelled, meeting.starts_at = False, timezone.now() - DAY
     meeting.save()
-    assert not page_at(client, "alerts/call/").select("section.box a")
+    assert not page_at(client, "alerts/call/").select("section[aria-labelledby=meeting] a")
 
 
 def test_a_list_says_which_alerts_are_active_and_how_many_comments_a_post_has(client):

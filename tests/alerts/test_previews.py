@@ -58,7 +58,7 @@ def test_each_state_can_be_previewed_at_any_time(preview, language):
         (shown,) = find(root, "span", class_="state-label")
         assert text_of(shown) == label
         is_active = state == "active"
-        assert bool(find(root, "p", class_="call-bar")) == is_active
+        assert bool(find(root, "div", class_="call-bar")) == is_active
     stored = AlertPage.objects.get(pk=alert.pk)
     assert (stored.state, stored.outcome) == ("active", "")
 

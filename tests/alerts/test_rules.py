@@ -265,5 +265,5 @@ def test_an_unsaved_background_link_is_previewed_in_the_editors_order(preview):
     alert = make.AlertPageFactory(slug="call")
     explainers = [make.ExplainerPageFactory(title=title) for title in ("Zebra", "Ant")]
     root = parse(preview(alert, "active-en", explainers=explainers))
-    (cards,) = find(root, "ul", class_="cards")
-    assert [text_of(title) for title in find(cards, "h3")] == ["Zebra", "Ant"]
+    (links,) = find(root, "ul", class_="links")
+    assert [text_of(title) for title in find(links, "a")] == ["Zebra", "Ant"]

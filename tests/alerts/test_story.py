@@ -29,7 +29,7 @@ def story(client):
 
     def read(slug, language="en"):
         root = parse(client.get(f"/{language}/alerts/{slug}/"))
-        return [text_of(item) for part in find(root, "section", class_="story")
+        return [text_of(item) for part in find(root, "div", class_="story")
                 for item in find(part, "li")]  # fmt: skip
 
     return read
@@ -82,8 +82,8 @@ def test_each_part_of_the_story_is_in_the_readers_language_where_it_is_translate
     assert entries[2].endswith("[so] Not yet.")
     assert entries[3].endswith("Title of second")
     root = parse(client.get("/so/alerts/third/"))
-    (part,) = find(root, "section", class_="story")
-    in_english = [text_of(title) for title in find(part, "h3", lang="en")]
+    (part,) = find(root, "div", class_="story")
+    in_english = [text_of(title) for title in find(part, "h4", lang="en")]
     assert in_english == ["Title of second"]
 
 

@@ -87,6 +87,11 @@ class Reader:
         self.page.locator(".card").get_by_role("link", name=title).click()
         expect(self.headline).to_have_text(title)
 
+    def unfold(self):
+        """Open the folded parts of an alert below “Read more”."""
+        for summary in self.page.locator(".part > summary").all():
+            summary.click()
+
     def open_form(self):
         self.comment_link.click()
         expect(self.comment_box).to_be_visible()

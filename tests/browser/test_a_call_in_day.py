@@ -148,6 +148,7 @@ def test_a_call_in_day_is_followed_in_spanish_and_hmong_from_the_draft_to_the_ou
     expect_card(page, to_call=True)
     expect_words(page, "es")
     page = visit("hmn")
+    page.locator(".script").scroll_into_view_if_needed()
     expect(page.locator(".call-bar .call-button")).to_be_in_viewport()
     expect_words(page, "en")
 
@@ -188,7 +189,7 @@ def test_a_call_in_day_is_followed_in_spanish_and_hmong_from_the_draft_to_the_ou
         page = visit(language)
         expect_over(page)
         with override(language):
-            expect(page.locator(".alert > .lead .state-label")).to_have_text(str(Outcome.WON.label))
+            expect(page.locator(".alert > .now .state-label")).to_have_text(str(Outcome.WON.label))
         expect(page.locator(".outcome")).to_have_text(OUTCOME)
         expect(page.locator(".outcome")).to_have_attribute("lang", "en")
 

@@ -35,6 +35,7 @@ def test_a_half_done_page_says_so_on_a_phone(campaign, reader, language):
     notice = visitor.page.locator("p.notice").first
     expect(notice).to_be_visible()
     expect(notice.locator("a")).to_have_attribute("href", "/en/alerts/call/")
+    visitor.unfold()
     english = visitor.page.locator("main [lang=en]", has_text="English text 1.")
     expect(english.first).to_be_visible()
     width = visitor.page.evaluate("document.documentElement.scrollWidth")
@@ -57,6 +58,7 @@ def test_the_translator_is_asked_before_half_a_page_is_published_and_the_rest_fo
     translator.expect_message("Published")
     visitor.open("/es/alerts/call/")
     expect(visitor.headline).to_have_text("[es] English title 1.")
+    visitor.unfold()
     expect(visitor.page.locator("main [lang=en]", has_text="English text 1.").first).to_be_visible()
 
 

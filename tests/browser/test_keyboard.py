@@ -92,7 +92,7 @@ def walk_with_tab(page):
     return stops, faults
 
 
-@pytest.mark.parametrize(("width", "height"), [(320, 640), (1280, 800)])
+@pytest.mark.parametrize(("width", "height"), [(320, 640), (1280, 800), (1280, 400)])
 def test_the_focused_element_is_visible(sample, clock, reader, width, height):
     clock(*DURING)
     page = reader(viewport={"width": width, "height": height}).page

@@ -10,6 +10,7 @@ from alerts.calls.models import CallCount, SupportCount
 from alerts.comments.models import CommentSettings, Status
 from home.addresses import page_address
 from tests import factories as make
+from tests.support.queries import query_count
 from tests.support.reader_form import form_fields
 from tests.support.soup import parse
 
@@ -248,6 +249,64 @@ def test_the_thanks_ask_for_another_call_while_the_alert_is_active(client, alert
         page = read(client, alert, path).main
         assert [link["href"] for link in page.select("a")] == [page_address(alert)] * 2
         assert "Did nobody answer?" not in words(page)
+
+
+def offers(page):
+    """Return what a page offers: numbers to call, whether to share, and the meeting's file."""
+    links = [link["href"] for link in page.select("a")]
+    return (
+        [link for link in links if link.startswith("tel:")],
+        bool(page.select("section.share textarea")),
+        [link for link in links if link.endswith("action.ics")],
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "hmn"])
+def test_whoever_has_called_or_supported_is_offered_the_next_office_sharing_and_the_meeting(
+    client, alert, language
+):
+    alert.meeting = make.meeting()
+    alert.save()
+    said = make.own_comment(
+        alert, "key", language, text="He listened.", office=alert.offices[0], call_result="spoke"
+    )
+    own = f"/{language}/comment/key/"
+    meeting = f"{page_address(alert, language)}action.ics"
+    everything = (["tel:+1-651-201-3400", "tel:+1-651-221-1016"], True, [meeting])
+    for path in ("report/thanks/", "stand/thanks/"):
+        assert offers(read(client, alert, path, language).main) == everything, path
+    assert offers(parse(client.get(own)).main) == everything
+    # A comment that reports no call, and an alert that is over, ask for none.
+    said.__class__.objects.filter(pk=said.pk).update(call_result="", office=None)
+    assert offers(parse(client.get(own)).main) == ([], False, [])
+    move(alert, -2 * DAY)
+    for path in ("report/thanks/", "stand/thanks/"):
+        assert offers(read(client, alert, path, language).main) == ([], False, []), path
+
+
+@pytest.mark.parametrize("language", ["en", "so"])
+def test_the_thanks_cost_as_many_queries_with_two_offices_as_with_ten(client, alert, language):
+    make.own_comment(
+        alert, "key", language, text="He listened.", office=alert.offices[0], call_result="spoke"
+    )
+    addresses = [
+        page_address(alert, language) + "report/thanks/",
+        page_address(alert, language) + "stand/thanks/",
+        f"/{language}/comment/key/",
+    ]
+    before = [query_count(client, address) for address in addresses]
+    role = [make.phrase(f"Role {number}", so=f"Xil {number}") for number in range(8)]
+    make.call(alert, *(make.office(f"Office {n}", role=role[n]) for n in range(8)))
+    assert [query_count(client, address) for address in addresses] == before
+
+
+def test_a_meeting_that_is_over_or_cancelled_is_not_offered(client, alert):
+    meeting = alert.meeting = make.meeting(is_cancelled=True)
+    alert.save()
+    assert offers(read(client, alert, "stand/thanks/").main)[2] == []
+    meeting.is_cancelled, meeting.starts_at = False, timezone.now() - DAY
+    meeting.save()
+    assert offers(read(client, alert, "stand/thanks/").main)[2] == []
 
 
 def test_pages_about_calls_lead_back_with_the_headline_in_its_own_language(client, alert):

@@ -136,5 +136,5 @@ def test_a_press_from_another_site_is_refused_with_a_new_button(client, alert):
 def test_a_story_has_separators_for_thousands(client, alert):
     give(alert, 1234)
     later = make.AlertPageFactory(follows=alert)
-    story = parse(client.get(page_address(later))).select_one("section.story")
+    story = parse(client.get(page_address(later))).select_one(".story")
     assert "1,234 people supported it." in " ".join(story.text.split())

@@ -319,11 +319,11 @@ def test_a_folder_is_no_file(rf, stored):
     [
         (1, "1 second"),
         (2, "2 seconds"),
-        (119, "119 seconds"),
-        (120, "2 minutes"),
-        (149, "2 minutes"),
-        (151, "3 minutes"),
+        (59, "59 seconds"),
+        (60, "1 minute"),
+        (95, "1 min 35 s"),
+        (180, "3 minutes"),
     ],
 )
-def test_a_length_is_in_minutes_from_two_minutes_on(seconds, words):
+def test_a_length_is_in_minutes_and_seconds_from_a_minute_on(seconds, words):
     assert length_in_words(seconds) == words

@@ -94,7 +94,7 @@ def test_a_recording_is_shown_in_its_language_before_the_text_is_translated(clie
     html = page_in(client)
     assert 'preload="none"' in html
     assert "/so/alerts/call/recording.mp3?v=" in html
-    assert html.index("</h1>") < html.index("<audio") < html.index('class="ask"')
+    assert html.index("</h1>") < html.index('class="ask"') < html.index("<audio")
     for language in ("en", "es", "hmn"):
         assert "<audio" not in page_in(client, language)
         assert client.get(f"/{language}/alerts/call/recording.mp3").status_code == 404

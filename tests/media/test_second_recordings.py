@@ -73,15 +73,17 @@ def test_a_newer_recording_that_is_withdrawn_or_not_made_yet_leaves_the_older_on
     assert b"".join(answer.streaming_content) == b"old"
 
 
-def test_the_player_is_named_by_the_length_and_size_of_the_recording(client, record):
+def test_the_player_is_named_by_the_length_of_the_recording_and_its_size_is_below(client, record):
     record(seconds=130, size=2048)
     root = parse(client.get("/en/alerts/call/"))
     assert not find(root, "audio")
     record("en", seconds=130, size=2048)
     (audio,) = find(parse(client.get("/en/alerts/call/")), "audio")
-    (caption,) = find(parse(client.get("/en/alerts/call/")), "figcaption")
-    assert audio.get("aria-labelledby") == caption.get("id") == "recording"
-    assert text_of(caption) == "Listen to it: 2 minutes, 2.0 KB"
+    (fold,) = find(parse(client.get("/en/alerts/call/")), "details", class_="recording")
+    (caption,) = find(fold, "span", id="recording")
+    assert audio.get("aria-labelledby") == "recording"
+    assert text_of(caption) == "Listen, 2 min 10 s"
+    assert text_of(fold) == "Listen, 2 min 10 s 2.0 KB"
     assert audio.get("controls") is not None
 
 

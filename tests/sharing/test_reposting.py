@@ -143,10 +143,10 @@ def test_links_to_other_services_say_so_and_the_message_has_its_language(client,
     assert set(elsewhere) == {"WhatsApp", "Facebook"}
     for link in elsewhere.values():
         assert (link["lang"], link["translate"]) == ("en", "no")
-    assert len(section.select("a.share-link")) == 4
+    assert len(section.select(".share-links a")) == 4
     box = section.textarea
     assert (box["lang"], box["translate"], box["rows"]) == ("en", "no", "6")
-    assert section.label["for"] == box["id"]
+    assert section.summary.span["id"] == box["aria-labelledby"]
     copies, shares = section.select("button")
     assert copies["data-copies"] == box["id"]
     assert shares["data-address"] == "http://testserver/so/alerts/call/"
@@ -164,7 +164,7 @@ def test_an_alert_that_is_over_is_not_handed_to_other_apps(client):
     section = page.find(id="share").find_parent("section")
     assert [button.get("data-copies") for button in section.select("button")] == ["share-text"]
     assert section.textarea["rows"] == "2"
-    assert words(section.label) == "Address"
+    assert words(section.summary) == "Address"
     assert [script["src"] for script in section.select("script")] == ["/static/js/copy.js"]
 
 

@@ -50,7 +50,7 @@ def test_the_links_carry_the_whole_message_with_number_date_and_address(client, 
     )
     assert message(client) == whole
     links = {
-        text_of(link): link.get("href") for link in find(section(client), "a", class_="share-link")
+        text_of(link): link.get("href") for link in find(section(client), "a", class_="button")
     }
     assert parse_qs(urlsplit(links["WhatsApp"]).query) == {"text": [whole]}
     assert links["WhatsApp"].startswith("https://wa.me/?")
@@ -152,7 +152,7 @@ def test_the_number_is_never_a_tty(client, alert):
 def test_an_alert_that_is_over_is_shared_by_its_address_only(client):
     make.call(ended_alert(slug="call", share_text="Call {number}!"), make.office())
     assert message(client, "hmn") == "http://testserver/hmn/alerts/call/"
-    assert not find(section(client, "hmn"), "a", class_="share-link")
+    assert not find(section(client, "hmn"), "a", class_="button")
     assert "wa.me" not in client.get("/hmn/alerts/call/").content.decode()
 
 

@@ -75,7 +75,7 @@ def test_a_message_says_when_it_begins_and_the_page_offers_the_calendar(client):
     assert message == (
         f"Call the governor. Call (651) 201-3400. {TIMES}\nhttp://testserver/en/alerts/call/"
     )
-    assert len(section.select("a.share-link")) == 4
+    assert len(section.select(".share-links a")) == 4
     (calendar, _repost) = section.select(".share-more a")
     assert (calendar["href"], words(calendar)) == (
         "/en/alerts/call/action.ics",

@@ -68,9 +68,13 @@ def test_active_alerts_come_first_soonest_deadline_first_then_those_to_come(read
 def test_without_active_alerts_the_latest_alerts_are_shown(read):
     for days in (2, 3, 5, 4):
         alert(f"Over {days} days ago", -days * DAY, HOUR)
-    alerts = section(read(), "alerts")
-    assert "There is no call to make today." in text_of(alerts)
-    assert titles(alerts, "h4") == ["Over 2 days ago", "Over 3 days ago", "Over 4 days ago"]
+    root = read()
+    assert "There is no call to make today." in text_of(section(root, "alerts"))
+    assert titles(section(root, "recent")) == [
+        "Over 2 days ago",
+        "Over 3 days ago",
+        "Over 4 days ago",
+    ]
 
 
 def test_before_the_first_alert_there_is_no_empty_list(read):

@@ -142,7 +142,7 @@ def message(client, language):
 
 def whatsapp(client, language):
     page = page_at(client, language, "alerts/call/")
-    (link,) = [link for link in page.select("a.share-link") if "wa.me" in link["href"]]
+    (link,) = [link for link in page.select(".share-links a") if "wa.me" in link["href"]]
     return parse_qs(urlsplit(link["href"]).query)["text"][0]
 
 

@@ -2,7 +2,7 @@
 
 from django import template
 from django.urls import reverse
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 from home.addresses import relative_path
 
@@ -11,11 +11,13 @@ register = template.Library()
 
 @register.filter
 def length_in_words(seconds: int) -> str:
-    """Return a number of seconds in words: “40 seconds” or, from two minutes on, “3 minutes”."""
-    if seconds < 120:
+    """Return a number of seconds in words: “40 seconds”, “1 min 35 s” or “3 minutes”."""
+    if seconds < 60:
         return ngettext("%(number)d second", "%(number)d seconds", seconds) % {"number": seconds}
-    minutes = round(seconds / 60)
-    return ngettext("%(number)d minute", "%(number)d minutes", minutes) % {"number": minutes}
+    minutes, rest = divmod(seconds, 60)
+    if not rest:
+        return ngettext("%(number)d minute", "%(number)d minutes", minutes) % {"number": minutes}
+    return gettext("%(minutes)d min %(seconds)d s") % {"minutes": minutes, "seconds": rest}
 
 
 @register.filter

@@ -5,6 +5,8 @@ for (const button of document.querySelectorAll("button[data-copies]")) {
   const label = button.textContent;
   button.hidden = false;
   button.addEventListener("click", async () => {
+    const fold = box.closest("details");
+    if (fold) fold.open = true; // a box out of sight cannot be selected
     box.select();
     try {
       await navigator.clipboard.writeText(box.value);
