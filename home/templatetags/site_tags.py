@@ -2,24 +2,20 @@
 
 from datetime import datetime
 from functools import partial
-from typing import NamedTuple
 
 from django import template
 from django.conf import settings
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language, gettext
-from wagtail.models import Page
 
 from home import dates
 from home.addresses import page_address
 from home.clock import changes_at
-from home.lookup import open_to_everybody, published
-from home.models import BasePage, HomePage, Meeting
-from home.models.samples import has_sample_pages
+from home.frame import Frame
+from home.models import BasePage, Meeting
 from home.rich_text import as_html
 from home.translation import notes
 
@@ -237,83 +233,6 @@ def language_links(context):
         else ""
     )
     return [(code, f"/{code}/{rest}", code == current) for code, _name in settings.LANGUAGES]
-
-
-class MenuItem(NamedTuple):
-    """Link of a menu: a page, and its title as readers are shown it."""
-
-    page: Page
-    text: str
-    language: str
-
-
-# Fields of a page on which the marks of its title depend.
-_STATUS_FIELDS = {
-    *("page_ptr", "translation_status", "english_changed_at"),
-    *("provenance", "reviewed_on", "urgent_fix"),
-}
-
-
-class Frame:
-    """English home page, and menus for the header and footer of every page, loaded in one query."""
-
-    def __init__(self, language):
-        english = Q(locale__language_code=settings.LANGUAGE_CODE)
-        models = [one for one in HomePage.allowed_subpage_models() if issubclass(one, BasePage)]
-        pages = (
-            open_to_everybody(published(Page.objects))
-            .filter(
-                english & Q(depth=2)
-                | english & Q(depth=3, show_in_menus=True)
-                | Q(locale__language_code=language, depth=3),
-                alias_of=None,
-            )
-            .annotate(has_sample_pages=has_sample_pages())
-            .select_related(
-                *("locale", "content_type", "homepage"),
-                *[model._meta.model_name for model in models],
-            )
-            .defer(
-                *[
-                    f"{model._meta.model_name}__{field.name}"
-                    for model in models
-                    for field in model._meta.local_concrete_fields
-                    if field.name not in _STATUS_FIELDS
-                ]
-            )
-            .order_by("path")
-        )
-        sources, translations, self.home, self.has_sample_pages = [], {}, None, False
-        for page in pages:
-            self.has_sample_pages = page.has_sample_pages
-            if page.depth == 2:
-                self.home = page.homepage
-            elif page.locale.language_code == settings.LANGUAGE_CODE and page.show_in_menus:
-                sources.append(page)
-            if page.locale.language_code == language:
-                translations[page.translation_key] = page
-        # Index pages are the main content; plain pages go to the footer.
-        self.main_menu, self.foot_menu = [], []
-        for source in sources:
-            is_plain = source.content_type.model == "standardpage"
-            menu = self.foot_menu if is_plain else self.main_menu
-            menu.append(_menu_item(translations.get(source.translation_key, source), source))
-
-
-def _menu_item(page, source):
-    """Return the menu item for `page`, whose English page is `source`."""
-    own, english = _with_status(page), _with_status(source)
-    title = own.shown("title")
-    if title.is_outdated and english.urgent_fix:
-        title = english.shown("title")
-    return MenuItem(page, notes.headline(title), title.language)
-
-
-def _with_status(page):
-    """Return the specific instance of `page`, which was loaded with it."""
-    specific = getattr(page, page.content_type.model)
-    specific.locale = page.locale
-    return specific
 
 
 @register.simple_tag
