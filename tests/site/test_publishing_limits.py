@@ -256,7 +256,7 @@ def test_ten_pages_of_a_refused_selection_are_named(admin_of, count, more):
     chosen = "&".join(f"id={page.pk}" for page in pages)
     answer = admin_of("Editors").post(f"{address}?{chosen}&next=/admin/reports/locked/")
     assert answer["Location"] == "/admin/reports/locked/"
-    messages = [str(message) for message in get_messages(answer.wsgi_request)]
+    messages = [str(message).strip() for message in get_messages(answer.wsgi_request)]
     assert sum("is not complete" in text for text in messages) == 10
     assert [text for text in messages if "more." in text] == ([more] if more else [])
     assert messages[-1] == "Nothing was published. Complete these pages, then try again."

@@ -81,7 +81,7 @@ def test_the_other_texts_stay_marked_as_old(client, admin_of, translation):
     title = alert(client).h1
     assert title.text == "[so] English title"
     assert "old-text" in title.find_next_sibling()["class"]
-    assert len(alert(client).select(".lead .old-text")) == 1  # none for the ask
+    assert len(alert(client).select(".now .old-text")) == 1  # none for the ask
 
 
 def test_a_translator_who_may_only_submit_submits_the_ask_alone(client, user, translation):

@@ -9,10 +9,11 @@ UNTRANSLATED, HELD, OUTDATED = BlockStatus.UNTRANSLATED, BlockStatus.HELD, Block
 NOT_PUBLISHED, UNCHANGED, FORMATTED, CHANGED = range(4)
 
 
-def merged(*, lacking, change, live="live", status=None, barred=False):
+def merged(*, lacking=False, held_back=False, change, live="live", status=None, barred=False):
     versions = _Versions("english", "filled", live, status)
     return versions.merge(
         is_lacking=lacking,
+        is_held_back=held_back,
         is_barred=barred,
         is_changed=None if change == NOT_PUBLISHED else change != UNCHANGED,
         is_reworded=change == CHANGED,
@@ -72,3 +73,24 @@ def test_a_barred_block_is_english_and_held_if_it_is_translated(change, status):
     common = {"change": change, "status": status, "barred": True}
     assert merged(lacking=False, **common) == ("english", HELD)
     assert merged(lacking=True, **common) == ("english", UNTRANSLATED)
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "expected"),
+    [
+        (NOT_PUBLISHED, None, ("live", None)),
+        (NOT_PUBLISHED, OUTDATED, ("live", OUTDATED)),
+        (NOT_PUBLISHED, UNTRANSLATED, ("english", UNTRANSLATED)),
+        (NOT_PUBLISHED, HELD, ("english", UNTRANSLATED)),
+        (UNCHANGED, None, ("live", None)),
+        (FORMATTED, None, ("live", None)),
+        (CHANGED, None, ("live", OUTDATED)),
+        (CHANGED, UNTRANSLATED, ("english", UNTRANSLATED)),
+    ],
+)
+def test_a_new_text_in_doubt_leaves_readers_what_they_have(change, status, expected):
+    assert merged(held_back=True, change=change, status=status) == expected
+
+
+def test_a_barred_block_with_a_text_in_doubt_is_not_translated():
+    assert merged(held_back=True, change=NOT_PUBLISHED, barred=True) == ("english", UNTRANSLATED)
