@@ -22,12 +22,13 @@ GLOSSES = frozenset(
         *("form", "governor", "green card", "hearing", "hotline", "ICE", "ICE warrant"),
         *("immigration", "immigration status", "internet", "interpreter", "IP address", "jail"),
         *("judge", "judicial warrant", "keyboard", "lawyer", "legislature", "letter size"),
-        *("license", "link", "local", "logs", "machine", "meeting", "menu", "moderator"),
-        *("moderators", "office", "omnibus", "parole", "passport", "password", "PDF"),
-        *("petition", "police", "program", "QR code", "raid", "rally", "random", "report"),
-        *("representative", "scrambled", "screen reader", "seconds", "senator", "session"),
-        *("sheriff", "special session", "Strings", "text", "toll-free", "veto", "visa"),
-        *("voicemail", "volunteer", "volunteers", "vote", "warrant", "website", "ZIP code"),
+        *("license", "link", "local", "logs", "machine", "Maple County Board", "meeting", "menu"),
+        *("moderator", "moderators", "office", "omnibus", "parole", "passport", "password"),
+        *("PDF", "petition", "police", "program", "QR code", "raid", "rally", "random", "report"),
+        *("representative", "School Board", "scrambled", "screen reader", "seconds", "senator"),
+        *("session", "sheriff", "special session", "Strings", "text", "toll-free", "veto"),
+        *("visa", "voicemail", "volunteer", "volunteers", "vote", "warrant", "website"),
+        "ZIP code",
     }
 )
 # Those that are words of the language itself.

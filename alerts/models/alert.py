@@ -184,6 +184,12 @@ class AlertPage(AlertTimes):
         prefetch_related_objects(offices, Prefetch("phones", OfficePhone.objects.for_readers()))
         return offices
 
+    @property
+    def has_local_number(self) -> bool:
+        """True if an office has a local number, on which callers can hide their own by *67."""
+        phones = (phone for office in self.offices for phone in office.numbers)
+        return any(phone.kind == OfficePhone.Kind.LOCAL for phone in phones)
+
     @classmethod
     def as_shown(cls) -> PageQuerySet:
         return super().as_shown().annotate(latest_recording=latest(get_language()))

@@ -100,6 +100,14 @@ def test_a_corrected_number_has_its_new_kind_at_once(client):
     assert "*67" not in text_of(card(client))
 
 
+def test_hiding_is_explained_if_any_office_has_a_regular_number(client):
+    alert = make.AlertPageFactory(slug="call")
+    for number in ("+18006573717", "+16512013400"):
+        make.call(alert, make.office(numbers=[number]))
+    (safety,) = find(parse(client.get("/en/alerts/call/")), "details", class_="safety")
+    assert "*67" in text_of(safety)
+
+
 # Extensions
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext, override
 from alerts.comments.models import FollowUp, PostComment, Status
 from alerts.comments.services import Decision, set_status
 from home import mail
+from home.glosses import GLOSSES
 from tests import factories as make
 from tests.support import words
 from tests.support.reader_form import form_address, write
@@ -118,6 +119,16 @@ def html_of(message):
     return message.get_body(("html",)).get_content()
 
 
+def page_of(message):
+    """Return the parsed HTML of `message`, without the marks of English words in brackets."""
+    page = BeautifulSoup(html_of(message), "html5lib")
+    for gloss in page.select("span[lang=en]"):
+        assert gloss.text in GLOSSES
+        gloss.unwrap()
+    page.smooth()
+    return page
+
+
 @pytest.mark.parametrize("language", make.LANGUAGES)
 def test_confirm_publish_answer_and_one_click_in_each_language(client, published, server, language):
     mails = published(language)
@@ -150,7 +161,7 @@ def of_the_interface(language):
 def test_all_words_of_a_mail_are_from_the_catalog_of_its_language(published, language):
     known = of_the_interface(language)
     for one in published(language):
-        page = BeautifulSoup(html_of(one), "html5lib")
+        page = page_of(one)
         for english in page.select("[lang=en]"):
             english.decompose()
         lines = [*page.stripped_strings, *text_of(one).splitlines(), one["Subject"]]
@@ -200,7 +211,7 @@ def test_a_mail_says_that_a_machine_translated_it_until_its_words_are_reviewed(
         note = gettext("Translated by a machine. No fluent speaker has checked it yet.")
     says_so = language != "en" and not is_reviewed
     for one in published(language):
-        body = BeautifulSoup(html_of(one), "html5lib").body
+        body = page_of(one).body
         assert (note in body.stripped_strings) is says_so
         assert (note in text_of(one).splitlines()) is says_so
 

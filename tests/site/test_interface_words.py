@@ -23,6 +23,7 @@ BORROWED = {
 OTHERWISE = {
     "es": {},
     "so": {
+        ("Sample page. Please do not call.", "call"): "“ha wicin” is how “wac” forbids",
         (
             "This alert is over. Please do not call about it any more. What follows is a record.",
             "call",
@@ -38,6 +39,10 @@ OTHERWISE = {
     },
     "hmn": {
         ("Call", "call"): "a short button before the number: “hu”",
+        (
+            "Machine translation, not checked yet.",
+            "machine translation",
+        ): "the English word stands inside the term",
         (
             "Some parts have only a machine translation that nobody has checked. We show them in English.",
             "machine translation",
