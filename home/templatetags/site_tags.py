@@ -172,9 +172,7 @@ def short_notice(page):
         return gettext("Parts of this page are in English.")
     if page.is_unreviewed_draft:
         return gettext("Machine translation, not checked yet.")
-    if page.provenance and not page.reviewed_on:
-        return gettext("Translation not checked yet by a second reader.")
-    return ""
+    return "" if page.reviewed_on else notes.made_note(page.provenance, is_reviewed=False)
 
 
 @register.filter

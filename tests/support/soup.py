@@ -35,6 +35,16 @@ def text_of(element):
     return " ".join(element.get_text().split())
 
 
+def full_notice(page):
+    """Return the one full notice about the translation of `page`, a parsed public page.
+
+    It follows the text of an alert, which begins with a short notice. It is the first element of
+    other pages, but not of home pages.
+    """
+    (notice,) = page.select("main > .notice:first-child, main .read > .notice")
+    return notice
+
+
 def language_of(element):
     """Return the `lang` attribute of the element or of its nearest ancestor that has one."""
     while not element.get("lang"):

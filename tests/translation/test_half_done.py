@@ -11,7 +11,7 @@ from home.translation.strings.lookup import translatable_strings
 from home.translation.strings.services import save_translation
 from tests import factories as make
 from tests.support.dashboard_page import begin
-from tests.support.soup import text_of
+from tests.support.soup import full_notice, text_of
 from tests.support.translating import change
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +76,7 @@ def test_the_core_is_published_alone_and_the_rest_stands_in_english_under_a_noti
     for text in ("English heading", "English first sentence.", "English point one"):
         assert text in english
         assert text not in own
-    assert say(PARTLY, language) in text_of(page.find(class_="notice"))
+    assert say(PARTLY, language) in text_of(full_notice(page))
 
 
 @LANGUAGES
@@ -103,10 +103,10 @@ def test_a_whole_translation_says_nothing_of_missing_parts(client, alert):
     write(translation)
     publish(translation)
     page = read(client)
-    page.find(class_="fine-print").decompose()  # the time of day is repeated in English
+    page.select_one(".now .notice a").decompose()  # the name of the English language
     page.find(class_="state").decompose()
     page.find(id="share").find_parent("section").decompose()  # names of services
-    assert shown(page)[1] == "English line"
+    assert shown(page)[1] == "English line IP address"  # the second in brackets, as an explanation
     assert say(PARTLY, "so") not in page.get_text()
 
 
@@ -118,8 +118,8 @@ def test_when_the_english_changes_the_old_translation_stays_and_says_so(client, 
     change(alert, title="English title, corrected")
     page = read(client, language)
     assert f"[{language}] English title" == page.h1.get_text()
-    assert say(OLDER, language) in page.find(class_="notice").get_text()
-    assert page.find(class_="notice").find("a")["href"] == "/en/alerts/call/"
+    assert say(OLDER, language) in text_of(full_notice(page))
+    assert full_notice(page).find("a")["href"] == "/en/alerts/call/"
 
     write(translation)
     assert say(OLDER, language) in read(client, language).get_text()
@@ -287,7 +287,7 @@ def test_old_text_that_a_machine_made_keeps_the_page_a_machine_draft(client, ale
     page = read(client)
     assert "[so] English response." in page.article.get_text()
     draft = say("Translated by a machine. No fluent speaker has checked it yet.", "so")
-    assert draft in text_of(page.find(class_="notice"))
+    assert draft in text_of(full_notice(page))
 
 
 def test_a_change_without_new_text_keeps_the_review_while_a_translator_works(alert):

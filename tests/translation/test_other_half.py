@@ -23,7 +23,7 @@ from tests import factories as make
 from tests.support import exchange
 from tests.support.by_link import begin, english
 from tests.support.dashboard_page import shown, titles
-from tests.support.soup import parse, text_of
+from tests.support.soup import full_notice, page_of, text_of
 from tests.support.translating import change, publish
 
 pytestmark = pytest.mark.django_db
@@ -207,7 +207,7 @@ def test_the_admins_home_shows_a_translator_no_alert_that_is_over(translator):
 
 
 def notice(client, path):
-    return parse(client.get(path)).main.select_one(".notice")
+    return full_notice(page_of(client.get(path)))
 
 
 def say(text):

@@ -14,7 +14,7 @@ from alerts.models import AlertPage
 from home.dates import long_date
 from tests import factories as make
 from tests.support import translating
-from tests.support.soup import text_of
+from tests.support.soup import full_notice, language_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +26,7 @@ TRANSLATORS = {
 LANGUAGES = pytest.mark.parametrize("language", list(TRANSLATORS))
 BY_VOLUNTEER = "Translated by a volunteer, not yet checked by a second reader."
 DRAFT = "Translated by a machine. No fluent speaker has checked it yet."
+SHORT_DRAFT = "Machine translation, not checked yet."
 EDITED = "Translated by a machine, corrected by a volunteer, not yet checked by a second reader."
 REVIEWED = "Checked by a fluent speaker on %(date)s."
 
@@ -66,14 +67,25 @@ def message(language, text, **values):
 
 
 def notice(client, language, path="alerts/call/"):
-    """Return the text of the notice at the top of a page for readers."""
+    """Return the text of the full notice about the translation of a page for readers."""
+    found = full_notice(read(client, language, path))
+    assert language_of(found) == language
+    return text_of(found)
+
+
+def short_notice(client, language):
+    """Return the text of the notice at the top of the alert."""
+    found = read(client, language, "alerts/call/").select_one("main .now .notice")
+    assert language_of(found) == language
+    return text_of(found)
+
+
+def read(client, language, path):
+    """Sign out, and return the parsed page at `path`."""
     client.logout()
     page = BeautifulSoup(client.get(f"/{language}/{path}").content, "html.parser")
     assert page.html["lang"] == language
-    first = page.main.find(True)
-    assert "notice" in first["class"]
-    assert not first.get("lang")
-    return text_of(first)
+    return page
 
 
 def reviewed(language, day=None):
@@ -97,19 +109,20 @@ def press_review(client, page):
 
 @LANGUAGES
 @pytest.mark.parametrize(
-    ("kinds", "expected"),
+    ("kinds", "expected", "at_top"),
     [
-        (["manual"], BY_VOLUNTEER),
-        (["machine"], DRAFT),
-        (["manual", "manual", "machine"], DRAFT),
-        (["machine", "manual", "manual"], DRAFT),
+        (["manual"], BY_VOLUNTEER, BY_VOLUNTEER),
+        (["machine"], DRAFT, SHORT_DRAFT),
+        (["manual", "manual", "machine"], DRAFT, SHORT_DRAFT),
+        (["machine", "manual", "manual"], DRAFT, SHORT_DRAFT),
     ],
 )
 def test_readers_see_the_provenance_and_one_machine_made_string_makes_a_machine_draft(
-    client, translated, language, kinds, expected
+    client, translated, language, kinds, expected, at_top
 ):
     translated(language, kinds)
     assert message(language, expected) in notice(client, language)
+    assert message(language, at_top) in short_notice(client, language)
 
 
 def test_a_machine_draft_is_an_edited_one_when_every_string_was_typed_again_and_published(
@@ -118,9 +131,9 @@ def test_a_machine_draft_is_an_edited_one_when_every_string_was_typed_again_and_
     alert, target = translated()
     translation = translating.translation_of(alert, "so")
     *most, (last, english) = translating.strings(translation)
-    for words, strings, expected in (
-        ("First words", most, DRAFT),
-        ("Last words", [(last, english)], EDITED),
+    for words, strings, expected, at_top in (
+        ("First words", most, DRAFT, SHORT_DRAFT),
+        ("Last words", [(last, english)], EDITED, EDITED),
     ):
         client.force_login(user(TRANSLATORS["so"]))
         for segment, text in strings:
@@ -130,6 +143,7 @@ def test_a_machine_draft_is_an_edited_one_when_every_string_was_typed_again_and_
         with on_commit():
             translating.publish_translation(client, target)
         assert message("so", expected) in notice(client, "so")
+        assert message("so", at_top) in short_notice(client, "so")
 
 
 def test_a_sentence_that_the_english_page_no_longer_has_makes_nobodys_text_a_machine_draft(

@@ -12,6 +12,7 @@ from wagtail.test.utils.form_data import rich_text
 from alerts.models import AlertIndexPage, AlertPage
 from tests import factories as make
 from tests.support import translating
+from tests.support.soup import full_notice, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -59,10 +60,8 @@ def read(client, path):
 
 
 def notice(page):
-    """Return the text of the notice, which must be the first element of the page's main part."""
-    first = page.main.find(True)
-    assert "notice" in first["class"]
-    return first.get_text(" ", strip=True)
+    """Return the text of the full notice about the translation of the page."""
+    return text_of(full_notice(page))
 
 
 def in_language(language, message):
