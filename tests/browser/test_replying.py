@@ -34,6 +34,7 @@ def test_a_reader_answers_a_comment_and_finds_the_answer_below_it(alert, reader,
     )
     question = make.comment(alert, "so", text="Ma wacday?")
     visitor.open(page_address(alert, "so"))
+    visitor.page.locator(".comments > details > summary").tap()  # many comments are folded
     answered = visitor.page.locator(f"#comment-{question.pk}")
     answered.get_by_role("link", name="Ka jawaab").tap()
     if scripts:

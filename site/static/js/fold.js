@@ -1,4 +1,11 @@
-// Prints what is folded, in browsers whose style sheets cannot, and plays a recording that is opened.
+// Opens what holds the comment that the address names, prints what is folded in browsers whose style
+// sheets cannot, and plays a recording that is opened.
+const named = document.getElementById(location.hash.slice(1));
+const folded = named && named.closest("details:not([open])");
+if (folded) {
+  folded.open = true;
+  named.scrollIntoView();
+}
 if (!CSS.supports("selector(::details-content)")) {
   addEventListener("beforeprint", () => {
     for (const fold of document.querySelectorAll("details:not(.recording)")) fold.open = true;
