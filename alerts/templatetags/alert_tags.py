@@ -28,9 +28,10 @@ def newest_explainers(count=3):
 
 @register.simple_tag
 def leading_number(alerts):
-    """Return the number to call for the first of `alerts`, or None if it is not active or has none.
+    """Return the phone number to call for the first of `alerts`.
 
-    This takes one query if the alert is active.
+    Return None if `alerts` is empty, or if the first alert is not active or has no phone number.
+    This takes one query if the first alert is active.
     """
     first = alerts[0] if alerts else None
     if not first or first.state != State.ACTIVE:

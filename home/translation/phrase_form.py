@@ -12,8 +12,8 @@ from .placeholders import check_placeholders
 class PhraseForm(WagtailAdminModelForm):
     """Form for a phrase and its translations.
 
-    A translation must have the same placeholders as the English text. A changed translation must
-    have no doubts, because only the view of a single translation asks to confirm them.
+    A translation must have the same placeholders as the English text. A changed translation that
+    raises doubts is refused, because only `PhraseTranslationView` lets the user confirm such a text.
     """
 
     def is_valid(self) -> bool:

@@ -126,10 +126,10 @@ def note_who_wrote(string_translation: StringTranslation, before: StringTranslat
 def update(page: TranslatablePage) -> None:
     """Set the provenance, translator and review date of the translated `page`, without saving.
 
-    One machine-made string makes the whole page a machine draft. The page counts as reviewed if
-    somebody other than its translator has reviewed the current text of every published string. If
-    the page also shows text that is not among the current strings, its previous provenance and
-    review count too. A page without translated strings is not changed.
+    One published machine-made string makes the whole page a machine draft. The page counts as
+    reviewed if the current text of each published string was reviewed by somebody other than the
+    translator of that string. If a block is outdated or a string is unpublished, the page's previous
+    provenance and review count too. A page without translated strings is not changed.
     """
     strings = current_strings(page).select_related("review", "context")
     rows = list(strings.order_by("updated_at"))

@@ -55,7 +55,7 @@ def free_port():
 
 @contextlib.contextmanager
 def server(application, **environment):
-    """Run gunicorn with `application`, and yield its port when it accepts connections."""
+    """Run gunicorn with `application`, wait until it accepts connections, and yield its port."""
     port = free_port()
     process = subprocess.Popen(  # noqa: S603
         [

@@ -26,7 +26,10 @@ pytestmark = MARKS
 
 
 def confirm(client, address, **data):
-    """Open the page at `address`, change `data` in its form, and submit the form."""
+    """Open the page at `address`, set the fields in `data`, and submit its form.
+
+    Return the response.
+    """
     return client.post(address, form_fields(client.get(address)) | data)
 
 

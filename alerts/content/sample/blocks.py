@@ -1,4 +1,4 @@
-"""Blocks of StreamFields that are made from the shipped texts."""
+"""Functions that return raw data of StreamField blocks, made from the shipped texts."""
 
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
