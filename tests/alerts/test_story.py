@@ -29,8 +29,8 @@ def story(client):
 
     def read(slug, language="en"):
         root = parse(client.get(f"/{language}/alerts/{slug}/"))
-        return [text_of(item) for part in find(root, "div", class_="story")
-                for item in find(part, "li")]  # fmt: skip
+        parts = find(root, "details", class_="story")
+        return [text_of(item) for part in parts for item in find(part, "li")]
 
     return read
 
@@ -82,7 +82,7 @@ def test_each_part_of_the_story_is_in_the_readers_language_where_it_is_translate
     assert entries[2].endswith("[so] Not yet.")
     assert entries[3].endswith("Title of second")
     root = parse(client.get("/so/alerts/third/"))
-    (part,) = find(root, "div", class_="story")
+    (part,) = find(root, "details", class_="story")
     in_english = [text_of(title) for title in find(part, "h4", lang="en")]
     assert in_english == ["Title of second"]
 
@@ -156,3 +156,14 @@ def test_an_answer_needs_its_day(admin_of):
     form = translating.alert_form(office_answer="<p>They will think.</p>")
     response = translating.add_alert(admin_of("Editors"), form)
     assert list(response.context["form"].errors) == ["answered_on"]
+
+
+def test_a_long_story_is_folded_and_a_short_one_is_open(client, three):
+    def fold(slug):
+        (part,) = find(parse(client.get(f"/en/alerts/{slug}/")), "details", class_="story")
+        return "open" in part.attrib
+
+    assert not fold("third")
+    alert("fourth", 1)
+    alert("fifth", 0, follows=AlertPage.objects.get(slug="fourth"))
+    assert fold("fifth")
