@@ -21,7 +21,7 @@ def test_a_whole_visit_leaves_nothing_behind(sample, clock, reader, language):
     visitor.follow(title)
     visitor.comment("My own words.", name="Xamdi")
     visitor.back_to_post()
-    page.locator(".read-more a").first.click()
+    page.locator(".read .links a").first.click()
     expect(page.locator(".comments")).to_be_visible()
     links = page.locator(".site-header a, .site-footer a[href^='/'], .language-switcher a")
     for address in [link.get_attribute("href") for link in links.all()]:
