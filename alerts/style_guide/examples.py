@@ -138,9 +138,9 @@ def _scripts() -> Iterator[Example]:
 
 
 def _outcomes() -> Iterator[Example]:
-    text = "<p>The board heard us: it will hold a public hearing.</p>"
+    text = format_html("<p>{}</p>", "The board heard us: it will hold a public hearing.")
     won = objects.ended(Outcome.WON, outcome_text=text)
-    yield Example("with a text", {"page": won, "outcome_text": format_html(text)})
+    yield Example("with a text", {"page": won, "outcome_text": text})
     yield Example("without a text", {"page": objects.ended()})
 
 
