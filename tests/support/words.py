@@ -40,6 +40,10 @@ RPA_SYLLABLE = re.compile(
 )
 
 
+def entry(english, translation):
+    return polib.POEntry(msgid=english, msgstr=translation)
+
+
 def path_of(language):
     paths = [Path(path) / language / "LC_MESSAGES" / "django.po" for path in settings.LOCALE_PATHS]
     return next((path for path in paths if path.exists()), paths[0])

@@ -40,11 +40,6 @@ def reversed_ask():
 
 
 @pytest.fixture
-def translator(admin_of):
-    return admin_of(SOMALI)
-
-
-@pytest.fixture
 def commit(django_capture_on_commit_callbacks):
     return lambda: django_capture_on_commit_callbacks(execute=True)
 

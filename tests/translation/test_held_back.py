@@ -15,7 +15,6 @@ from tests.support.held_back import (
     NEW_ASK,
     NEW_SHARE,
     OLD,
-    SOMALI,
     SOMALI_OLD,
     address,
     boxes,
@@ -36,11 +35,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def translation():
     return publish_translation()
-
-
-@pytest.fixture
-def translator(admin_of):
-    return admin_of(SOMALI)
 
 
 @pytest.fixture

@@ -35,11 +35,6 @@ def page():
     return now(translation)
 
 
-@pytest.fixture
-def translator(admin_of):
-    return admin_of(SOMALI)
-
-
 def form(page, **fields):
     return translating.alert_form(
         **{
