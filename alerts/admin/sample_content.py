@@ -5,7 +5,6 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.generic import TemplateView
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
@@ -21,11 +20,6 @@ def may_remove(user: User) -> bool:
 def is_offered(user: User) -> bool:
     """Return True if there is sample content and `user` may remove it."""
     return may_remove(user) and SampleRecord.objects.exists()
-
-
-class SampleContentMenuItem(MenuItem):
-    def is_shown(self, request):
-        return is_offered(request.user)
 
 
 class SampleContentPanel(Component):
