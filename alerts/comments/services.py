@@ -167,9 +167,9 @@ class Decision:
 def set_status(comment_id: int, decision: Decision) -> PostComment:
     """Carry out `decision` on the comment, and return the comment.
 
-    The replies below the comment keep their status. A reply is shown only while it and all comments
-    above it are published. A decision resets the counts of flags, unless `by_readers` is True.
-    Evidence that its writer has withdrawn is erased when it is released.
+    The replies below the comment keep their status. A reply is shown only while the reply and all
+    comments above it are published. A decision resets the counts of flags, unless `by_readers` is
+    True. Evidence is erased when it is released, if its writer has withdrawn it.
 
     Raises:
         PostComment.DoesNotExist: the comment has been deleted.

@@ -231,9 +231,9 @@ class PostComment(XtdComment, CleanModel):
 
     @property
     def waits(self) -> bool:
-        """True if the comment is pending, or is marked as spam only by the spam checks.
+        """True if a moderator must decide on the comment.
 
-        Then a moderator must decide on it.
+        The comment is pending, or only the spam checks have marked it as spam.
         """
         return self.status == Status.PENDING or (
             self.status == Status.SPAM and self.moderated_at is None

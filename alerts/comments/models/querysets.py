@@ -18,7 +18,7 @@ C = TypeVar("C", bound=models.Model)
 
 
 def delete_in_one_query(rows: models.QuerySet) -> int:
-    """Delete `rows` in one query, and return their count. Rows that refer to them are not deleted.
+    """Delete `rows` in one query, and return their count. Do not delete rows that refer to `rows`.
 
     Django has no public method for this. Its `delete` would load every row, because Wagtail listens
     to the deletion signals of all models.
@@ -51,11 +51,11 @@ class CommentQuerySet(models.QuerySet[C]):
         list(locked.select_for_update(of=("self",)).values_list("pk"))
 
     def delete_with_replies(self, chosen: list[tuple[int, int | None, int | None]]) -> int:
-        """Delete the comments in `chosen` and all replies below them. Return their count.
+        """Delete the comments in `chosen` and all replies below them. Return the count.
 
-        Also update the reply counts of the comments above them. Each item of `chosen` is a tuple
-        (`pk`, `root_id`, `reply_to_id`). Lock the threads before you call this. The number of
-        queries is constant.
+        Also update the reply counts of the comments above the deleted ones. Each item of `chosen`
+        is a tuple (`pk`, `root_id`, `reply_to_id`). Lock the threads before you call this. The
+        number of queries is constant.
         """
         if not chosen:
             return 0

@@ -19,7 +19,7 @@ from ..tokens import hash_of, make_token
 
 
 class _LimitMixin:
-    """Mixin for a text field whose message about its length groups digits, as pages do."""
+    """Mixin for a text field that groups the digits of numbers in its “too long” message."""
 
     default_error_messages: ClassVar[dict[str, Any]] = {
         "max_length": _(
