@@ -52,7 +52,7 @@ class PrivateFormatter(logging.Formatter):
 
 
 def _fixed_text(record: logging.LogRecord) -> str:
-    """Return a message as written in the code, with the request's view or the line that logged it.
+    """Return a message as written in the code, followed by its view or, without a view, its line.
 
     Arguments other than numbers are hidden. A message without arguments is hidden, because it may
     have been formatted before it was logged.

@@ -159,7 +159,10 @@ def watch_schedule() -> None:
 
 
 def is_restricted() -> Exists:
-    """Return a queryset expression: True if a page or its ancestor has a view restriction."""
+    """Return a queryset expression that is True for a page with a view restriction.
+
+    A restriction of an ancestor counts too.
+    """
     # A restriction applies to its page and all descendants, whose paths begin with its path.
     return Exists(
         PageViewRestriction.objects.filter(

@@ -44,7 +44,7 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 class NotSent(Exception):
-    """Error for an email that could not be sent. Its text never contains the address."""
+    """Error for an email that could not be sent. The error's text never contains the address."""
 
 
 class NoSuchAddress(NotSent):

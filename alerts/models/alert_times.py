@@ -66,7 +66,7 @@ class AlertTimes(Post):
 
     @property
     def ended_at(self) -> datetime | None:
-        """Time to show as the end of an ended alert: the decision's or, without a decision, the deadline."""
+        """Time of the decision or, without a decision, the deadline, for an alert that has ended."""
         return self.source.decided_at if self.decision else self.source.ends_at
 
     @property

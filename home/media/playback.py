@@ -14,7 +14,7 @@ def recording(request: HttpRequest, path: str) -> HttpResponseBase:
     """Send the recording of the page at `path`, in the language of the URL prefix.
 
     Raises:
-        Http404: there is no live page at `path`, access to the page is restricted, or it has no
+        Http404: there is no live page at `path`, access to the page is restricted, or the page has no
             recording to play.
     """
     resolved = resolve_page(request.LANGUAGE_CODE, path)

@@ -26,7 +26,7 @@ ADMINISTRATORS_ACTIONS = {"localize-restart-translation", "localize-convert-to-a
 
 
 def left_to_upstream(request, **kwargs):
-    """Let all requests pass: the view itself checks permissions, or shows only interface text."""
+    """Let all requests pass: the view checks permissions itself, or shows only interface text."""
 
 
 def nobody(request, **kwargs):
@@ -172,7 +172,7 @@ def keep_restart_and_alias_to_administrators(request, page):
 
 
 def publish_nothing_unready(request, page):
-    """In wagtail-localize's own editor, refuse to publish a page that is not ready."""
+    """Refuse to publish a page that is not ready in wagtail-localize's own editor."""
     is_theirs = request.GET.get("editor") == UPSTREAM
     if is_theirs and request.POST.get("action") == "publish" and translation_of(page):
         return _refuse_unready(request, [page])

@@ -136,7 +136,7 @@ def _finish(record: TranslationImport) -> None:
 
 
 def _stop(record: TranslationImport, problem: str) -> None:
-    """Note why the import stopped."""
+    """Record `problem`, the reason why the import stopped."""
     TranslationImport.objects.filter(pk=record.pk, finished_at=None).update(problem=problem)
 
 
