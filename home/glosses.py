@@ -32,7 +32,7 @@ GLOSSES = frozenset(
         "ZIP code",
     }
 )
-# Those that are words of the language itself.
+# English words that are also words of the language.
 _OWN = {"es": {"federal", "internet", "local", "PDF", "visa"}}
 
 _BRACKETS = re.compile(r"\(([^()<>]+)\)")

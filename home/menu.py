@@ -1,4 +1,4 @@
-"""Menu item for the admin."""
+"""Menu item that only some users of the admin see."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,7 +10,7 @@ from home.people.models import User
 
 
 class RestrictedMenuItem(MenuItem):
-    """Menu item for those users for whom the function `is_offered` returns True."""
+    """Menu item for users for whom the function `is_offered` returns True."""
 
     def __init__(self, *args: Any, is_offered: Callable[[User], bool], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,7 +9,7 @@ from .form_tokens import MAX_AGE
 
 
 class UsedFormToken(models.Model):
-    """Form token that was used for `effect`. The key is a hash of a random string."""
+    """Form token that was used for `effect`. `key` is a hash of a random string."""
 
     effect = models.CharField(max_length=20)
     key = models.CharField(max_length=64)

@@ -9,7 +9,7 @@ from wagtail.models import Page, ReferenceIndex
 
 from . import housekeeping
 
-# How long a failed task is kept for inspection; its error may name an address.
+# How long a failed task is kept for inspection. Its error may contain an address.
 KEEP_TASKS = timedelta(days=7)
 
 

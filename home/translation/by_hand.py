@@ -24,7 +24,7 @@ class PlacedText(NamedTuple):
 class DoubtfulText:
     """Text in doubt, with its English.
 
-    `parts` has the texts of which `text` consists, if several texts were compared as one.
+    `parts` has the texts of which `text` consists: one, or several that were compared as one.
     """
 
     path: str

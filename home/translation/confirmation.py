@@ -22,7 +22,7 @@ from .models import StringConfirmation
 from .pages import TranslatablePage
 from .teamwork.models import TextConfirmation
 
-# More would fill the screen.
+# More quoted texts would fill the screen.
 MOST_QUOTED = 5
 
 

@@ -229,7 +229,7 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         return self.show_again(422, self.get_formset(), is_refused=True)
 
     def only_improves(self, missing):
-        """Return True if publishing adds text to a live page without changing the blocks of `missing`.
+        """Return True if publishing would add text to a live page and not change `missing` blocks.
 
         `missing` has the strings without a translation. Such a publication needs no confirmation,
         so a corrected ask is published at once.

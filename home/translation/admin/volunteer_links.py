@@ -93,7 +93,7 @@ class LinksMixin:
         )
 
     def revoke_link(self, request, pk):
-        """Revoke a link of this translation. `pk` is its primary key, a string from the POST data."""
+        """Revoke a link of this translation. `pk` is its primary key, a string from POST data."""
         pk = int(pk) if re.fullmatch(r"[0-9]{1,18}", pk) else 0
         links = self.translation.links.filter(pk=pk, revoked_at=None)
         link = links.first()

@@ -11,7 +11,7 @@ _FUNCTION_WORDS = """
     who what when where which how please before after until while
 """
 FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
-# So few can be part of a name or of a borrowed expression.
+# A name or a borrowed expression can have this many function words.
 MOST_WORDS = 2
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
@@ -42,7 +42,7 @@ def is_same(english: str, text: str) -> bool:
 
 
 def english_words(english: str, text: str, *, may_repeat: bool = False) -> list[str]:
-    """Return the English function words in `text` if there are more than `MOST_WORDS`, else none.
+    """Return the English function words in `text`, or [] if there are at most `MOST_WORDS`.
 
     Text in brackets or quotation marks does not count, unless there is no other text. Names that
     occur in `english` do not count. With `may_repeat`, `text` may also repeat the lines of

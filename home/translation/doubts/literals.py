@@ -191,7 +191,7 @@ def _month(match: re.Match[str]) -> str:
 
 
 def _in_24_hours(match: re.Match[str]) -> tuple[str, str]:
-    """Return a time such as “5 p.m.” as two number literals, by the 12-hour and the 24-hour clock."""
+    """Return a time such as “5 p.m.” as two numbers, by the 12-hour and the 24-hour clock."""
     hour, _colon, minutes = match["hour"].replace(".", ":").partition(":")
     start = int(hour) % 12 + (12 if match["half"] in "pP" else 0)
     rest = f".{part}" if (part := minutes.rstrip("0")) else ""
