@@ -16,7 +16,7 @@ from .site_settings import AlertSettings
 
 
 class AlertTimes(Post):
-    """Post with a start, a deadline and a decision. Translations use the times of the English page."""
+    """Post with a start, a deadline and a decision. Translations use the English page's times."""
 
     starts_at = models.DateTimeField(
         "starts", null=True, blank=True, db_index=True, help_text="Central Time"
@@ -66,7 +66,7 @@ class AlertTimes(Post):
 
     @property
     def ended_at(self) -> datetime | None:
-        """Time of the decision or, without a decision, the deadline, for an alert that has ended."""
+        """Time to show as the end of an ended alert: the decision or, without one, the deadline."""
         return self.source.decided_at if self.decision else self.source.ends_at
 
     @property

@@ -45,8 +45,8 @@ class PostIndexPage(BasePage):
         the chosen year or None.
 
         Raises:
-            Http404: the query string has a year without posts, or the number of a page of the list that
-                does not exist.
+            Http404: the query string has a year without posts, or the number of a page of the list
+                that does not exist.
         """
         context = super().get_context(request, *args, **kwargs)
         posts = self.archive()

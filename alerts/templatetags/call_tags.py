@@ -125,7 +125,7 @@ def card_phrase(phrase, office=None, about=""):
 
 @register.simple_tag
 def card_notice(page):
-    """Return the notice about unreviewed translations on the card of `page`, or "" without any.
+    """Return the notice about unreviewed translations on the card of `page`, or "" if none.
 
     The notice also covers the phrases in “What to say”. On the alert's page, this takes no query.
     """

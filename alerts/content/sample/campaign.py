@@ -29,7 +29,7 @@ class Days:
         self.today = timezone.localdate()
 
     def at(self, days: int, hour: int) -> datetime:
-        """Return the time at `hour` o'clock, `days` days after today, or before today if negative."""
+        """Return the time at `hour` o'clock, `days` days after today (before today if negative)."""
         day = datetime.combine(self.today + timedelta(days=days), time(hour))
         return timezone.make_aware(day)
 
@@ -38,7 +38,7 @@ class Days:
         return (weekday - self.today.weekday() - 1) % 7 + 1
 
     def office_day(self, days: int) -> int:
-        """Return `days`, or the number of days until the following Monday if that is at a weekend."""
+        """Return `days`, or the days until the Monday after it if that day is at a weekend."""
         weekday = (self.today + timedelta(days=days)).weekday()
         return days + max(0, 7 - weekday) if weekday >= SATURDAY else days
 

@@ -37,7 +37,7 @@ EVIDENCE = "one of its comments is kept as evidence"
 ANSWERED = "somebody has answered it"
 READ_ALOUD = "somebody has recorded it"
 LINKED = "something that stays refers to it"
-# What people have written is theirs, and is no longer marked as a sample.
+# Reasons that end the mark as a sample: somebody has edited or translated the content.
 THEIRS = {EDITED, TRANSLATED}
 # In the order of deletion: the text of an office or a meeting is a phrase.
 KINDS = (CustomImage, Office, Meeting, AlertSettings, Phrase)

@@ -118,7 +118,7 @@ def _note(page: AlertPage, code: str, *, has_own_words: bool) -> str:
 
 
 def _changed_note(page: AlertPage) -> str:
-    """Return the notice that English replaces an outdated title or ask, or "" if both are current."""
+    """Return the notice that English replaces an outdated title or ask, or "" if none is."""
     if page.shown("title").is_outdated or page.shown("ask").is_outdated:
         return _("The English has changed. What is not translated yet is in English.")
     return ""
