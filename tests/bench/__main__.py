@@ -2,8 +2,8 @@
 
 The speed of readers' pages is compared with that of a bare "hello" view. For this, two gunicorn
 processes with one worker each run side by side: one serves the site with its sample content, the
-other a minimal Django project. They are measured in alternating rounds, so that other load on the
-machine affects both.
+other a minimal Django project. The two are measured in alternating rounds, so that other load on
+the machine affects both.
 """
 
 import contextlib

@@ -1,4 +1,4 @@
-"""Tests for repeating changes to comments that are in the ledger but not in a restored database."""
+"""Tests for redoing changes to comments that are in the ledger, but missing after a restore."""
 
 from datetime import timedelta
 

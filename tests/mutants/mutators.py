@@ -183,7 +183,10 @@ IN_CONDITIONS = {"no_not", "or_", "and_", "not_equal", "equal", "boundary"}
 
 @dataclass(frozen=True, order=True)
 class Mutation:
-    """Mutation of the match `number` of the operator or rule `kind` in the file `path`."""
+    """Mutation in the file `path`.
+
+    It changes the match with the index `number` of the rule or operator named `kind`.
+    """
 
     path: str
     line: int

@@ -38,8 +38,8 @@ def text_of(element):
 def full_notice(page):
     """Return the one full notice about the translation of `page`, a parsed public page.
 
-    It follows the text of an alert, which begins with a short notice. It is the first element of
-    other pages, but not of home pages.
+    On an alert, which begins with a short notice, it follows the text. On other pages, except home
+    pages, it is the first element.
     """
     (notice,) = page.select("main > .notice:first-child, main .read > .notice")
     return notice

@@ -60,13 +60,13 @@ def language(db):
 
 @pytest.fixture(params=FILL)
 def kind(request):
-    """Return the extension of a type of exchange file. The tests run with each."""
+    """Return the extension of a type of exchange file. A test runs once with each type."""
     return request.param
 
 
 @pytest.fixture
 def exchanged(db):
-    """Return a translation into Somali that was begun, for tests of exchange files."""
+    """Return a translation into Somali without any translated strings, for exchange files."""
     return begin()
 
 

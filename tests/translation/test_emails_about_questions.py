@@ -193,7 +193,10 @@ def change(translation, **fields):
 
 
 def shown_at(client, translation, english):
-    """Return the texts of the string's page, the translate view and the link's step."""
+    """Return the texts of three pages that show the string.
+
+    They are the string's page, the translate view and the step of a link.
+    """
     page = translation.get_target_instance()
     _link, token = make.link(translation)
     client.force_login(make.user(SOMALI))

@@ -1,4 +1,4 @@
-"""Tests for strings in doubt on public pages: every way to publish, and to write, holds them back."""
+"""Tests that every way to write and publish holds back new strings in doubt on public pages."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Tests for strings in doubt on public pages: readers keep what they have, and the rest is published."""
+"""Tests that readers keep what they have while new strings are in doubt, and get the rest."""
 
 import pytest
 from django.db import connection
