@@ -112,7 +112,7 @@ ROLES = (
         )
         for language in TRANSLATED
     ),
-    # These groups decide on comments in any language, and publish those they can read.
+    # Moderators decide on comments in any language, but may publish only in their own languages.
     Role("Moderators", permissions=MODERATE | _publish_comments(*LANGUAGE_NAMES)),
     *(
         Role(f"Moderators ({name})", permissions=MODERATE | _publish_comments(language))

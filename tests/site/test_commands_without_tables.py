@@ -1,4 +1,4 @@
-"""Tests for commands on a database to which migrations were not applied."""
+"""Tests for commands on a database that is not migrated."""
 
 import os
 import subprocess

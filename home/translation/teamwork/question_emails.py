@@ -19,7 +19,7 @@ from home.people.models import User
 from .models import EditorPreferences, StringQuestion
 from .open_questions import open_questions_for
 
-# Questions that the first email to somebody reports.
+# Age of the oldest question in the first email to an editor.
 FIRST_QUESTIONS = timedelta(days=2)
 
 
