@@ -1,7 +1,7 @@
 """Log output without readers' data.
 
-Request data can be in a message, in its arguments, or in the text of an exception.
-`PrivateFormatter` hides all three, unless they are known to be safe.
+A message, its arguments, or the text of an exception can contain request data. `PrivateFormatter`
+hides all three, unless they are known to be safe.
 """
 
 import logging
@@ -73,7 +73,8 @@ def _fixed_text(record: logging.LogRecord) -> str:
 def private_traceback(error: BaseException) -> str:
     """Return a traceback of `error` and the exceptions that led to it, without values.
 
-    It contains types, error codes and code locations, and the text of `INSTALLATION_ERRORS`.
+    The traceback contains types, error codes and code locations, and the text of
+    `INSTALLATION_ERRORS`.
     """
     return "\n".join(
         "".join(traceback.format_tb(cause.__traceback__)) + _describe(cause)

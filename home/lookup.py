@@ -110,8 +110,8 @@ def _specific(row: Page, english: Page | None) -> Any:
 def published(pages: PageQuerySet | PageManager) -> PageQuerySet:
     """Return the live pages in `pages`, except expired ones.
 
-    A page expires at its expiry time or at that of its English page, even if the worker unpublishes
-    the page later.
+    A page expires at its own expiry time or at that of its English page, even if the worker
+    unpublishes the page later.
     """
     moment = now()
     english = _english_of(OuterRef("translation_key"))

@@ -1,6 +1,6 @@
 """Handler for links to pages in rich text.
 
-This is not a part of `home.rich_text`, because models import that module, and Wagtail's handler
+The handler is not in `home.rich_text`, because models import that module, and Wagtail's handler
 imports models.
 """
 

@@ -125,7 +125,7 @@ def _days() -> tuple[date, date]:
 def _increment(model: type[CallCount] | type[SupportCount], held: bool, **which: Any) -> None:
     """Add 1 to a daily count: to the column `held` if `held` is True, otherwise to `number`.
 
-    `which` has the other columns of the row, which is created if it does not exist.
+    `which` has the other columns of the row. The row is created if it does not exist.
     """
     row, _created = model.objects.get_or_create(**which)
     name = "held" if held else "number"

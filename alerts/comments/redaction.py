@@ -36,7 +36,7 @@ def marked_spans(marked: str, text: str) -> Spans:
     """Return the positions, in `plain(text)`, of the parts between marks in `marked`.
 
     Raises:
-        NotRedacted: a mark has no counterpart, or `marked` without its marks differs from `text`.
+        NotRedacted: a mark has no counterpart, or `marked` without marks differs from `text`.
     """
     marked, text = plain(marked), plain(text)
     opening, closing = marks_for(text)

@@ -46,8 +46,8 @@ class NotShown(Exception):
 def accepts_comments(post: Post) -> bool:
     """Return True if readers may comment on `post`, a page in the reader's language.
 
-    They may if `closed_reason` returns None, and neither the page nor its English page has view
-    restrictions.
+    The result is True if `closed_reason` returns None, and neither the page nor its English page
+    has view restrictions.
     """
     return closed_reason(post, **comment_rules()) is None and not any(
         page.get_view_restrictions().exists() for page in {post.source, post}

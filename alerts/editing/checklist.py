@@ -144,8 +144,8 @@ def _written(alert: "AlertPage", field: str, name: str) -> Check:
 def _words_check(alert: "AlertPage", pattern: re.Pattern[str], fine: str, problem: str) -> Check:
     """Return a check that `pattern` matches no text of `alert`. Spoken lines are not searched.
 
-    If nothing matches, the text of the item is `fine`. Otherwise, it is `problem`, a format string
-    with placeholders for the matching word and the name of the field.
+    If nothing matches, the text of the check's item is `fine`. Otherwise, the text is `problem`, a
+    format string with placeholders for the matching word and the name of the field.
     """
     for field in alert.translatable:
         if field in alert.spoken_fields:

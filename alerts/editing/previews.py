@@ -83,7 +83,7 @@ def prepare(alert: "AlertPage", mode: str) -> Preview:
     """Return the preview of `alert` in the mode named `mode`.
 
     In another language, the page to preview is the translation or, if there is none, `alert`. The
-    preview may need another story for `alert`, and another outcome for its English page. These are
+    preview may need another story for `alert`, and another outcome for its English page. Both are
     set on the objects in memory, and not saved.
     """
     if alert.follows:

@@ -36,7 +36,7 @@ def provenance_of(post: Post, shown: Collection[str]) -> str:
 def provenance_in_words(post: Post, shown: Collection[str]) -> str:
     """Return a sentence in the active language about the provenance of the fields in `shown`.
 
-    Return "" if all of them are in English.
+    Return "" if all these fields are in English.
     """
     made = made_note(provenance_of(post, shown), is_reviewed=bool(post.reviewed_on))
     if not made or not post.reviewed_on:
@@ -69,8 +69,8 @@ def english_note(post: Post, shown: Collection[str]) -> str:
 def translation_note(post: Post, shown: Collection[str]) -> str:
     """Return a notice that translations in `shown` are outdated or unreviewed machine drafts.
 
-    Return "" if there are none. The notice is plain text in the active language. An outdated title
-    counts only if it is the only field in `shown`, because `headline` marks it.
+    Return "" if no translation is. The notice is plain text in the active language. An outdated
+    title counts only if it is the only field in `shown`, because `headline` marks it.
     """
     old = plain(old_text_note(post.shown(name) for name in without_headline(shown)))
     return " ".join(filter(None, [old, draft_note(post.shown(name) for name in shown)]))
@@ -99,7 +99,7 @@ def _are_translated(post: Post, shown: Collection[str]) -> bool:
 
 
 def reviewed(phrase: Phrase, language: str) -> tuple[str, str]:
-    """Return the reviewed translation of `phrase` into `language`, or the English if there is none.
+    """Return the reviewed translation of `phrase` into `language` or, without one, the English.
 
     The result is a tuple of the text and its language code.
     """

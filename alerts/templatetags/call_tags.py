@@ -90,7 +90,7 @@ def glosses(meaning, english):
 
 
 def _phrase(phrase, office=None, about=""):
-    """Return a tuple: the English of `phrase`, its translation, and True if that is reviewed.
+    """Return the English of `phrase`, its translation, and True if a person has reviewed it.
 
     Both texts are safe HTML with placeholders filled. The English is None if a placeholder has no
     value. The translation is "" if the active language is English, or if the phrase is not

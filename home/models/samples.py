@@ -1,4 +1,4 @@
-"""Records of what the sample content created, so that it can be marked and removed."""
+"""Records of the objects that the sample content has created, to mark and remove them."""
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType

@@ -147,7 +147,7 @@ def unconfirmed_texts(page: TranslatablePage) -> list[str]:
 
 
 def held_back_message(page: TranslatablePage) -> str:
-    """Return a sentence that quotes the strings of `page` that wait, or "" if no string waits.
+    """Return a sentence that quotes the waiting strings of `page`, or "" if no string waits.
 
     A string of a public page waits if it is in doubt and readers do not see it yet.
     """

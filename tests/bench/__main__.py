@@ -222,7 +222,7 @@ def spam_checks():
 def measure():
     """Run all benchmarks and print the figures. Return a dict of failure messages to booleans.
 
-    The boolean is True if the benchmark is within its budget.
+    A boolean is True if its benchmark is within the budget.
     """
     with tempfile.TemporaryDirectory() as folder:
         environment = environment_in(folder)

@@ -110,7 +110,7 @@ def sample(data_of_migrations, sample_file):
 
 @pytest.fixture
 def clock():
-    """Yield a function that sets the clock to a time in Central Time. The clock runs on from it."""
+    """Yield a function that sets the clock to a time in Central Time. The clock then runs on."""
     travels = []
 
     def set_to(*time):

@@ -195,7 +195,7 @@ def change(translation, **fields):
 def shown_at(client, translation, english):
     """Return the texts of three pages that show the string.
 
-    They are the string's page, the translate view and the step of a link.
+    The pages are the string's own page, the translate view, and the step of a translation link.
     """
     page = translation.get_target_instance()
     _link, token = make.link(translation)

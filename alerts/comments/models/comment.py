@@ -223,10 +223,7 @@ class PostComment(XtdComment, CleanModel):
 
     @property
     def parent_of_reply(self) -> "PostComment | None":
-        """Comment under which to place a reply to this one.
-
-        It is this comment or, at the deepest level, the comment above it.
-        """
+        """Comment under which to place a reply: this one or, at the deepest level, its parent."""
         return self if self.level < DEEPEST_LEVEL else self.reply_to
 
     @property

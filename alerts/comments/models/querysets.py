@@ -20,8 +20,8 @@ C = TypeVar("C", bound=models.Model)
 def delete_in_one_query(rows: models.QuerySet) -> int:
     """Delete `rows` in one query, and return their count. Do not delete rows that refer to `rows`.
 
-    Django has no public method for this. Its `delete` would load every row, because Wagtail listens
-    to the deletion signals of all models.
+    Django has no public method for this. `QuerySet.delete` would load every row, because Wagtail
+    listens to the deletion signals of all models.
     """
     return rows._raw_delete(rows.db)
 
@@ -41,7 +41,7 @@ class CommentQuerySet(models.QuerySet[C]):
     def lock_threads(self) -> None:
         """Lock the threads of these comments until the transaction ends.
 
-        Call this before you add a comment to a thread, decide on a comment or delete it, because
+        Call this before you add a comment to a thread, or decide on or delete a comment, because
         all of these can change other rows of the thread.
         """
         comments = type(self)(self.model)

@@ -47,7 +47,7 @@ def key_of(request: HttpRequest, what: str) -> str | None:
 def _key_of_today() -> str:
     """Return today's random key. Days are in UTC.
 
-    If there is none yet, create it, and delete outdated keys and counts.
+    If today has no key yet, create one, and delete outdated keys and counts.
     """
     row, is_new = AddressKey.objects.get_or_create(
         day=_today(), defaults={"value": secrets.token_hex()}

@@ -38,7 +38,10 @@ class Days:
         return (weekday - self.today.weekday() - 1) % 7 + 1
 
     def office_day(self, days: int) -> int:
-        """Return `days`, or the days until the Monday after it if that day is at a weekend."""
+        """Return `days`, the count of days from today to a working day.
+
+        For a day at a weekend, return the count of days to the Monday after it.
+        """
         weekday = (self.today + timedelta(days=days)).weekday()
         return days + max(0, 7 - weekday) if weekday >= SATURDAY else days
 

@@ -47,9 +47,9 @@ KINDS = (CustomImage, Office, Meeting, AlertSettings, Phrase)
 class Plan:
     """Plan for a removal: the parts of the sample content to delete, and the parts to keep.
 
-    `kept` has the reasons too. `pages` are English pages; their translations are deleted with them.
-    `home` is the English home page if its texts are still those of the sample. A removal empties
-    these texts.
+    `kept` has the parts to keep, with reasons. `pages` are English pages; their translations are
+    deleted with them. `home` is the English home page if its texts are still those of the sample. A
+    removal empties these texts.
     """
 
     pages: list[Page] = field(default_factory=list)

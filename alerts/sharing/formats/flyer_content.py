@@ -86,7 +86,7 @@ def _word(text: str, language: str) -> Word:
 
 
 def _current(source: AlertPage, page: AlertPage, name: str) -> Word:
-    """Return the field named `name` of `page`, or of `source` if the translation is outdated.
+    """Return the field `name` of `page`, or of `source` if the translation is outdated.
 
     One sheet shows all languages, so an old ask would contradict the English ask beside it.
     """

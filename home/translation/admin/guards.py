@@ -56,7 +56,7 @@ def _require_editor_of_english(user, page):
 
 
 def submitters(request, page_id):
-    """Let editors of the English page pass if they have permission for everything they selected.
+    """Let editors of the English page pass if they have permission for all that they have selected.
 
     They must have permission to add or edit the home page in each selected language. If they have
     also selected the subpages, they must have permission to edit all English subpages.

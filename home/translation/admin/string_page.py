@@ -24,7 +24,7 @@ from .pages import TranslatedPageView
 class StringView(TypedTextMixin, TranslatedPageView):
     """View with the versions of a string, its neighbors, its links, and questions about it.
 
-    All boxes are in one form. A button saves its own box, and the form keeps the other texts.
+    All boxes are in one form. A button saves only its own box, and the form keeps the other texts.
     """
 
     template_name = "translation/admin/string.html"

@@ -1,4 +1,4 @@
-"""Imports of files, which run in the request or, if they are long, in the background worker."""
+"""Imports of files. Short imports run in the request, long ones in the background worker."""
 
 import logging
 from functools import partial

@@ -85,7 +85,7 @@ def _public_pages(translation_keys: Iterable[UUID], locale: Locale) -> dict[UUID
 
 
 def _is_shown(page: Any, path: str, row: StringTranslation) -> bool:
-    """Return True if `page` shows its readers the translation `row` at the content path `path`."""
+    """Return True if `page` shows readers the translation `row` at the content path `path`."""
     published_at = page.strings_published_at or page.last_published_at
     if not published_at or row.updated_at > published_at:
         return False

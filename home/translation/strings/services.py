@@ -68,7 +68,7 @@ def delete_translation(string: TranslatableString, user: User | None = None) -> 
 
 
 def save_pronunciation(string: TranslatableString, text: str) -> None:
-    """Store the checked `text` as the pronunciation of `string`. If it is empty, delete that."""
+    """Store the checked `text` as the pronunciation of `string`. If `text` is empty, delete it."""
     english, locale = string.segment.string, string.locale
     if text:
         Pronunciation.objects.update_or_create(

@@ -24,7 +24,7 @@ FIRST_QUESTIONS = timedelta(days=2)
 
 
 def notify_editors() -> None:
-    """Queue an email about a new question to each editor who wants it at once."""
+    """Queue an email about a new question to each editor who wants such emails at once."""
     for user in _who_want(MailChoice.AT_ONCE):
         mail.queue(questions_email, 0, user)
 
