@@ -141,7 +141,7 @@ def goes_live_next() -> Subquery:
 
 
 def changes_when_published(moment: datetime | None) -> None:
-    """Report to `home.clock` that a page goes live at `moment`.
+    """Report to `home.clock` that a page goes live at `moment`, if that is not None.
 
     If `moment` has passed, report that a page goes live within `SOON`.
     """
@@ -152,7 +152,7 @@ def changes_when_published(moment: datetime | None) -> None:
 def watch_schedule() -> None:
     """Report to `home.clock` when the next scheduled page goes live. This takes one query.
 
-    Views that list pages call this. `resolve_page` reports the time itself.
+    Views that list pages call this function. `resolve_page` reports the time itself.
     """
     root = Page.objects.filter(depth=1)  # the one row that every site has
     changes_when_published(root.values_list(goes_live_next(), flat=True).get())

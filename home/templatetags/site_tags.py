@@ -94,9 +94,9 @@ def blocks_of(page, name):
 def in_parts(body):
     """Group the blocks of `body` by heading.
 
-    Return a list of (heading, name of the heading's block, other blocks). `body` has (block, name)
-    pairs, as in `blocks_of`. If other blocks precede the first heading, their heading and its name
-    are "".
+    `body` has (block, name) pairs, as in `blocks_of`. Return a list of (heading, name of the
+    heading's block, pairs of the blocks below). Blocks above the first heading form a group whose
+    heading and name are "".
     """
     parts = []
     for block, name in body:

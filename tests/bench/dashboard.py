@@ -65,7 +65,7 @@ def add_pages(parent, keys, locale, *, live=True):
 
 
 def add_strings(keys, english, locales):
-    """Insert a translation source, its strings and its translations for each key in `keys`."""
+    """Insert a translation source with strings and translations for each key in `keys`."""
     content_type = ContentType.objects.get_for_model(AlertPage)
     localize.TranslatableObject.objects.bulk_create(
         localize.TranslatableObject(translation_key=key, content_type=content_type) for key in keys

@@ -94,7 +94,7 @@ class Selection:
             self.seconds |= recording.seconds
 
     def tests_for(self, mutation: Mutation, seconds: float) -> list[str]:
-        """Return the tests most likely to detect a mutation. Together, they take about `seconds`."""
+        """Return the tests most likely to detect a mutation. Their total time is about `seconds`."""
         room = room_of(mutation.path)
         found = self._found(mutation) & self.seconds.keys()
         if not found:
