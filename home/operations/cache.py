@@ -65,7 +65,10 @@ class Breaker:
         return self._ask_at is not None
 
     def may_try(self):
-        """Return True to the first caller after each pause of an open breaker, otherwise False."""
+        """Return True if the backend may be cleared and used again.
+
+        While the breaker is open, only the first caller after each pause gets True.
+        """
         with self._lock:
             if self._ask_at is None or monotonic() < self._ask_at:
                 return False

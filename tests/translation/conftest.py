@@ -99,5 +99,8 @@ def sent(translator, six_strings):
 
 @pytest.fixture
 def pasted(translator, six_strings, sent):
-    """Return a function that pastes a chat and presses “Check”. `{code}` stands for the code."""
+    """Return a function that pastes a chat with the message's code in place of `{code}`.
+
+    The function presses “Check”, and returns the response.
+    """
     return lambda chat: check(translator, six_strings, chat.replace("{code}", sent))
