@@ -6,13 +6,11 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail.admin.menu import MenuItem
 
-from home.people.models import User
-
 
 class RestrictedMenuItem(MenuItem):
     """Menu item for users for whom the function `is_offered` returns True."""
 
-    def __init__(self, *args: Any, is_offered: Callable[[User], bool], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_offered: Callable[[Any], bool], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.is_offered = is_offered
 
