@@ -113,9 +113,10 @@ def translations_of(source: AlertPage) -> dict[str, AlertPage]:
 
 
 def first_numbers(alerts: list[AlertPage]) -> dict[int, PhoneNumber]:
-    """Return a dict of the first phone number of each English alert in `alerts`, by alert ID.
+    """Return a dict of alert IDs to the first phone number of the alert.
 
-    TTY numbers are ignored. Alerts without another number are omitted. This takes one query.
+    `alerts` are English alerts. TTY numbers are ignored. Alerts without another number are omitted.
+    This takes one query.
     """
     phones = OfficePhone.objects.filter(
         office__alert_links__alert__in=[one.pk for one in alerts], is_tty=False
@@ -130,9 +131,9 @@ def first_numbers(alerts: list[AlertPage]) -> dict[int, PhoneNumber]:
 
 
 def offices_updated_at(alerts: list[AlertPage]) -> dict[int, datetime]:
-    """Return a dict of the latest time at which an alert's offices were changed, by alert ID.
+    """Return a dict of alert IDs to the latest time at which an office of the alert was changed.
 
-    `alerts` are English alerts. Those without an office are omitted. This takes one query.
+    `alerts` are English alerts. Alerts without an office are omitted. This takes one query.
     """
     offices = Office.objects.filter(alert_links__alert__in=[one.pk for one in alerts])
     return dict(

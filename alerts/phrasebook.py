@@ -1,4 +1,4 @@
-"""Sentences that the site itself writes on the call card, such as the request and office hours."""
+"""Sentences of the call card that no editor writes, such as the request and the office hours."""
 
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -66,8 +66,8 @@ def fixed_line(sentence: str, reader: str) -> Line:
 def names_for(text: str, office: "Office | None", about: str) -> dict[str, str] | None:
     """Return a dict of the values for the placeholders `{office}` and `{what}`.
 
-    Return None if `text` has a placeholder whose value is empty. `about` is the value for
-    `{what}`.
+    The values are the name of `office`, if any, and `about`. Return None if `text` has a
+    placeholder whose value is empty.
     """
     names = {"office": office.name if office else "", "what": about}
     return None if any(not names[placeholder] for placeholder in placeholders_of(text)) else names
@@ -108,7 +108,7 @@ def _days(office: "Office") -> SafeString:
 def interpreter(office: "Office", reader: str) -> str:
     """Return a sentence about the interpreters of `office` for the language with the code `reader`.
 
-    It is safe HTML in the active language.
+    The sentence is safe HTML in the active language.
     """
     if not office.interpreter_checked_on:
         return escape(gettext("We do not know whether the office has an interpreter for you."))

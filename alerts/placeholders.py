@@ -4,7 +4,7 @@ PLACEHOLDERS = ("number", "deadline")
 
 
 def is_well_formed(text: str) -> bool:
-    """Return whether every brace in `text` belongs to a known placeholder."""
+    """Return True if every brace in `text` belongs to a known placeholder."""
     for placeholder in PLACEHOLDERS:
         text = text.replace(f"{{{placeholder}}}", "")
     return "{" not in text and "}" not in text

@@ -3,15 +3,15 @@
 from django.contrib.auth.models import Permission
 from django.urls import path, reverse
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
+
+from home.menu import RestrictedMenuItem
 
 from .admin.choosers import ActionTypeChooserViewSet, OfficeChooserViewSet
 from .admin.content_checks import use_campaign_checks
 from .admin.sample_content import (
     RemoveSampleContentView,
-    SampleContentMenuItem,
     SampleContentPanel,
     is_offered,
 )
@@ -46,11 +46,6 @@ register_snippet(ActionTypeViewSet)
 hooks.register("construct_wagtail_userbar", use_campaign_checks)
 
 
-class WriteMenuItem(MenuItem):
-    def is_shown(self, request):
-        return index_page_for_new_alert(request.user) is not None
-
-
 @hooks.register("register_admin_urls")
 def register_writing():
     return [path("alerts/write/", new_alert, name="write_alert")]
@@ -58,8 +53,13 @@ def register_writing():
 
 @hooks.register("register_admin_menu_item")
 def offer_to_write():
-    return WriteMenuItem(
-        "Write an alert", reverse("write_alert"), name="write-alert", icon_name="edit", order=90
+    return RestrictedMenuItem(
+        "Write an alert",
+        reverse("write_alert"),
+        is_offered=lambda user: index_page_for_new_alert(user) is not None,
+        name="write-alert",
+        icon_name="edit",
+        order=90,
     )
 
 
@@ -70,9 +70,10 @@ def register_sample_content():
 
 @hooks.register("register_settings_menu_item")
 def offer_to_remove_sample_content():
-    return SampleContentMenuItem(
+    return RestrictedMenuItem(
         RemoveSampleContentView.page_title,
         reverse("sample_content"),
+        is_offered=is_offered,
         name="sample-content",
         icon_name="bin",
         order=900,

@@ -1,8 +1,8 @@
-"""Base class for models with text that people enter. It cleans the text of each instance.
+"""Base class for models with text that people enter.
 
-When an instance is validated, saved or loaded, characters that are not text are removed; see
-`home.text`. When it is validated or saved, HTML that is not allowed is also removed from its rich
-text.
+When an instance is validated, saved or loaded, characters that are not text are removed from its
+fields; see `home.text`. When an instance is validated or saved, HTML that is not allowed is also
+removed from its rich text.
 """
 
 from collections.abc import Callable

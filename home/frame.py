@@ -82,7 +82,10 @@ def _menu_item(page, source):
 
 
 def _with_status(page):
-    """Return the specific instance of `page`, which was loaded with it."""
+    """Return `page` as an instance of its specific class, without a query.
+
+    The query that loaded `page` must also have loaded the fields in `_STATUS_FIELDS`.
+    """
     specific = getattr(page, page.content_type.model)
     specific.locale = page.locale
     return specific

@@ -1,7 +1,8 @@
-"""Marks for English words that a text in another language gives in brackets: “khoom siv (tool)”.
+"""Marks for English words in brackets in texts of other languages, such as “khoom siv (tool)”.
 
-A screen reader needs `lang="en"` to pronounce them. The same message stands in elements and in
-attributes, where nothing can be marked. Only finished HTML shows which, so it is marked last.
+A screen reader pronounces such a word correctly only with `lang="en"`. The same message can be
+shown as text and in an attribute, where no element can stand, so the words are marked when the HTML
+of a page is complete.
 """
 
 import re
@@ -31,7 +32,7 @@ GLOSSES = frozenset(
         "ZIP code",
     }
 )
-# Those that are words of the language itself.
+# English words that are also words of the language.
 _OWN = {"es": {"federal", "internet", "local", "PDF", "visa"}}
 
 _BRACKETS = re.compile(r"\(([^()<>]+)\)")

@@ -1,7 +1,7 @@
 """Log output without readers' data.
 
-Request data can be in a message, in its arguments, or in the text of an exception.
-`PrivateFormatter` hides all three, unless they are known to be safe.
+A message, its arguments, or the text of an exception can contain request data. `PrivateFormatter`
+hides all three, unless they are known to be safe.
 """
 
 import logging
@@ -52,7 +52,7 @@ class PrivateFormatter(logging.Formatter):
 
 
 def _fixed_text(record: logging.LogRecord) -> str:
-    """Return a message as written in the code, with the request's view or the line that logged it.
+    """Return a message as written in the code, followed by its view or, without a view, its line.
 
     Arguments other than numbers are hidden. A message without arguments is hidden, because it may
     have been formatted before it was logged.
@@ -73,7 +73,8 @@ def _fixed_text(record: logging.LogRecord) -> str:
 def private_traceback(error: BaseException) -> str:
     """Return a traceback of `error` and the exceptions that led to it, without values.
 
-    It contains types, error codes and code locations, and the text of `INSTALLATION_ERRORS`.
+    The traceback contains types, error codes and code locations, and the text of
+    `INSTALLATION_ERRORS`.
     """
     return "\n".join(
         "".join(traceback.format_tb(cause.__traceback__)) + _describe(cause)

@@ -110,8 +110,8 @@ def _specific(row: Page, english: Page | None) -> Any:
 def published(pages: PageQuerySet | PageManager) -> PageQuerySet:
     """Return the live pages in `pages`, except expired ones.
 
-    A page expires at its expiry time or at that of its English page, even if the worker unpublishes
-    the page later.
+    A page expires at its own expiry time or at that of its English page, even if the worker
+    unpublishes the page later.
     """
     moment = now()
     english = _english_of(OuterRef("translation_key"))
@@ -141,7 +141,7 @@ def goes_live_next() -> Subquery:
 
 
 def changes_when_published(moment: datetime | None) -> None:
-    """Report to `home.clock` that a page goes live at `moment`.
+    """Report to `home.clock` that a page goes live at `moment`, if that is not None.
 
     If `moment` has passed, report that a page goes live within `SOON`.
     """
@@ -152,14 +152,17 @@ def changes_when_published(moment: datetime | None) -> None:
 def watch_schedule() -> None:
     """Report to `home.clock` when the next scheduled page goes live. This takes one query.
 
-    Views that list pages call this. `resolve_page` reports the time itself.
+    Views that list pages call this function. `resolve_page` reports the time itself.
     """
     root = Page.objects.filter(depth=1)  # the one row that every site has
     changes_when_published(root.values_list(goes_live_next(), flat=True).get())
 
 
 def is_restricted() -> Exists:
-    """Return a queryset expression: True if a page or its ancestor has a view restriction."""
+    """Return a queryset expression that is True for a page with a view restriction.
+
+    A restriction of an ancestor counts too.
+    """
     # A restriction applies to its page and all descendants, whose paths begin with its path.
     return Exists(
         PageViewRestriction.objects.filter(

@@ -44,7 +44,7 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 class NotSent(Exception):
-    """Error for an email that could not be sent. Its text never contains the address."""
+    """Error for an email that could not be sent. The error's text never contains the address."""
 
 
 class NoSuchAddress(NotSent):
@@ -86,11 +86,13 @@ Builder = Callable[[int, Any], Email | Later | None]
 
 
 def queue(build: Builder, object_id: int, user: Any = None) -> None:
-    """Queue an email. When it is due, the worker calls `build(object_id, user)` to create it.
+    """Queue an email.
 
-    `build` is a module-level function. It returns an `Email`, a `Later`, or None if the email is no
-    longer needed. An email that is already waiting is not queued twice. An email that has failed is
-    tried again.
+    When the email is due, the worker calls `build(object_id, user)` to create it. `build` is a
+    module-level function. It returns an `Email`, a `Later`, or None if the email is no longer
+    needed.
+
+    An email that is already waiting is not queued twice. An email that has failed is tried again.
     """
     path, now = f"{build.__module__}.{build.__qualname__}", timezone.now()
     with transaction.atomic():

@@ -1,7 +1,7 @@
 """Handler for links to pages in rich text.
 
-It is not in `home.rich_text`, because models import that module, and Wagtail's handler imports
-models.
+The handler is not in `home.rich_text`, because models import that module, and Wagtail's handler
+imports models.
 """
 
 from django.utils.html import escape

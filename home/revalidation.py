@@ -35,9 +35,9 @@ def revalidated(
     """Decorate a view so that its public responses may be cached but must be revalidated.
 
     Public responses have the status 200, do not depend on the session, and do not set
-    Cache-Control. Others are not changed. A public response gets an ETag made from its content,
-    unless it has one or is streamed. Its attribute `holds_until`, for the page cache, is the time
-    at which its content will next change.
+    Cache-Control. Other responses are not changed. A public response gets an ETag made from its
+    content, unless it has one or is streamed. It also gets the attribute `holds_until` for the page
+    cache: the time at which its content will next change.
     """
 
     @wraps(view)

@@ -9,7 +9,7 @@ from .form_tokens import MAX_AGE
 
 
 class UsedFormToken(models.Model):
-    """Form token that was used for `effect`. The key is a hash of a random string."""
+    """Form token that was used for `effect`. `key` is a hash of a random string."""
 
     effect = models.CharField(max_length=20)
     key = models.CharField(max_length=64)
@@ -27,7 +27,7 @@ class UsedFormToken(models.Model):
 
 
 def use_up(effect: str, key: str) -> bool:
-    """Mark the token with this `key` as used for `effect`. Return True if it was unused."""
+    """Mark the token with this `key` as used for `effect`. Return True if it was unused before."""
     _row, is_new = UsedFormToken.objects.get_or_create(
         effect=effect, key=key, defaults={"day": timezone.localdate()}
     )
@@ -40,7 +40,7 @@ def is_used_up(effect: str, key: str) -> bool:
 
 
 def purge(*, dry_run: bool) -> int:
-    """Delete used tokens at least a day after they have expired, and return the count.
+    """Delete used tokens that expired at least a day ago, and return the count.
 
     With `dry_run`, only count them.
     """

@@ -61,7 +61,7 @@ def _serve_resolved(request, path: str, resolved: ResolvedPage):
 
 
 def _redirect_in_other_language(request, path):
-    """Follow a redirect of the English path to a page, but stay in the reader's language.
+    """Follow a redirect of the English path to a page, with the reader's language prefix.
 
     Raises:
         Http404: there is no such redirect, or the reader's language is English.
@@ -91,7 +91,7 @@ def permission_denied(request, exception):
 
 
 def server_error(request):
-    """Render the error page without the database, which may have failed."""
+    """Render the error page without using the database, which may have failed."""
     return HttpResponse(render_to_string("500.html", {"request": request}), status=500)
 
 

@@ -42,7 +42,7 @@ _FILES = {model._meta.label_lower: model for model in (CustomDocument, CustomIma
 
 
 def page_key(page: Page) -> str:
-    """Return the key of `page` in the ledger: its translation key and its language."""
+    """Return the key of `page` in the ledger, made from its translation key and its language."""
     return f"{page.translation_key}:{page.locale.language_code}"
 
 
@@ -101,7 +101,7 @@ def _page_before(key: str, moment: datetime) -> Page | None:
 def unpublish_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
     """Unpublish pages that a restore has published or scheduled again. Return the count.
 
-    English pages come first, so that their translations are marked to be published again with them.
+    English pages come first, so that their translations are marked to be published with them later.
     """
     count = 0
     last = ledger.latest(lines).items()
@@ -162,7 +162,7 @@ def _restrict_again(
 ) -> int:
     """Apply the last recorded restriction of each page or collection again. Return the count.
 
-    Pages and collections that still have that restriction are not counted. No restriction is
+    Pages and collections that still have that restriction are not counted. No restriction is ever
     removed.
     """
     count = 0

@@ -1,12 +1,12 @@
 """Check of style sheets and scripts against the oldest supported browsers, run by `make lint`.
 
 The browser floor is Chrome 80, Firefox 78, Safari 13 and Samsung Internet 12. The lists below name
-what a later version of one of them introduced, by the browser-compat-data of MDN. All scripts are
-checked, and the style sheets of pages outside the admin, which needs newer browsers anyway.
+features that only later versions of these browsers have, by the browser-compat-data of MDN. All
+scripts are checked, and the style sheets of public pages. The admin needs newer browsers anyway.
 
 A comment that begins with “Beyond the floor:” excuses the next rule or line, and says what old
-browsers do instead. So does `@supports`. A flexbox may have gaps if its items have margins in
-`@supports not (…)`.
+browsers do instead. `@supports` excuses the rules in it. A flexbox may have gaps if its items have
+margins in `@supports not (…)`.
 """
 
 import re
@@ -22,7 +22,7 @@ from tests.style import ROOT, files
 
 EXCUSE = "Beyond the floor:"
 
-# Versions of Chrome, Firefox and Safari that introduced it.
+# Versions of Chrome, Firefox and Safari that introduced each property.
 PROPERTIES = {
     "accent-color": "93, 92, 15.4",
     "animation-timeline": "115, –, 26",
@@ -162,7 +162,7 @@ def problem(name: str, versions: str) -> str:
 
 @dataclass
 class Rule:
-    """Rule of a style sheet: what stands before its braces, and the declarations in them."""
+    """Rule of a style sheet. `prelude` is the text before its braces."""
 
     prelude: str
     line: int
@@ -172,7 +172,7 @@ class Rule:
 
     @property
     def is_optional(self) -> bool:
-        """True if old browsers skip the rule as a whole, as it is meant."""
+        """True if old browsers may skip the whole rule."""
         return any(
             rule.is_excused or rule.prelude.startswith("@supports") for rule in (*self.above, self)
         )
@@ -222,7 +222,7 @@ def rules_of(css: str) -> Iterator[Rule]:
 
 
 def problems_in_css(css: str) -> list[tuple[int, str]]:
-    """Return the lines and sentences about what old browsers do not know."""
+    """Return (line, sentence) pairs about what old browsers do not support in a style sheet."""
     rules = list(rules_of(css))
     with_fallback: set[str] = set()
     for rule in rules:
@@ -275,7 +275,7 @@ def _problems_of_declaration(name: str, value: str, *, has_bare_gaps: bool) -> I
 
 
 def problems_in_script(script: str) -> list[tuple[int, str]]:
-    """Return the lines and sentences about what old browsers do not know."""
+    """Return (line, sentence) pairs about what old browsers do not support in a script."""
     excused = {
         number + 1
         for number, text in enumerate(script.splitlines(), 1)
@@ -312,7 +312,7 @@ def _problems_of_tokens(script: str) -> Iterator[tuple[int, str]]:
 
 
 def _tokens_of(script: str) -> list[tuple]:
-    """Return the tokens of a script, without comments and spaces, with their lines."""
+    """Return the tokens of a script with their line numbers, without comments and spaces."""
     tokens, line = [], 1
     for kind, text in JavascriptLexer(ensurenl=False, stripnl=False).get_tokens(script):
         if kind not in Comment and text.strip():

@@ -23,7 +23,7 @@ from tests.support.writer import Writer
 
 
 def pytest_sessionstart():
-    """Collect garbage less often. With Python's defaults, it took a fifth of the tests' time."""
+    """Collect garbage less often: with Python's defaults, it takes a fifth of the tests' time."""
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
 

@@ -79,7 +79,7 @@ class DocumentFactory(wagtail_factories.DocumentFactory):
 
 
 def in_letters(number):
-    """Return `number` with a letter for each digit."""
+    """Return the digits of `number` as letters, such as "bc" for 12."""
     return "".join("abcdefghij"[int(digit)] for digit in str(number))
 
 
@@ -156,7 +156,7 @@ def phrase(text="Governor of Minnesota", **translations):
 
 
 def ask_for(name="veto", sentence="Ask {office} to veto {what}.", plea="Please veto {what}."):
-    """Return the action type `name`. If it is new, create it with the given phrases."""
+    """Return the action type `name`, creating it with the given phrases if it does not exist."""
     made, _created = ActionType.objects.get_or_create(
         name=name, defaults={"sentence": phrase(sentence), "plea": phrase(plea)}
     )

@@ -1,4 +1,4 @@
-"""Choosers for offices and action types, with forms in which editors can create new ones."""
+"""Choosers for offices and action types, with forms to create them."""
 
 from django import forms
 from django.db import transaction

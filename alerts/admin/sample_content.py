@@ -1,11 +1,10 @@
-"""Admin page on which the sample content is removed."""
+"""Admin page for removing the sample content."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.generic import TemplateView
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
@@ -23,20 +22,15 @@ def is_offered(user: User) -> bool:
     return may_remove(user) and SampleRecord.objects.exists()
 
 
-class SampleContentMenuItem(MenuItem):
-    def is_shown(self, request):
-        return is_offered(request.user)
-
-
 class SampleContentPanel(Component):
-    """Panel of the admin's home page that leads to the removal."""
+    """Panel on the admin's home page with a link to the page for removing the sample content."""
 
     template_name = "alerts/admin/sample_content_panel.html"
     order = 50
 
 
 class RemoveSampleContentView(WagtailAdminTemplateMixin, TemplateView):
-    """Page that lists what a removal deletes and keeps, with a button that carries it out."""
+    """Page that lists what would be deleted and kept, with a button for the removal."""
 
     template_name = "alerts/admin/remove_sample_content.html"
     page_title = "Sample content"

@@ -110,11 +110,11 @@ class Figures:
         return [(day, counts[day], held[day]) for day in sorted(counts, reverse=True)]
 
     def public_rows(self) -> list[tuple[str, str, str]]:
-        """Return rows of (kind, group, count) for a file that can be published.
+        """Return rows of (kind, group, count), all of them strings, for a file to be published.
 
-        All three are strings. A hidden count is `HIDDEN`: it is small, or hidden to protect a small
-        one. Counts are grouped by one column at a time, because a cross table,
-        together with the lists on the public page, could reveal small counts.
+        A small count, and a count that would reveal a small one, is replaced with `HIDDEN`. Counts
+        are grouped by one column at a time, because a cross table, together with the lists on the
+        public page, could reveal small counts.
         """
         rows: list[tuple[str, str, int | None]] = [("calls made", "all", shown(self.made))]
         # By ID, as on the page, since two offices may have the same name.

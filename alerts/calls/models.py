@@ -1,6 +1,6 @@
 """Models for an alert's daily counts of calls and supporters, and for its public totals.
 
-They store no data about the people who call or support.
+The models store no data about the people who call or support.
 """
 
 from datetime import date
@@ -16,7 +16,8 @@ from home.languages import language_choices
 class Count(models.Model):
     """Base class for daily counts.
 
-    `held` counts implausible reports. They are not in `number` unless an editor counts them.
+    `held` counts implausible reports. `number` does not include held reports unless an editor
+    counts them.
     """
 
     language = models.CharField(max_length=10, choices=language_choices)

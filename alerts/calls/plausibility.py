@@ -1,7 +1,7 @@
 """Check of the plausibility of reports: an implausible report is held instead of counted.
 
 A held report counts only if an editor decides so. Its sender gets the same thanks as other senders.
-A report of a call or a supporter is held if one of these conditions is met:
+A report of a call or of support is held if one of these conditions is met:
 
 - Its IP address has sent `MOST_A_DAY` reports of the same kind today. The address is not stored
   (see `alerts.comments.spam.limits`).

@@ -54,7 +54,7 @@ def store_report(
 
     Raises:
         CommentsClosed: there is a comment, but the alert takes no comments.
-        InvalidFormToken: the form was used for another comment, or its comment was deleted.
+        InvalidFormToken: the form was used for another comment, or its comment has been deleted.
     """
     if was_deleted(report.key):
         raise InvalidFormToken
@@ -123,7 +123,10 @@ def _days() -> tuple[date, date]:
 
 
 def _increment(model: type[CallCount] | type[SupportCount], held: bool, **which: Any) -> None:
-    """Add 1 to `number`, or to `held` if that is True, in the row with the values in `which`."""
+    """Add 1 to a daily count: to the column `held` if `held` is True, otherwise to `number`.
+
+    `which` has the other columns of the row. The row is created if it does not exist.
+    """
     row, _created = model.objects.get_or_create(**which)
     name = "held" if held else "number"
     model.objects.filter(pk=row.pk).update(**{name: F(name) + 1})

@@ -66,6 +66,6 @@ def rewrite(alert_id: int) -> CallTotals:
 def _parts(counts: Counter[Key], whole: int | None) -> Iterable[tuple[Key, int | None]]:
     """Return the (key, count) pairs of `counts`, with None in place of each hidden count.
 
-    `whole` is the public sum of `counts`. If it is None, return no pairs.
+    `whole` is the public sum of `counts`. If `whole` is None, return no pairs.
     """
     return [] if whole is None else shown_of(counts).items()

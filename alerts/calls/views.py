@@ -1,6 +1,6 @@
 """Views for reporting a call and for saying “I support this alert”.
 
-They need no cookie, session or JavaScript.
+The views need no cookie, session or JavaScript.
 """
 
 from django.db.models import prefetch_related_objects

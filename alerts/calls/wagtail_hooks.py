@@ -2,17 +2,12 @@
 
 from django.urls import include, path, reverse
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 
 from alerts.models import AlertPage
+from home.menu import RestrictedMenuItem
 
 from .admin.views import CallsIndexView, CallsView, FileView, HeldView, ResetDayView, may_see
-
-
-class CallsMenuItem(MenuItem):
-    def is_shown(self, request):
-        return may_see(request.user)
 
 
 @hooks.register("register_admin_urls")
@@ -44,9 +39,10 @@ def register_calls():
 
 @hooks.register("register_reports_menu_item")
 def offer_calls():
-    return CallsMenuItem(
+    return RestrictedMenuItem(
         CallsIndexView.page_title,
         reverse("calls_index"),
+        is_offered=may_see,
         name="calls",
         icon_name="mobile-alt",
         order=100,

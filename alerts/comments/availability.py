@@ -40,7 +40,7 @@ def rules_in(row: models.Model) -> dict[str, Any]:
 
 
 def closed_reason(post: Post, *, is_paused: bool, comment_days: int) -> Closed | None:
-    """Return the reason why `post` takes no comments, or None if it takes them.
+    """Return the reason why `post` takes no comments, or None if `post` takes comments.
 
     `post` is the page in the reader's language; its English page decides for all languages.
     `is_paused` and `comment_days` are the results of `RULES`.

@@ -43,10 +43,11 @@ HAS_WORDS = Q(status=Status.EVIDENCE) | ~IS_GONE
 
 @transaction.atomic
 def withdraw(comment_id: int) -> None:
-    """Erase the comment at its writer's request. Do nothing if it is already withdrawn or erased.
+    """Erase the comment at its writer's request.
 
-    A comment kept as evidence is only marked as withdrawn, and loses its private page and the
-    writer's email address. It is erased when a moderator releases it.
+    Do nothing if it is already withdrawn or erased. A comment kept as evidence is only marked as
+    withdrawn, and loses its private page and the writer's email address. Such a comment is erased
+    when a moderator releases it.
 
     Raises:
         OSError: the ledger cannot be written, so the comment stays.

@@ -1,4 +1,4 @@
-"""Flags by readers: count them, and put a comment back into the queue when it has enough."""
+"""Readers' flags: a comment with enough flags goes back into the moderation queue."""
 
 from django.db import transaction
 from django.http import HttpRequest

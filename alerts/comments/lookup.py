@@ -183,11 +183,11 @@ def find_comment(post_id: int, pk: int) -> FoundComment:
 def page_of_replies(
     found: FoundComment, number: int | str = 1
 ) -> tuple[ThreadComment, Page[PostComment]]:
-    """Return a tuple of the first comment of a thread, and one page of the replies in the thread.
+    """Return the first comment of a thread, and one page of the replies in the thread.
 
-    `found` is the first comment. In the tuple, the replies on the page are nested in its `answers`.
-    If the parent of the page's first reply is on an earlier page, the parent is included. If
-    `number` is out of range, return the nearest page.
+    `found` is the first comment. It is returned as a `ThreadComment` whose `answers` are the
+    replies of the page, and the parent of the first of these replies, even if the parent is on an
+    earlier page. If `number` is out of range, return the nearest page.
     """
     last = max(-(-found.reply_count // REPLIES_PER_PAGE), 1)
     number = min(_page_number(number), last)
@@ -230,7 +230,7 @@ def threads_context(
 ) -> dict[str, Any]:
     """Return the template context for the page of threads that the URL of `request` selects.
 
-    Without a request, it is the first page. `comments`, `others` and `also` are as in
+    If `request` is None, this is the first page. `comments`, `others` and `also` are as in
     `page_of_threads`.
     """
     query = request.GET if request else {}

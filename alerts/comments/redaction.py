@@ -33,12 +33,10 @@ def marks_for(text: str) -> tuple[str, str]:
 
 
 def marked_spans(marked: str, text: str) -> Spans:
-    """Return the positions of the parts that are between marks in `marked`.
-
-    The positions are those in `plain(text)`.
+    """Return the positions, in `plain(text)`, of the parts between marks in `marked`.
 
     Raises:
-        NotRedacted: a mark has no counterpart, or `marked` without its marks differs from `text`.
+        NotRedacted: a mark has no counterpart, or `marked` without marks differs from `text`.
     """
     marked, text = plain(marked), plain(text)
     opening, closing = marks_for(text)
@@ -145,7 +143,7 @@ def undo(comment_id: int, *, by: User, edits: int) -> PostComment:
     Return the comment.
 
     Raises:
-        NotRedacted: no original is stored, because nothing was removed or it was too long ago.
+        NotRedacted: no original is stored, because nothing was removed or the redaction is too old.
         ChangedMeanwhile, PermissionDenied, PostComment.DoesNotExist: as for `redact`.
     """
     comment = _locked(comment_id, by=by, edits=edits)

@@ -37,7 +37,7 @@ def _locked(pk: int) -> PostComment | None:
 
 
 def _is_older(comment: PostComment, line: ledger.LedgerLine) -> bool:
-    """Return True if `comment` was sent before the change in `line` and not decided on after it."""
+    """Return True if `comment` was sent before the change in `line`, and not decided on since."""
     # After the act, the same form may have been sent again as a new comment.
     decided = comment.moderated_at is None or comment.moderated_at < line.at
     return comment.submitted <= line.at and decided
@@ -92,10 +92,10 @@ def warn_of_lost_edits(lines: list[ledger.LedgerLine], *, dry_run: bool) -> int:
 
 
 def decide_again(lines: list[ledger.LedgerLine], *, dry_run: bool) -> int:
-    """Redo the last decision about each comment, unless it was to publish. Return the count.
+    """Redo the last decision about each comment, except a decision to publish. Return the count.
 
-    Comments that are evidence, withdrawn, erased, or decided on after that decision stay as they
-    are.
+    Comments that are evidence, withdrawn or erased, or about which a later decision is stored, stay
+    as they are.
     """
     decided = {
         key: line
@@ -121,7 +121,8 @@ def take_out_again(lines: list[ledger.LedgerLine], *, dry_run: bool) -> int:
     """Remove words from comments again, and return the count of changed comments.
 
     The recorded positions are valid only for the text that was redacted. A published comment with
-    another text is hidden until a moderator decides, unless one has decided since the redaction.
+    another text is hidden until a moderator decides on it, unless a moderator has decided on it
+    since the redaction.
     """
     by_key: dict[str, list[ledger.LedgerLine]] = {}
     for line in lines:
@@ -144,8 +145,8 @@ def take_out_again(lines: list[ledger.LedgerLine], *, dry_run: bool) -> int:
 def _take_out_again(pk: int, lines: list[ledger.LedgerLine]) -> bool:
     """Repeat the redactions in `lines` on one comment. Return True if the comment has changed.
 
-    If the comment does not have the text that was redacted, stop. Then put the comment back into
-    the queue if it is published and was not decided on after the redaction.
+    If the comment's text is not the one that was redacted, remove no more words. Instead, put the
+    comment back into the queue if it is published and was not decided on after the redaction.
     """
     comment = _locked(pk)
     has_changed = False

@@ -46,8 +46,8 @@ class NotShown(Exception):
 def accepts_comments(post: Post) -> bool:
     """Return True if readers may comment on `post`, a page in the reader's language.
 
-    They may if `closed_reason` returns None, and neither the page nor its English page has view
-    restrictions.
+    The result is True if `closed_reason` returns None, and neither the page nor its English page
+    has view restrictions.
     """
     return closed_reason(post, **comment_rules()) is None and not any(
         page.get_view_restrictions().exists() for page in {post.source, post}
@@ -167,9 +167,9 @@ class Decision:
 def set_status(comment_id: int, decision: Decision) -> PostComment:
     """Carry out `decision` on the comment, and return the comment.
 
-    The replies below the comment keep their status. A reply is shown only while it and all comments
-    above it are published. A decision resets the counts of flags, unless `by_readers` is True.
-    Evidence that its writer has withdrawn is erased when it is released.
+    The replies below the comment keep their status. A reply is shown only while the reply and all
+    comments above it are published. A decision resets the counts of flags, unless `by_readers` is
+    True. Evidence is erased when it is released, if its writer has withdrawn it.
 
     Raises:
         PostComment.DoesNotExist: the comment has been deleted.

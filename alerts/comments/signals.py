@@ -1,4 +1,4 @@
-"""Signal by which this package notifies other packages that it must not import."""
+"""Signal for other packages, which this package must not import."""
 
 from collections.abc import Iterable
 

@@ -33,21 +33,25 @@ def add(parent: Page, page: P) -> P:
 
 
 def translate(page: Page, into: Iterable[str] | None = None) -> None:
-    """Publish translations of `page` that are made from the PO files, by default all of them."""
+    """Publish translations of `page`, made from the PO files, into the languages `into`.
+
+    By default, translate into all languages.
+    """
     source = update_source(page)
     for language in languages() if into is None else into:
         publish(fill(source, language, translations(language)))
 
 
 def update_source(page: Page) -> TranslationSource:
-    """Return what wagtail-localize translates of `page`, with its current text."""
+    """Return the `TranslationSource` of `page`, updated to the current text of the page."""
     return TranslationSource.update_or_create_from_instance(page)[0]
 
 
 def fill(source: TranslationSource, language: str, words: Mapping[str, str]) -> Translation:
-    """Store machine drafts for the strings of `source` that are in `words`, and return them.
+    """Store machine drafts for strings of `source` that are in `words`. Return the translation.
 
-    Strings that have a translation keep it.
+    `words` is a dict of English texts to translations. Strings that already have a translation keep
+    it.
     """
     locale = Locale.objects.get(language_code=language)
     translation, _created = Translation.objects.get_or_create(source=source, target_locale=locale)
@@ -77,7 +81,7 @@ def fill(source: TranslationSource, language: str, words: Mapping[str, str]) -> 
 
 
 def publish(translation: Translation) -> None:
-    """Publish the page of `translation`, with English for what is not translated."""
+    """Publish the page of `translation`. Strings without a translation stay English."""
     translation.save_target(publish=False)
     # `publish=True` would publish the page after the commit and store an outdated count of its
     # children. With a wrong count, no page can be added below the page.

@@ -44,7 +44,7 @@ def texts(prefix: str) -> list[str]:
 
 
 def html(prefix: str) -> str:
-    """Return the texts of `texts(prefix)` as HTML paragraphs."""
+    """Return the texts with the keys `<prefix>.1`, `<prefix>.2` and so on, as HTML paragraphs."""
     return "".join(f"<p>{escape(paragraph)}</p>" for paragraph in texts(prefix))
 
 

@@ -129,7 +129,10 @@ def _ask_check(ask: str) -> Check:
 
 
 def _written(alert: "AlertPage", field: str, name: str) -> Check:
-    """Return a check that the field named `field` is filled in. `name` is shown for the field."""
+    """Return a check that the field named `field` is filled in.
+
+    `name` is what the checklist calls the field.
+    """
     text = f"{capfirst(name)}: written"
     if not getattr(alert, field):
         text = f"Write {name}"
@@ -141,9 +144,8 @@ def _written(alert: "AlertPage", field: str, name: str) -> Check:
 def _words_check(alert: "AlertPage", pattern: re.Pattern[str], fine: str, problem: str) -> Check:
     """Return a check that `pattern` matches no text of `alert`. Spoken lines are not searched.
 
-    `fine` is the text of the item if nothing matches, and `problem` the format string for the text
-    if something matches. The placeholders in `problem` stand for the matching word and the name of
-    the field.
+    If nothing matches, the text of the check's item is `fine`. Otherwise, the text is `problem`, a
+    format string with placeholders for the matching word and the name of the field.
     """
     for field in alert.translatable:
         if field in alert.spoken_fields:

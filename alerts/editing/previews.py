@@ -1,7 +1,7 @@
 """Previews of an alert in each language and state.
 
 The name of a preview mode is `<state>-<language>`, such as “won-es”, or "" for the page as it is.
-The state “now” stands for the current state.
+The state “now” stands for the alert's current state.
 """
 
 from collections.abc import Iterator
@@ -83,8 +83,8 @@ def prepare(alert: "AlertPage", mode: str) -> Preview:
     """Return the preview of `alert` in the mode named `mode`.
 
     In another language, the page to preview is the translation or, if there is none, `alert`. The
-    story of `alert` and the outcome of its English page may be changed for the preview. They are
-    not saved.
+    preview may need another story for `alert`, and another outcome for its English page. Both are
+    set on the objects in memory, and not saved.
     """
     if alert.follows:
         alert.story = alert.follows.story or alert.follows.pk

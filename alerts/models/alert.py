@@ -171,7 +171,7 @@ class AlertPage(AlertTimes):
 
     @property
     def totals(self) -> Any:  # `alerts.calls.models` refers to this module
-        """The `CallTotals` of the alert, or None if it has none."""
+        """The `CallTotals` of the alert, or None if there are no counts yet."""
         return getattr(self.source, "stored_totals", None)
 
     @cached_property
@@ -186,7 +186,7 @@ class AlertPage(AlertTimes):
 
     @property
     def has_local_number(self) -> bool:
-        """True if an office has a local number, on which callers can hide their own by *67."""
+        """True if an office has a local number. For such calls, *67 hides the caller's number."""
         phones = (phone for office in self.offices for phone in office.numbers)
         return any(phone.kind == OfficePhone.Kind.LOCAL for phone in phones)
 
@@ -197,7 +197,8 @@ class AlertPage(AlertTimes):
     def recorded_facts(self) -> dict[str, str]:
         """Return a dict of the facts that a recording states: the number, deadline and ask.
 
-        The ask is hashed: its words are too long to store. Punctuation and capitals do not count.
+        Instead of the ask, the dict has a short hash of its words, without capitals and
+        punctuation.
         """
         number, ends_at = first_number(self.offices), self.source.ends_at
         ask = " ".join(re.findall(r"\w+", self.source.ask.casefold()))
@@ -209,7 +210,7 @@ class AlertPage(AlertTimes):
 
     @cached_property
     def recording(self) -> dict[str, Any] | None:
-        """Recording to play on the page, as in `BasePage`, or None if the alert has ended."""
+        """Recording to play on the page, or None if there is none or the alert has ended."""
         return None if self.state == State.ENDED else super().recording
 
     @cached_property
@@ -244,7 +245,8 @@ class AlertPage(AlertTimes):
     def lines(self, name: str) -> list[Line]:
         """Return the lines of the spoken field named `name`, which is "script" or "voicemail".
 
-        On a translation, each line has its meaning, unless the meaning is missing or outdated.
+        On a translation, a line has its meaning in the page's language, unless the meaning is
+        missing or outdated.
         """
         if self.is_source:
             return [Line(line.value, None) for line in getattr(self, name)]

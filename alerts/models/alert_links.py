@@ -42,9 +42,9 @@ def find_explainers(
 ) -> dict[int, ExplainerPage]:
     """Return a dict of public explainers for the reader, by the ID of the English page.
 
-    Each is in the active language or, without a translation, in English. They are the explainers
-    with `ids` and those that the alert links to. A preview passes the IDs of the linked explainers
-    as `drafted`. If `drafted` is None, the stored links are used.
+    Each explainer is in the active language or, without a translation, in English. The dict has the
+    explainers with `ids`, and those that the alert links to. A preview passes the IDs of the linked
+    explainers as `drafted`. If `drafted` is None, the stored links are used.
     """
     explainers = ExplainerPage.objects.sources()
     if drafted is not None:

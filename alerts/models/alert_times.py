@@ -16,7 +16,7 @@ from .site_settings import AlertSettings
 
 
 class AlertTimes(Post):
-    """Post with a start, a deadline and a decision. Translations use those of the English page."""
+    """Post with a start, a deadline and a decision. Translations use the English page's times."""
 
     starts_at = models.DateTimeField(
         "starts", null=True, blank=True, db_index=True, help_text="Central Time"
@@ -66,7 +66,7 @@ class AlertTimes(Post):
 
     @property
     def ended_at(self) -> datetime | None:
-        """Time to show as the end of an ended alert: its decision or, without one, its deadline."""
+        """Time to show as the end of an ended alert: the decision or, without one, the deadline."""
         return self.source.decided_at if self.decision else self.source.ends_at
 
     @property
@@ -90,9 +90,9 @@ class AlertTimes(Post):
 
     @classmethod
     def urgency(cls) -> tuple[Combinable, Combinable]:
-        """Return queryset expressions for the `Urgency` and for the deadline or start of an alert.
+        """Return two queryset expressions: the `Urgency` of an alert, and its next time.
 
-        The second is the deadline if the alert has started, otherwise the start.
+        The next time is the deadline if the alert has started, otherwise the start.
         """
         moment = now()
         rank = Case(

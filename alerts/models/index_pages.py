@@ -41,10 +41,11 @@ class PostIndexPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add `posts`, `years` and `year` to the context.
 
-        They are a page of results, all years with posts, and the chosen year or None.
+        `posts` is one page of the paginated list, `years` has all years with posts, and `year` is
+        the chosen year or None.
 
         Raises:
-            Http404: the query string has a year without posts, or the number of a page of results
+            Http404: the query string has a year without posts, or the number of a page of the list
                 that does not exist.
         """
         context = super().get_context(request, *args, **kwargs)

@@ -72,9 +72,9 @@ class Post(BasePage):
     ) -> dict[int, "ExplainerPage"]:
         """Return a dict of public explainers for the reader, by the ID of the English page.
 
-        Each is in the active language or, without a translation, in English. They are the
-        explainers with `ids`, which the body links to. Alerts add those in their own list of links.
-        `drafted` is the `drafted_links` of `get_context`.
+        Each explainer is in the active language or, without a translation, in English. The dict has
+        the explainers with `ids`, which the body links to. For alerts, it also has those in the
+        alert's list of links. `drafted` is the `drafted_links` of `get_context`.
         """
         return by_source(ExplainerPage.objects.sources().filter(pk__in=ids))
 
@@ -99,7 +99,7 @@ class Post(BasePage):
         )
 
     def _stored_texts(self, body: StreamValue) -> list[str]:
-        """Return the rich texts on the page, as they are stored. `body` is the body of the page."""
+        """Return the rich texts on the page as they are stored. `body` is the page's body."""
         return [value.source for value in leaves(body) if isinstance(value, RichText)]
 
     def _expand_texts(self, body: StreamValue) -> dict[str, str]:

@@ -41,7 +41,7 @@ class Event(NamedTuple):
 def alerts_in_story(alert: "AlertPage") -> "list[AlertPage]":
     """Return `alert` and the other public alerts of its story, in the order of their starts.
 
-    The others are in the active language or, without a translation, in English.
+    The other alerts are in the active language or, without a translation, in English.
     """
     source = alert.source
     if source.story is None:
@@ -74,7 +74,7 @@ def events_of(alerts: "Iterable[AlertPage]") -> list[Event]:
 def update_story(model: "type[AlertPage]", pk: int) -> int | None:
     """Set `story` on the alert `pk` and on all alerts connected with it by `follows`.
 
-    Return the value, which is the ID of the first of these alerts, or None if there is only one.
+    Return the new value: the ID of the first of these alerts, or None if there is only one alert.
     """
     kin: dict[int, tuple[int | None, int | None]] = {}
     done: set[int] = set()
@@ -96,7 +96,7 @@ def update_story(model: "type[AlertPage]", pk: int) -> int | None:
 
 
 def follows_itself(alert: "AlertPage") -> bool:
-    """Return whether `alert` follows itself, directly or through other alerts."""
+    """Return True if `alert` follows itself, directly or through other alerts."""
     passed: set[int] = set()
     one = alert.follows_id
     while one and one not in passed:

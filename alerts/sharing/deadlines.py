@@ -1,6 +1,6 @@
 """Sentences about the times of an alert, for texts that leave the site.
 
-They have dates, never words such as “today”. Times of day have the time zone.
+The sentences have dates, never words such as “today”. Times of day have the time zone.
 """
 
 from datetime import date, datetime
@@ -16,7 +16,10 @@ from .text import plain
 
 
 def begins(alert: AlertPage) -> str:
-    """Return the start of an upcoming alert as safe HTML in the active language, otherwise ""."""
+    """Return the start of an upcoming alert as safe HTML in the active language.
+
+    Return "" if `alert` is not upcoming or has no start.
+    """
     if alert.state != State.UPCOMING or not alert.source.starts_at:
         return ""
     return _at(_("Begins {date}, {time}, Central Time"), alert.source.starts_at)
@@ -71,7 +74,10 @@ def _moment(value: datetime) -> SafeString:
 
 
 def when(alert: AlertPage) -> str:
-    """Return what `when_as_html` returns, as plain text."""
+    """Return the times of `alert` in words, as plain text in the active language.
+
+    See `when_as_html`.
+    """
     return plain(when_as_html(alert))
 
 

@@ -1,6 +1,6 @@
-"""Generated files in the private media folder. Their names contain a hash of their data.
+"""Generated files in the private media folder. Each file name contains a hash of the file's data.
 
-Views must check access to a page before they send its file.
+Before a view sends a file, it must check access to the page that the file belongs to.
 """
 
 import secrets

@@ -36,7 +36,7 @@ class Message:
 def message(alert: AlertPage, number: PhoneNumber | None, language: str | None = None) -> Message:
     """Return the message about `alert` for a reader of `language`, by default the active language.
 
-    `number` is the first phone number of the alert, or None.
+    `number` is the first phone number of the alert, or None if the alert has no number.
     """
     language = language or get_language()
     with override(language):
@@ -52,8 +52,8 @@ def message(alert: AlertPage, number: PhoneNumber | None, language: str | None =
 def _editors_message(alert: AlertPage, number: PhoneNumber | None, address: str) -> Message | None:
     """Return the message with the editor's text to share.
 
-    Return None if the text is empty or a placeholder in it has no value. Also return None if the
-    ask has an up-to-date translation but the text has not, unless `urgent_fix` is set.
+    Return None if the text is empty, or if a placeholder in it has no value. Unless `urgent_fix` is
+    set, also return None if the ask has an up-to-date translation but the text to share does not.
     """
     share_text, ends_at = alert.shown("share_text"), alert.source.ends_at
     if (
@@ -75,7 +75,7 @@ def _editors_message(alert: AlertPage, number: PhoneNumber | None, address: str)
 
 
 def _is_for_reader(text: ShownText) -> bool:
-    """Return whether `text` is in the active language, and as new as the English."""
+    """Return True if `text` is in the active language and not outdated."""
     return text.language == get_language() and not text.is_outdated
 
 
@@ -95,7 +95,7 @@ def _sentence_for(alert: AlertPage, ask: ShownText) -> str:
     """Return the sentence of the action type, to replace an ask that is not translated, or "".
 
     A fluent reader must have reviewed the sentence, and all its placeholders must have values.
-    Return "" if `urgent_fix` is set, because the new ask may be the opposite of the sentence.
+    Return "" if `urgent_fix` is set, because the new ask may contradict the sentence.
     """
     action = alert.source.action
     if not action or ask.language == get_language() or alert.source.urgent_fix:

@@ -49,5 +49,5 @@ def length_of(text: str) -> Length:
 
 
 def letters_outside(text: str) -> list[str]:
-    """Return the different characters in `text` that are not in the GSM alphabet, sorted."""
+    """Return a sorted list of the characters in `text` that are not in the GSM alphabet."""
     return sorted({letter for letter in text if letter not in BASIC and letter not in EXTENSION})

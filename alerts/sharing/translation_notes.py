@@ -1,7 +1,7 @@
 """Notices about untranslated and unreviewed texts, for texts that leave the site.
 
-A translation may show some or all of its fields in English. Such fields are originals, never
-drafts.
+A translation may show some or all of its fields in English. A field in English is the original,
+never a draft.
 """
 
 from collections.abc import Collection
@@ -36,7 +36,7 @@ def provenance_of(post: Post, shown: Collection[str]) -> str:
 def provenance_in_words(post: Post, shown: Collection[str]) -> str:
     """Return a sentence in the active language about the provenance of the fields in `shown`.
 
-    Return "" if all of them are in English.
+    Return "" if all these fields are in English.
     """
     made = made_note(provenance_of(post, shown), is_reviewed=bool(post.reviewed_on))
     if not made or not post.reviewed_on:
@@ -67,19 +67,20 @@ def english_note(post: Post, shown: Collection[str]) -> str:
 
 
 def translation_note(post: Post, shown: Collection[str]) -> str:
-    """Return a note that translations in `shown` are old, or are unreviewed machine drafts.
+    """Return a notice that translations in `shown` are outdated or unreviewed machine drafts.
 
-    Return "" if there are none. The note is plain text in the active language. An old title counts
-    only if it is the only field in `shown`, because `headline` marks it.
+    Return "" if no translation is. The notice is plain text in the active language. An outdated
+    title counts only if it is the only field in `shown`, because `headline` marks it.
     """
     old = plain(old_text_note(post.shown(name) for name in without_headline(shown)))
     return " ".join(filter(None, [old, draft_note(post.shown(name) for name in shown)]))
 
 
 def card_note(post: Post, shown: Collection[str]) -> str:
-    """Return a label for the machine-made labels on the card of `post`, in the active language.
+    """Return a notice that a machine translated the labels on the card of `post`.
 
-    Return "" if a fluent speaker has checked them, or if the draft label covers the whole card.
+    The notice is in the active language. Return "" if a fluent speaker has checked the labels, or
+    if the notice about drafts covers the whole card.
     """
     language = get_language()
     is_checked = language == settings.LANGUAGE_CODE or language in settings.INTERFACE_REVIEWED_ON
@@ -92,13 +93,13 @@ def card_note(post: Post, shown: Collection[str]) -> str:
 
 
 def _are_translated(post: Post, shown: Collection[str]) -> bool:
-    """Return whether `post` is a translation with at least one field of `shown` in its language."""
+    """Return True if `post` is a translation with at least one field of `shown` in its language."""
     is_translation = post.language != settings.LANGUAGE_CODE
     return is_translation and any(post.block_language(name) == post.language for name in shown)
 
 
 def reviewed(phrase: Phrase, language: str) -> tuple[str, str]:
-    """Return the reviewed translation of `phrase` into `language`, or the English if there is none.
+    """Return the reviewed translation of `phrase` into `language` or, without one, the English.
 
     The result is a tuple of the text and its language code.
     """

@@ -22,7 +22,7 @@ from . import objects
 class Example:
     """State of a part: its name, and the variables for the part's template.
 
-    `language` is the code of the reader's language, if the state needs another than the guide's.
+    `language` is the code of the reader's language. If it is "", the guide's language is used.
     """
 
     state: str
@@ -32,7 +32,7 @@ class Example:
 
 @dataclass
 class Part:
-    """Part of pages: its name, its template, and examples of its states."""
+    """Part of a page: its name, its template, and examples of its states."""
 
     name: str
     template: str

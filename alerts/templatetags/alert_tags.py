@@ -28,7 +28,7 @@ def newest_explainers(count=3):
 
 @register.simple_tag
 def leading_number(alerts):
-    """Return the phone number to call for the first of `alerts`.
+    """Return the phone number of the first of `alerts`.
 
     Return None if `alerts` is empty, or if the first alert is not active or has no phone number.
     This takes one query if the first alert is active.
@@ -60,7 +60,7 @@ def deadline(alert):
 
 @register.simple_tag
 def short_deadline(alert):
-    """Return what `deadline` returns, without the time zone and, if it is this year, the year.
+    """Return what `deadline` returns, without the time zone, and without the current year.
 
     The call card gives the time zone.
     """

@@ -1,8 +1,8 @@
 """Template tags for the call card, the part of an alert that says whom to call and what to say.
 
-Until a fluent speaker has reviewed a sentence, the card shows its English, and below it what it
-means in the reader's language. A reviewed sentence is in the reader's language alone, except that
-lines to say aloud keep their English.
+Until a fluent speaker has reviewed the translation of a sentence, the card shows the English
+sentence with the translation below it. Afterwards, it shows the translation alone. Lines to say
+aloud always keep the English.
 """
 
 import re
@@ -52,9 +52,9 @@ def both(parser, token):
 
 
 def _in_both(english, own, *, is_reviewed):
-    """Return a sentence as HTML: the English, then the active language, or only that if reviewed.
+    """Return a sentence as HTML: `english` with `own` below it, or only `own` if it is reviewed.
 
-    `own` is the sentence in the active language, or "" if it is not translated.
+    `own` is the sentence in the active language, or "" if there is no translation.
     """
     if own and is_reviewed:
         return _mark_glosses(own, english)
@@ -69,9 +69,10 @@ def _in_both(english, own, *, is_reviewed):
 
 
 def _mark_glosses(html, english):
-    """Return `html` with `lang="en"` for words in brackets that `english`, the same text, has too.
+    """Return `html` with `lang="en"` for words in brackets that occur in `english`.
 
-    For example, “ib lub hoob kas (office)”. Both texts are safe HTML.
+    For example, “ib lub hoob kas (office)”. `english` is the same text in English. Both texts are
+    safe HTML.
     """
     words = strip_tags(english)
 
@@ -89,10 +90,11 @@ def glosses(meaning, english):
 
 
 def _phrase(phrase, office=None, about=""):
-    """Return a tuple: `phrase` in English and in the active language, and whether it is reviewed.
+    """Return the English of `phrase`, its translation, and True if a person has reviewed it.
 
     Both texts are safe HTML with placeholders filled. The English is None if a placeholder has no
-    value. The other text is "" in English, and if the phrase is not translated.
+    value. The translation is "" if the active language is English, or if the phrase is not
+    translated.
     """
     language = get_language()
     english = phrasebook.sentence(phrase.text, phrase.text, office, about)
@@ -123,9 +125,9 @@ def card_phrase(phrase, office=None, about=""):
 
 @register.simple_tag
 def card_notice(page):
-    """Return the notice about unreviewed translations on the card of `page`, or "" if it has none.
+    """Return the notice about unreviewed translations on the card of `page`, or "" if none.
 
-    It is also about the phrases in “What to say”. This takes no query on the alert's page.
+    The notice also covers the phrases in “What to say”. On the alert's page, this takes no query.
     """
     language = get_language()
     if language == settings.LANGUAGE_CODE:
@@ -157,8 +159,8 @@ def say(sentence):
 def pleas(page):
     """Return the caller's requests as a list of `Line`.
 
-    The list has one sentence for each office if the sentence names the office, otherwise a single
-    one. Sentences with a placeholder that has no value are left out.
+    If the sentence names the office, the list has one line for each office, otherwise a single
+    line. A line is left out if one of its placeholders has no value.
     """
     action, about = page.source.action, page.source.about
     if not (action and page.offices):

@@ -49,7 +49,7 @@ def refuse_for_home_page(request, page):
 def translations_to_delete_or_move(pages, action):
     """Return a dict of English pages to the translations to delete or move with them.
 
-    Return None for other actions.
+    Return None if `action` is neither "delete" nor "move".
     """
     if action in ("delete", "move"):
         return {
@@ -81,8 +81,8 @@ def refuse_bulk_move(request, page):
 def refuse_bulk_deletion(request, page):
     """Refuse to delete a home page, or an English page with translations, in bulk.
 
-    The translations would lose their English page. An English page is refused too if only its
-    descendants have translations.
+    The translations would lose their English page. An English page is also refused if one of its
+    descendants has translations.
     """
     if refusal := refuse_for_home_page(request, page):
         return refusal

@@ -21,7 +21,7 @@ class LanguageRules(NamedTuple):
     INLINE_DATE_FORMAT: str = ""  # empty: same as DATE_FORMAT
     MONTH_DAY_FORMAT: str = "F j"
     WEEKDAY_AND_DATE: str = "{weekday}, {date}"
-    # Which of date, time and weekdays are repeated or kept in English, marked as English.
+    # Parts of dates that are repeated or kept in English, and marked as English.
     REPEATS_DATE_IN_ENGLISH: bool = False
     REPEATS_TIME_IN_ENGLISH: bool = False
     KEEPS_ENGLISH_WEEKDAYS: bool = False

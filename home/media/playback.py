@@ -14,8 +14,8 @@ def recording(request: HttpRequest, path: str) -> HttpResponseBase:
     """Send the recording of the page at `path`, in the language of the URL prefix.
 
     Raises:
-        Http404: there is no live page at `path`, access to the page is restricted, or it has no
-            recording to play.
+        Http404: there is no live page at `path`, access to it is restricted, or it has no recording
+            to play.
     """
     resolved = resolve_page(request.LANGUAGE_CODE, path)
     row = resolved.page.recording if resolved and resolved.is_open else None

@@ -1,7 +1,7 @@
 """Recordings of pages read aloud.
 
 A page can have a recording in each language, even without a written translation. A recording states
-facts, such as a phone number. If they change, the recording is withdrawn.
+facts, such as a phone number. When these facts change, the recording is withdrawn.
 """
 
 import json

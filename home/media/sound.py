@@ -71,7 +71,7 @@ def _sound_in(container):
 
 
 def check(file: File) -> None:
-    """Check an uploaded `file`, which must be seekable, before it is stored.
+    """Check an uploaded `file` before it is stored. `file` must be seekable.
 
     Raises:
         Unusable: the file is too large or too long, is cut off, is a video, or has no readable

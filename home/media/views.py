@@ -58,8 +58,7 @@ def upload(request, name):
     """Send a rendition of a picture or, to users of the admin, an avatar.
 
     Raises:
-        Http404: `name` is another file, such as an original picture, or the reader may not see the
-            file.
+        Http404: `name` is neither a rendition nor an avatar, or the reader may not see the file.
     """
     rendition = Rendition.objects.filter(file=name).select_related("image__collection").first()
     public = rendition is not None and is_public(rendition.image)

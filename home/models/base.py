@@ -301,8 +301,8 @@ class BasePage(TranslationFields, CleanModel, Page):
 
         A full save is one without `update_fields`. Before a full save of a translation, its blocks
         are merged if wagtail-localize has just filled it, and its provenance is updated. If a full
-        save with `clean` makes a translation live, its core fields must be translated, unless it
-        was unpublished together with its English page.
+        save with `clean` makes a translation live, the core fields must be translated, unless the
+        translation was unpublished together with its English page.
 
         Raises:
             ValidationError: the page is live, and incomplete or invalid.
@@ -331,13 +331,14 @@ class BasePage(TranslationFields, CleanModel, Page):
         return confirmation.unconfirmed_texts(self)
 
     def held_back_message(self) -> str:
-        """Return a sentence about new strings in doubt, which readers do not get yet, or ""."""
+        """Return a sentence about new strings in doubt, which readers do not see yet, or ""."""
         return confirmation.held_back_message(self)
 
     @classmethod
     def urgency(cls) -> tuple[Any, Any]:  # two queryset expressions
-        """Return queryset expressions for an English page's `Urgency` and the time that decides it.
+        """Return queryset expressions for the `Urgency` of an English page, and for a time.
 
-        Running and coming pages are more urgent if the time is earlier; others, if it is later.
+        The time sorts pages of the same urgency: running and coming pages with the earliest time
+        first, and other pages with the latest time first.
         """
         return models.Value(Urgency.STANDING), models.F("first_published_at")

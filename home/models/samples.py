@@ -1,4 +1,4 @@
-"""Records of what the sample content created, so that it can be marked and removed."""
+"""Records of the objects that the sample content has created, to mark and remove them."""
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -51,11 +51,11 @@ class SampleRecord(models.Model):
 
 
 def is_sample_page() -> Exists:
-    """Return a queryset expression: True if a page belongs to the sample content."""
+    """Return a queryset expression that is True for a page of the sample content."""
     return Exists(SampleRecord.objects.filter(translation_key=OuterRef("translation_key")))
 
 
 def has_sample_pages() -> Exists:
-    """Return a queryset expression: True if the site has a page of the sample content."""
+    """Return a queryset expression that is True if the site has a page of the sample content."""
     keys = SampleRecord.objects.of_pages().values("translation_key")
     return Exists(Page.objects.filter(translation_key__in=keys))

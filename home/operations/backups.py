@@ -145,9 +145,10 @@ def write_time(path: Path, moment: datetime | None) -> None:
 
 
 def made_at(path: Path) -> datetime:
-    """Return the time of the backup at `path` or, if unknown, of its latest recorded event.
+    """Return the time at which the backup at `path` was made.
 
-    Without such an event, return the beginning of 1970.
+    If the file does not state that time, return the time of the latest migration or log entry in
+    the database or, without any, the beginning of 1970.
     """
     with closing(open_read_only(path)) as database:
         (minutes,) = database.execute("PRAGMA user_version").fetchone()

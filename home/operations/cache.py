@@ -1,7 +1,7 @@
 """Cache backends whose failures slow the site down but never break it.
 
-A failing backend behaves like Django's `DummyCache`. After a pause, the backend is tried again. It
-is cleared first, because its entries may be outdated.
+A failing backend behaves like Django's `DummyCache`. After a pause, the backend is tried again.
+Before it is used, it is cleared, because its entries may be outdated.
 """
 
 import logging
@@ -31,7 +31,10 @@ _READING = {"get", "get_many", "has_key", "touch"}
 
 
 def tolerant(config: dict[str, Any]) -> dict[str, Any]:
-    """Return the cache configuration `config` with the tolerant version of its backend, if any."""
+    """Return the cache configuration `config` with the tolerant version of its backend.
+
+    If there is no such version, return `config` unchanged.
+    """
     backends = {
         "django.core.cache.backends.filebased.FileBasedCache": f"{__name__}.FileCache",
         "django.core.cache.backends.redis.RedisCache": f"{__name__}.RedisCache",
@@ -62,7 +65,10 @@ class Breaker:
         return self._ask_at is not None
 
     def may_try(self):
-        """Return True to the first caller after each pause of an open breaker, otherwise False."""
+        """Return True if the backend may be cleared and used again.
+
+        While the breaker is open, only the first caller after each pause gets True.
+        """
         with self._lock:
             if self._ask_at is None or monotonic() < self._ask_at:
                 return False

@@ -10,7 +10,7 @@ logger = logging.getLogger(__name__)
 class Step(Protocol):
     """Function that deletes expired rows or files and returns their count.
 
-    With `dry_run`, it only counts them.
+    With `dry_run`, the function only counts them.
     """
 
     def __call__(self, *, dry_run: bool) -> int: ...

@@ -9,7 +9,7 @@ from wagtail.models import Page, ReferenceIndex
 
 from . import housekeeping
 
-# How long a failed task is kept for inspection; its error may name an address.
+# How long a failed task is kept for inspection. Its error may contain an address.
 KEEP_TASKS = timedelta(days=7)
 
 
@@ -25,8 +25,9 @@ def run_housekeeping() -> None:
 def index_references() -> None:
     """Update Wagtail's reference index, page by page.
 
-    Wagtail updates the index after each commit, so the index is outdated if a process is killed
-    before that. Wagtail's own command would keep the database locked while it runs.
+    Wagtail updates the index after each commit, so the index becomes outdated if a process is
+    killed between the commit and the update. Wagtail's own command would keep the database locked
+    while it runs.
     """
     for page in Page.objects.specific().iterator(chunk_size=100):
         ReferenceIndex.create_or_update_for_object(page)

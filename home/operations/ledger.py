@@ -50,7 +50,7 @@ class Step(Protocol):
     """Function that redoes the changes recorded in `lines`, if a restore has undone them.
 
     The lines are of one act, oldest first. The function returns the count of changed rows, which is
-    0 for a second run. With `dry_run`, it only counts the rows that it would change.
+    0 for a second run. With `dry_run`, the function only counts the rows that it would change.
     """
 
     def __call__(self, lines: list[LedgerLine], /, *, dry_run: bool) -> int: ...

@@ -21,7 +21,7 @@ from .sqlite import locks
 logger = logging.getLogger(__name__)
 
 KEEP_REPLACED_FOR = timedelta(days=7)
-# New rows must not reuse IDs that the backup lacks: addresses, emails and caches still name them.
+# New rows must not reuse IDs that the backup lacks: URLs, emails and caches may contain them.
 _SKIP_IDS = 100_000
 _SIDE_FILES = ("-wal", "-shm", "-journal")
 # SQLite errors that mean the file cannot be used now. Errors of a damaged file are others.

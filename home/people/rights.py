@@ -86,7 +86,7 @@ def take_rights_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> i
 
 
 def _take_again(user: User, details: tuple[str, ...], *, dry_run: bool) -> bool:
-    """Limit `user` to the rights in a ledger line's `details`. Return True if the user had more."""
+    """Limit `user` to the rights in a ledger line's `details`. Return True if any are removed."""
     flags, groups, digest, named = details
     may = {name: flag == "1" for name, flag in zip(_FLAGS, flags, strict=True)}
     taken = [name for name in _FLAGS if getattr(user, name) and not may[name]]

@@ -112,7 +112,7 @@ ROLES = (
         )
         for language in TRANSLATED
     ),
-    # These groups decide on comments in any language, and publish those they can read.
+    # Moderators decide on comments in any language, but may publish only in their own languages.
     Role("Moderators", permissions=MODERATE | _publish_comments(*LANGUAGE_NAMES)),
     *(
         Role(f"Moderators ({name})", permissions=MODERATE | _publish_comments(language))
@@ -140,7 +140,7 @@ def _create_language_permissions() -> None:
 
 
 def sync_after_migrate(using: str, **kwargs: Any) -> None:
-    """Call `sync`, unless a table that it needs does not exist yet."""
+    """Call `sync`, unless a table that `sync` needs does not exist yet."""
     needed = (Group, Site, GroupPagePermission, GroupCollectionPermission, GroupSitePermission)
     tables = connections[using].introspection.table_names()
     if all(model._meta.db_table in tables for model in needed):

@@ -13,7 +13,7 @@ from . import rules
 from .models import PublishingFailure
 from .panels import NotPublishedPanel
 
-# More names would fill the screen with one message.
+# Names of more pages would fill the screen with one message.
 MOST_NAMED = 10
 
 

@@ -20,7 +20,7 @@ def absolute_static(path):
 def get_og_locale(context):
     """Return the Open Graph locales of the page and of its other languages, as a dict.
 
-    A locale has a territory. Readers of all languages live in the United States.
+    An Open Graph locale needs a territory. It is always “US”, where readers of all languages live.
     """
     page = context.get("page")
     own = page.language if isinstance(page, BasePage) else get_language()

@@ -92,10 +92,11 @@ def blocks_of(page, name):
 
 @register.filter
 def in_parts(body):
-    """Return the blocks of `body` by heading: a list of (heading, its name, its blocks).
+    """Group the blocks of `body` by heading.
 
-    `body` has (block, name) pairs, as in `blocks_of`. The first heading is "" if other blocks
-    precede the first block of the type “heading”.
+    `body` has (block, name) pairs, as in `blocks_of`. Return a list of (heading, name of the
+    heading's block, pairs of the blocks below). Blocks above the first heading form a group whose
+    heading and name are "".
     """
     parts = []
     for block, name in body:
@@ -118,8 +119,8 @@ def old_text(page, *blocks):
 def list_note(page, *blocks):
     """Return a paragraph saying that one of `blocks` of `page` is old or a machine draft, or "".
 
-    Lists of pages use this, because the notice about a draft is at the top of its page. An old
-    title counts only if it is the only block, because `headline` marks it.
+    Lists of pages need this note, because the notice about a draft is only on the page itself. An
+    old title counts only if it is the only block, because `headline` marks it.
     """
     old = notes.old_text_note(page.shown(block) for block in notes.without_headline(blocks))
     draft = notes.draft_note(page.shown(block) for block in blocks)
@@ -129,13 +130,13 @@ def list_note(page, *blocks):
 
 @register.simple_tag
 def made_note(page):
-    """Return how the translation `page` was made, and whether nobody has checked it yet."""
+    """Return a note about how the translation `page` was made, and if anybody has checked it."""
     return notes.made_note(page.provenance, is_reviewed=bool(page.reviewed_on))
 
 
 @register.simple_tag
 def checked_note(page):
-    """Return the day on which a fluent speaker has checked the translation `page`, or ""."""
+    """Return a note with the day of a fluent speaker's check of the translation `page`, or ""."""
     return notes.checked_note(page.reviewed_on) if page.reviewed_on else ""
 
 
@@ -151,7 +152,7 @@ def headline(page):
 
 @register.filter
 def by_length(title):
-    """Return the class of a headline with this text: " long", " very-long", or "" if it is short.
+    """Return the CSS class for the length of a headline: " long", " very-long", or "" if short.
 
     Smaller letters keep the number to call on the first screen of a phone.
     """
@@ -160,9 +161,10 @@ def by_length(title):
 
 @register.simple_tag
 def short_notice(page):
-    """Return a short sentence about the translation of `page`, or "" if a reviewed one needs none.
+    """Return a short sentence about the translation of `page`.
 
-    The full notice, `includes/provenance.html`, is further down the same page.
+    Return "" if a fluent speaker has reviewed a translation that is complete and up to date. The
+    full notice, `includes/provenance.html`, is further down the same page.
     """
     if page.language != get_language():
         return gettext("This page is not in your language yet. You see the English text.")
@@ -177,7 +179,7 @@ def short_notice(page):
 
 @register.filter
 def is_outdated(page, block):
-    """Return True if the English of a block of `page` has changed since it was translated."""
+    """Return True if the English of `block` has changed since `page` was translated."""
     return page.shown(block).is_outdated
 
 
@@ -217,9 +219,8 @@ def phrase(value):
 def language_links(context):
     """Return the language switcher's links as a list of (language code, path, is_current) tuples.
 
-    The paths are the current path with another language prefix. They are the paths of the home
-    pages if the context has a true `in_one_language`, or if the current path has no language
-    prefix.
+    A path is the current path with another language prefix. If the context has a true
+    `in_one_language`, or if the current path has no language prefix, it is the path of a home page.
     """
     request = context.get("request")
     path = request.get_full_path() if request else ""
@@ -243,7 +244,8 @@ def site_frame():
 def is_sample(context):
     """Return True if the page shows sample content.
 
-    A page about a post does if the post belongs to the sample, other pages if there is such a post.
+    A page about a post shows sample content if the post belongs to the sample. Any other page does
+    if the site has a page of the sample.
     """
     pages = (context.get(name) for name in ("page", "post", "alert"))
     about = next((page for page in pages if isinstance(page, BasePage)), None)

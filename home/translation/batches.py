@@ -24,7 +24,7 @@ _Key = tuple[int, int | None]
 
 
 class TranslationChange(NamedTuple):
-    """New, checked text for a string. The string was read before the transaction began."""
+    """New, checked text for a string that was read before the transaction began."""
 
     string: TranslatableString
     text: str
@@ -42,11 +42,10 @@ def save(
 ) -> tuple[list[TranslationChange], list[TranslationChange]]:
     """Save a batch of `changes` in one language. The caller opens the transaction.
 
-    `translator` is the user who wrote all the texts, or None if the user is unknown.
-
-    Unlike `save_translation`, do not save a string that has changed since it was read. Return two
-    lists of changes that were not saved: those whose translation has changed, and those whose
-    English has changed or was removed.
+    `translator` is the user who wrote all the texts, or None if the user is unknown. Unlike
+    `save_translation`, do not save a string that has changed since it was read. Return two lists of
+    changes that were not saved: first those whose translation was changed meanwhile, then those
+    whose English was changed or removed.
     """
     if not changes:
         return [], []

@@ -41,7 +41,7 @@ def contents(page: TranslatablePage) -> dict[str, Any]:
 
 
 def set_contents(page: TranslatablePage, chosen: Mapping[str, Any]) -> None:
-    """Replace the blocks of `page` with those in `chosen`, in that order. The page is not saved."""
+    """Replace the blocks of `page` with those in `chosen`, in that order, and do not save."""
     for name in set(page.translatable) - page.get_deferred_fields():
         if isinstance(page._meta.get_field(name), StreamField):
             blocks = [block for path, block in chosen.items() if path.startswith(f"{name}.")]

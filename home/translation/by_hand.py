@@ -22,7 +22,10 @@ class PlacedText(NamedTuple):
 
 @dataclass(frozen=True)
 class DoubtfulText:
-    """Text in doubt, with the English that it was compared with and the texts that it consists of."""
+    """Text in doubt, with its English.
+
+    `parts` has the texts of which `text` consists: one, or several that were compared as one.
+    """
 
     path: str
     english: str
@@ -34,9 +37,9 @@ class DoubtfulText:
 def find_doubtful(page: TranslatablePage) -> list[DoubtfulText]:
     """Return the texts of the translated `page` that are in doubt beside its English page.
 
-    Texts are compared one by one where the English page has as many texts in the same place.
-    Elsewhere nobody knows which belong together, so all texts of the place are compared with all
-    of its English texts.
+    In a place with as many texts as in English, the texts are compared one by one. In other places,
+    nobody knows which texts belong together, so each text is compared with all English texts of the
+    place.
     """
     english = _texts_by_path(page.source) if page.source is not page else {}
     own = _texts_by_path(page)
@@ -83,7 +86,7 @@ def _compare(
 def _compare_whole(
     place: str, english: str, texts: list[PlacedText], language: str
 ) -> Iterator[DoubtfulText]:
-    """Yield all `texts` of a place as one if they have other numbers, dates or links."""
+    """Yield all `texts` of a place as one, if its numbers, dates or links differ from `english`."""
     whole = "\n".join(one.text for one in texts)
     of_words = (DoubtKind.SAME, DoubtKind.ENGLISH_WORDS)
     found = find_doubts(english, whole, language)
@@ -92,7 +95,7 @@ def _compare_whole(
 
 
 def public_texts(live: TranslatablePage | None) -> set[PlacedText]:
-    """Return the texts of the live translation `live` that are as new as their English."""
+    """Return the texts of the live translation `live` that are up to date with their English."""
     if live is None:
         return set()
     statuses = live.translation_status.blocks

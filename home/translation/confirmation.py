@@ -22,7 +22,7 @@ from .models import StringConfirmation
 from .pages import TranslatablePage
 from .teamwork.models import TextConfirmation
 
-# More would fill the screen.
+# More quoted texts would fill the screen.
 MOST_QUOTED = 5
 
 
@@ -49,7 +49,7 @@ class TextInDoubt:
 
     @property
     def hash(self) -> str:
-        """Hash of the place, the English and the text, which the box in a form has as its value."""
+        """Hash of the path, the English and the text: the value of the checkbox in a form."""
         pair = "\n".join((self.path, self.english, self.text))
         return sha256(pair.encode(errors="replace")).hexdigest()[:32]
 
@@ -65,8 +65,7 @@ def find_unconfirmed(
 ) -> list[TextInDoubt]:
     """Return the stored strings of `page` that are in doubt, unless somebody has confirmed them.
 
-    Strings that were published while nobody doubted them, such as before a doubt was known, are
-    public. This takes one query.
+    A string is public if it was published before it was doubted. This takes one query.
 
     Args:
         live: the translation that readers have, or None if there is none.
@@ -103,9 +102,10 @@ def _is_public(live: TranslatablePage, block: str, path: str, row: StringTransla
 
 
 def texts_in_doubt(page: TranslatablePage) -> list[TextInDoubt]:
-    """Return the texts of the translated `page` in doubt that nobody has confirmed.
+    """Return the texts of the translated `page` that are in doubt and that nobody has confirmed.
 
-    They are the stored strings of the page or, if it is written by hand, its own texts.
+    The texts are the stored strings of the page or, on a page written by hand, the page's own
+    texts.
     """
     if page.is_source:
         return []
@@ -124,16 +124,16 @@ def _find_by_hand(page: TranslatablePage) -> list[TextInDoubt]:
 
 
 def held_back(page: TranslatablePage) -> list[TextInDoubt]:
-    """Return the texts of the translated `page` in doubt that readers do not have yet."""
+    """Return the texts in doubt of the translated `page` that readers do not see yet."""
     return [text for text in texts_in_doubt(page) if not text.is_public]
 
 
 def unconfirmed_texts(page: TranslatablePage) -> list[str]:
     """Return sentences about texts that must be confirmed before `page` can be published at all.
 
-    There are none if `page` is public and made of strings: `merge` then holds back each block with
-    a new text in doubt. There are none for an English page, or for a page that is not stored yet:
-    code makes such pages, and nobody can have confirmed their texts.
+    A public page made of strings has no such texts, because `merge` holds back each block with a
+    new text in doubt. An English page has none either. Nor has a page that is not stored yet: it is
+    created by code, and nobody can have confirmed its texts.
     """
     if page.is_source or not page.pk:
         return []
@@ -147,7 +147,10 @@ def unconfirmed_texts(page: TranslatablePage) -> list[str]:
 
 
 def held_back_message(page: TranslatablePage) -> str:
-    """Return a sentence that quotes the strings of the public `page` that wait, or ""."""
+    """Return a sentence that quotes the waiting strings of `page`, or "" if no string waits.
+
+    A string of a public page waits if it is in doubt and readers do not see it yet.
+    """
     if page.is_source or not (translation_of(page) and (live := public_version(page))):
         return ""
     texts = [text for text in find_unconfirmed(page, live) if not text.is_public]
@@ -165,7 +168,7 @@ def _sentences(texts: list[TextInDoubt]) -> list[str]:
 
 
 def confirm(page: TranslatablePage, hashes: Container[str], user: User) -> None:
-    """Record that `user` has confirmed the texts of `page` in doubt whose hash is in `hashes`."""
+    """Record that `user` has confirmed those texts in doubt of `page` whose hash is in `hashes`."""
     for text in texts_in_doubt(page):
         if text.hash not in hashes:
             continue

@@ -1,4 +1,4 @@
-"""Queries for translated pages and wagtail-localize's records of them."""
+"""Queries for translated pages, and for wagtail-localize's records about them."""
 
 from django.conf import settings
 from django.db.models import Q
@@ -28,8 +28,8 @@ def translation_of(page: TranslatablePage) -> Translation | None:
 def public_version(page: TranslatablePage) -> TranslatablePage | None:
     """Return the version of the translated `page` that readers have, or None if there is none.
 
-    Readers had, and will have again, a page that was unpublished with its English page. An alias
-    does not count.
+    A page that was unpublished with its English page counts, because readers will have it again. An
+    alias does not count.
     """
     is_out = Q(live=True) | Q(returns_with_english=True)
     return type(page).objects.filter(is_out, pk=page.pk, alias_of=None).first()

@@ -1,9 +1,9 @@
 """Merging of a newly filled translation with the live translation, block by block.
 
 wagtail-localize fills a page with its translated strings, and silently with English where a string
-is missing. Every filled page is merged before it is saved or previewed. If a string of a block is
-missing, the whole block keeps its old text or is shown in English. `translation_status` records the
-outcome.
+is missing. Each filled page is merged before it is saved or previewed. If a string of a block is
+missing, the whole block keeps its old text or is shown in English. `translation_status` records
+which of the two.
 """
 
 from collections.abc import Set
@@ -74,7 +74,7 @@ class _Versions:
 
 
 def merge_if_pending(page: TranslatablePage) -> None:
-    """Merge the translated `page`, without saving, if wagtail-localize has just filled it."""
+    """Merge the translated `page` if wagtail-localize has just filled it. Do not save the page."""
     if page.translation_status.is_pending:
         merge(page, public_version(page))
 
@@ -210,7 +210,7 @@ def publish_merged(
 
 
 def _reads_the_same(one: TranslatablePage, other: TranslatablePage) -> bool:
-    """Return True if two versions of a page have the same contents, slug, status and pronunciations."""
+    """Return True if readers see the same in two versions of a page, at the same address."""
     return (
         one.slug == other.slug
         and one.translation_status == other.translation_status

@@ -54,7 +54,7 @@ class Phrase(CleanModel, index.Indexed, ClusterableModel):
         return self.text
 
     def in_language(self, language: str | None = None) -> tuple[str, str]:
-        """Return the text in `language`, by default the active language, and the language's code.
+        """Return a tuple of the text in `language`, by default the active language, and its code.
 
         Without a translation, return the English text and `"en"`.
         """
@@ -63,7 +63,10 @@ class Phrase(CleanModel, index.Indexed, ClusterableModel):
         return (translation.text, language) if translation else (self.text, settings.LANGUAGE_CODE)
 
     def translation_in(self, language: str, *, old_too: bool = False) -> "PhraseTranslation | None":
-        """Return the translation into `language`, or None. With `old_too`, it may be outdated."""
+        """Return the translation into `language`, or None if there is none or it is outdated.
+
+        With `old_too`, return an outdated translation too.
+        """
         found = (one for one in self.translations.all() if one.language == language)
         return next((one for one in found if old_too or not one.is_outdated), None)
 
@@ -78,7 +81,7 @@ class Phrase(CleanModel, index.Indexed, ClusterableModel):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the phrase. If its text has changed, its translations lose their reviews.
 
-        Translations that are not changed at the same time become outdated.
+        Translations that keep their text become outdated.
         """
         stored = Phrase.objects.filter(pk=self.pk).values_list("text", flat=True).first()
         translations = PhraseTranslation.objects.filter(phrase_id=self.pk)
@@ -183,7 +186,7 @@ class GlossaryTranslation(CleanModel):
 
 
 class StringReview(CleanModel):
-    """Review of a translated string by a fluent reader. It expires when the translation changes."""
+    """Review of a translated string by a fluent reader, valid until the translation changes."""
 
     string_translation = models.OneToOneField(
         StringTranslation, on_delete=models.CASCADE, related_name="review"
@@ -199,7 +202,7 @@ class StringReview(CleanModel):
 
 
 class StringConfirmation(CleanModel):
-    """Confirmation of a translated string that was in doubt. It expires when the text changes."""
+    """Confirmation of a translated string that was in doubt, valid until the text changes."""
 
     string_translation = models.OneToOneField(
         StringTranslation, on_delete=models.CASCADE, related_name="confirmation"
@@ -215,11 +218,7 @@ class StringConfirmation(CleanModel):
 
 
 class Pronunciation(CleanModel):
-    """Pronunciation of an English line that callers say aloud, spelled for readers of a language.
-
-    It belongs to the English string, so a line with new words loses its pronunciation. Readers see
-    a new pronunciation once somebody publishes the translation.
-    """
+    """Pronunciation of an English line to say aloud, spelled for readers of a language."""
 
     MAX_LENGTH = 500
 
@@ -239,9 +238,9 @@ class Pronunciation(CleanModel):
 class ReviewRequest(models.Model):
     """Translator's request to review and publish a translation.
 
-    It is open until the translation is published. If the English page is not live yet, a reviewer
-    can only approve the translation, which is then published with the English page. An approval
-    without a request creates one.
+    A request is open until the translation is published. While the English page is a draft, a
+    reviewer can only approve the translation, which is then published with the English page.
+    Approving a translation without a request creates a request.
     """
 
     translation = models.ForeignKey(
@@ -295,8 +294,7 @@ class TranslationLinkQuerySet(models.QuerySet["TranslationLink"]):
 class TranslationLink(models.Model):
     """Link that lets a volunteer without an account translate one page into one language.
 
-    The link expires after `VALID_FOR`. Its URL contains a random token. The database stores only a
-    hash of the token.
+    The link expires after `VALID_FOR`. Its random token is stored only as a hash.
     """
 
     translation = models.ForeignKey(Translation, on_delete=models.CASCADE, related_name="links")
@@ -337,7 +335,7 @@ class TranslationLink(models.Model):
 
 
 class LinkUse(models.Model):
-    """Record of one use of a `TranslationLink`. It has no data about the volunteer."""
+    """Record of one use of a `TranslationLink`, without data about the volunteer."""
 
     class What(models.TextChoices):
         OPENED = "opened"

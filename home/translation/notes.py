@@ -14,9 +14,10 @@ from .status import ShownText
 
 
 def old_text_note(texts: Iterable[ShownText]) -> str:
-    """Return a note that one of `texts` is older than its English, or "" if none is.
+    """Return a note that one of `texts` is older than its English, or "" if all are up to date.
 
-    The note is safe HTML in the active language. It gives the day of the newest change.
+    The note is safe HTML in the active language. It gives the day on which the English last
+    changed.
     """
     days = [text.changed_on for text in texts if text.is_outdated and text.changed_on]
     if not days:
@@ -26,16 +27,16 @@ def old_text_note(texts: Iterable[ShownText]) -> str:
 
 
 def without_headline(names: Collection[str]) -> Collection[str]:
-    """Return the fields in `names` without the title, unless it is the only one.
+    """Return the field names in `names` without "title", unless "title" is the only one.
 
-    `headline` marks an old title in its own text. A note about the title would seem to be about the
-    current text beside it.
+    `headline` marks an old title in the title's own text. A note about the title would seem to be
+    about the current text beside it.
     """
     return [name for name in names if name != "title"] or names
 
 
 def draft_note(texts: Iterable[ShownText]) -> str:
-    """Return the label for a machine draft if one of `texts` is an unreviewed draft, otherwise ""."""
+    """Return the label for a machine draft if one of `texts` is an unreviewed draft, else ""."""
     return draft_label() if any(text.is_draft for text in texts) else ""
 
 
@@ -45,9 +46,9 @@ def draft_label() -> str:
 
 
 def headline(title: ShownText) -> str:
-    """Return the text of `title` for a place where no note stands beside it.
+    """Return the text of `title` for a place without a note beside it.
 
-    If the English has changed since, the text begins with “Old text:”.
+    If the English title has changed since the translation, the text begins with “Old text:”.
     """
     if not title.is_outdated:
         return title.text
@@ -56,9 +57,10 @@ def headline(title: ShownText) -> str:
 
 
 def made_note(provenance: str, *, is_reviewed: bool) -> str:
-    """Return how a translation was made, and whether nobody has checked it, in the active language.
+    """Return a note about how a translation was made, in the active language.
 
-    `provenance` is a value of `Provenance`; for any other, return "".
+    The note also says if nobody has checked the translation. `provenance` is a value of
+    `Provenance`. For any other value, return "".
     """
     if is_reviewed:
         notes: dict[str, str] = {
@@ -80,6 +82,6 @@ def made_note(provenance: str, *, is_reviewed: bool) -> str:
 
 
 def checked_note(day: date) -> str:
-    """Return that a fluent speaker has checked a translation on `day`, as safe HTML."""
+    """Return a note that a fluent speaker has checked a translation on `day`, as safe HTML."""
     note = _("Checked by a fluent speaker on %(date)s.") % {"date": "{date}"}
     return format_html(note, date=long_date(day, inline=True))

@@ -39,16 +39,19 @@ def register_signal_handlers() -> None:
 
 
 def _who_want(choice: MailChoice) -> QuerySet[User]:
-    """Return the users who may edit pages and are in `TranslatorPreferences.among` for `choice`."""
+    """Return the users who may edit pages and have chosen `choice` for emails.
+
+    For the details, see `MailPreferences.among`.
+    """
     people = page_permission_policy.users_with_permission("change")
     return TranslatorPreferences.among(User.objects.filter(pk__in=people.values("pk")), choice)
 
 
 @transaction.atomic
 def queue_summaries() -> int:
-    """Queue the daily emails for translators and, about questions, for editors. Return the count.
+    """Queue the daily emails: to translators about alerts, and to editors about questions.
 
-    Everybody gets at most one of each a day, and none if there is no news.
+    Return the count of emails. Nobody gets more than one of each kind a day, or one without news.
     """
     queued = question_emails.queue_summaries()
     for user in _who_want(MailChoice.DAILY):
@@ -62,7 +65,7 @@ def queue_summaries() -> int:
 
 
 def find_news(user: User, preferences: TranslatorPreferences) -> list[DashboardRow]:
-    """Return rows for the alerts with news since the last email, if `user` can translate something.
+    """Return rows for the alerts with news since the last email that `user` can translate.
 
     Each row has only the `cells` of languages in which there is something to translate.
     """

@@ -55,7 +55,8 @@ def _named(placeholders: Counter[str]) -> str:
 def fill(text: str, **names: str | None) -> SafeString:
     """Return `text` as safe HTML with its placeholders replaced by `names`.
 
-    Browsers are told not to translate the names. A placeholder without a name is not replaced.
+    The HTML tells browsers not to translate the names. A placeholder without a name is not
+    replaced.
     """
 
     def put_in(match: re.Match[str]) -> str:

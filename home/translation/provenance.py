@@ -22,10 +22,10 @@ MEMORY = "memory"
 
 
 def current_strings(page: TranslatablePage) -> QuerySet[StringTranslation]:
-    """Return the string translations of `page`, or none if its translation was stopped.
+    """Return the string translations of `page`, or none if the translation was stopped.
 
-    Translations with errors, and translations of strings that the English page no longer has, are
-    left out.
+    Leave out translations with errors, and translations of strings that the English page no longer
+    has.
     """
     in_source = StringSegment.objects.filter(
         source__object_id=page.translation_key,
@@ -43,7 +43,8 @@ def current_strings(page: TranslatablePage) -> QuerySet[StringTranslation]:
 def unpublished_strings(page: TranslatablePage) -> QuerySet[StringTranslation]:
     """Return the translations that were saved since the strings of `page` were last published.
 
-    Include those that were held back. Return all string translations if `page` was never published.
+    Include strings that were held back. If `page` was never published, return all string
+    translations.
     """
     as_of = page.strings_published_at or page.last_published_at
     strings = current_strings(page)
@@ -76,7 +77,7 @@ def is_own(row: StringTranslation, user_id: int | None) -> bool:
 def strings_with_targets_by(page: TranslatablePage, user: User) -> set[int]:
     """Return the IDs of string translations of `page` with a link whose target `user` has chosen.
 
-    The choice of a target makes nobody the author of the words, but a review covers both.
+    The user is not the author of the words, but a review covers both the words and the target.
     """
     chosen = set(
         SegmentOverride.objects.filter(
@@ -101,7 +102,7 @@ def strings_with_targets_by(page: TranslatablePage, user: User) -> set[int]:
 
 
 def is_reviewed(row: StringTranslation) -> bool:
-    """Return True if somebody other than its translator has reviewed the current text of `row`."""
+    """Return True if somebody other than the translator has reviewed the current text of `row`."""
     review = getattr(row, "review", None)
     return bool(review and review.data == row.data and not is_own(row, review.reviewed_by_id))
 
@@ -162,7 +163,7 @@ def update(page: TranslatablePage) -> None:
 def blocks_for_people(page: TranslatablePage) -> set[str]:
     """Return the core blocks of `page` whose machine drafts a person must still replace or review.
 
-    There are none unless the English page requires people for its core fields.
+    Return an empty set unless the English page requires people for its core fields.
     """
     if not page.source.core_needs_people:
         return set()

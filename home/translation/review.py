@@ -63,7 +63,7 @@ def require_core(page: TranslatablePage) -> None:
 def require_confirmed(page: TranslatablePage) -> None:
     """Check that people have confirmed the strings of `page` that are in doubt.
 
-    On a page that is public, `merge` holds such strings back, so they stop nothing else.
+    On a public page, `merge` holds such strings back, so they do not prevent publication.
 
     Raises:
         NotReady: strings must still be confirmed. The message quotes their English and the doubts.
@@ -76,7 +76,7 @@ def require_ready(page: TranslatablePage) -> None:
     """Check that `page` can be published, as `require_core` and `require_confirmed` do.
 
     Raises:
-        NotReady: as for those two.
+        NotReady: as for these functions.
     """
     require_core(page)
     require_confirmed(page)
@@ -136,11 +136,12 @@ def submit_for_review(translation: Translation, user: User | None) -> ReviewRequ
 
 @transaction.atomic
 def publish(page: TranslatablePage, user: User | None) -> bool:
-    """Publish the translated `page` with its current strings. Return True if it is now live.
+    """Publish the translated `page` with its current strings. Return True if the page is now live.
 
-    If the English page is not live, only approve the translation. It then goes live with the
+    If the English page is not live, only approve the translation, which then goes live with the
     English page. Blocks with missing strings keep their old text or appear in English. On a public
-    page, so do blocks with new strings in doubt: `confirmation.held_back` returns these.
+    page, the same applies to blocks with new strings in doubt, which `confirmation.held_back`
+    returns.
 
     Raises:
         NotReady: the translation was stopped or never begun, the page is invalid, or as for
@@ -191,7 +192,7 @@ def mark_reviewed(page: TranslatablePage, *, by: User) -> int:
     """Record that the fluent reader `by` has reviewed the published translation `page` today.
 
     Strings whose current text has already been reviewed keep their earlier review. Nobody reviews
-    their own strings, or links whose targets they have chosen: return the count of strings that
+    their own strings, or links whose targets they have chosen. Return the count of strings that
     somebody else must review.
 
     Raises:

@@ -1,4 +1,7 @@
-"""Words of stored strings, and the choice of a translation for strings that have the same words."""
+"""Comparison of stored strings by their words.
+
+If strings have the same words, `Choice` chooses the stored translation for each of them.
+"""
 
 import re
 from collections import defaultdict
@@ -23,7 +26,7 @@ _ESCAPED_QUOTES = (("&#39;", "'"), ("&#x27;", "'"), ("&quot;", '"'))
 def words_of(data: str) -> str:
     """Return the stored string `data` without formatting, with simple spaces and quotation marks.
 
-    Links stay, because a translator must say which words they mark.
+    Links stay, because a translator must decide which words are the link.
     """
     text = _INVISIBLE.sub("", FORMATTING.sub("", data))
     for escaped, quote in _ESCAPED_QUOTES:
@@ -32,7 +35,10 @@ def words_of(data: str) -> str:
 
 
 def _with_and_without_links(data: str) -> set[str]:
-    """Return the words of an English string, whose translation also fits if its links are gone."""
+    """Return the words of the English string `data`: with its links, and without them.
+
+    A translation also fits if the English has lost its links.
+    """
     return {words_of(data), words_of(LINK.sub("", data))}
 
 
@@ -43,9 +49,9 @@ def _key_of(row: StringTranslation) -> Key:
 class Choice:
     """Choice among stored translations, for the strings of a source that have just changed.
 
-    If several have the same words, a string gets the one that was in its own place. A string in a
-    new place gets the one that has just lost its place, or the one of a copy. A translation that
-    somebody deleted does not return.
+    If several translations have the same English words, a string gets the translation that was in
+    its own place. A string in a new place gets a translation that has just lost its place or, if
+    there is none, the translation of a copy. A translation that somebody deleted does not return.
     """
 
     def __init__(
@@ -55,9 +61,9 @@ class Choice:
         former: Sequence[Key],
         deletions: Sequence[Deletion],
     ) -> None:
-        """Sort the `rows`, which are in the order of their times.
+        """Sort the `rows`, which are stored translations in the order of their times.
 
-        `former` has the keys of the strings of the source before the change, in order.
+        `former` has the keys of the source's strings before the change, in order.
         """
         unique = {(segment.string_id, segment.context_id): segment for segment in segments}
         self.segments = list(unique.values())  # a sentence may be repeated in one place
@@ -83,12 +89,15 @@ class Choice:
         self.gone: set[int] = set()
 
     def _is_deleted(self, row: StringTranslation, context_id: int | None, words: str) -> bool:
-        """Return True if somebody has deleted a translation of `words` there, newer than `row`."""
+        """Return True if somebody deleted a translation of `words` here that is newer than `row`.
+
+        `context_id` is the place of the translation.
+        """
         deleted_at = self._deleted.get((row.locale_id, context_id, words))
         return deleted_at is not None and row.updated_at <= deleted_at
 
     def find_all(self) -> Iterator[tuple[StringSegment, int, StringTranslation]]:
-        """Yield each string with the primary key of a locale and the translation that it gets.
+        """Yield (string, primary key of a locale, translation) for each string that gets one.
 
         Strings in their own places come first, so that no other string takes their translation.
         """
@@ -118,7 +127,10 @@ class Choice:
     def _newer(
         self, rows: Sequence[StringTranslation], before: StringTranslation
     ) -> StringTranslation | None:
-        """Return the newest translation of a former format of the string of `before`, if newer."""
+        """Return the newest translation of a string's former format, if newer than `before`.
+
+        `before` is the string's stored translation. `rows` have the same words in the same place.
+        """
         former = [row for row in rows if _key_of(row) not in self._current]
         if not former or before.has_error or former[-1].updated_at <= before.updated_at:
             return None
@@ -127,8 +139,9 @@ class Choice:
     def _take(self, rows: Sequence[StringTranslation]) -> StringTranslation:
         """Return one of the `rows`, which have the same words and are in the order of time.
 
-        It is the first that has just lost its place, or the newest that is still in its place, or
-        the first that lost it earlier. The same row is taken twice only if there is no other.
+        The first choice is the row that has just lost its place, then the newest row that is still
+        in its place, then the first row that lost its place earlier. The same row is taken twice
+        only if there is no other.
         """
         free = [row for row in rows if row.pk not in self._taken]
         lost = [row for row in free if _key_of(row) not in self._current]

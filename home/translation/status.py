@@ -35,7 +35,7 @@ class TranslationStatus:
     """Status of the blocks of a translated page. A block without a status is up to date.
 
     `is_pending` is True from the time wagtail-localize fills the page until its blocks are merged.
-    `changed_on` has, for outdated blocks, the day of the newest change of their English.
+    `changed_on` has the day of the newest change of the English, for each outdated block.
     `held_back` has hashes of the strings that the last publication left out, because they were in
     doubt and nobody had confirmed them.
     """
@@ -62,18 +62,19 @@ class TranslationStatus:
         return self.blocks.get(block) in SHOWN_IN_ENGLISH
 
     def holds_back(self, path: str, data: str) -> bool:
-        """Return True if the string `data` at the content path `path` was left out, as in `held_back`.
+        """Return True if the last publication left out the string `data` at the path `path`.
 
-        The string may have moved within its field, or have another format.
+        The string may have moved within its field since, or have another format.
         """
         return bool(self.held_back) and held_back_hash(path, data) in self.held_back
 
     def mark(
         self, blocks: Iterable[str], status: BlockStatus, changed_on: date | None = None
     ) -> Self:
-        """Return a copy with the status of the blocks in `blocks` set to `status`.
+        """Return a copy in which the blocks in `blocks` have the status `status`.
 
-        `changed_on` is the day on which their English changed, if they are now outdated.
+        `changed_on` is the day on which the English changed, or None if the blocks are not
+        outdated.
         """
         names = list(blocks)
         days = {block: day for block, day in self.changed_on.items() if block not in names}
@@ -100,7 +101,7 @@ class TranslationStatus:
 
 
 def held_back_hash(path: str, data: str) -> str:
-    """Return a hash of the field in the content path `path` and of the words of the string `data`."""
+    """Return a hash of the words of the string `data`, and of the field in the path `path`."""
     text = f"{path.partition('.')[0]}\n{' '.join(without_markup(data).split())}"
     return sha256(text.encode(errors="replace")).hexdigest()[:16]
 
@@ -123,7 +124,7 @@ class ShownText:
 
     @property
     def is_outdated(self) -> bool:
-        """True if the text is a translation, and its English has changed since."""
+        """True if the text is a translation whose English has changed since."""
         return self.status == BlockStatus.OUTDATED
 
 

@@ -1,13 +1,13 @@
 """Events that keep translations in sync with their English page, in the order of a page's life.
 
-1. `start_translation`: a translation begins, as a draft.
-2. `english_draft_saved`: until the English is published, translators work from its drafts.
-3. `string_saved`, `strings_changed`: the translation of a string is saved or deleted.
-4. `english_published`: every translation is updated or marked as outdated.
-5. `english_withdrawn`: the translations are unpublished too, until event 4 publishes them again.
+1. `start_translation`: a translation begins, as a draft. 2. `english_draft_saved`: until the
+English is published, translators work from its drafts. 3. `string_saved`, `strings_changed`: the
+translation of a string is saved or deleted. 4. `english_published`: every translation is updated or
+marked as outdated. 5. `english_withdrawn`: the translations are unpublished too, until event 4
+publishes them again.
 
-The dashboard calls `start_translation`. `signals.py` and `wagtail_hooks.py` call the rest. Bulk
-imports send no signals, so they call `strings_changed` themselves.
+The dashboard calls `start_translation`. `signals.py` and `wagtail_hooks.py` call the other
+functions. Bulk imports send no signals, so they call `strings_changed` themselves.
 """
 
 import logging
@@ -39,9 +39,9 @@ logger = logging.getLogger(__name__)
 def start_translation(page: Page, locale: Locale, user: User | None = None) -> Translation:
     """Begin the translation of the English `page` and its ancestors into `locale`, as drafts.
 
-    Untranslated parents come first, because wagtail-localize would publish their English as a
-    translation. A translated page that exists already is not changed, unless it is an alias of the
-    English page.
+    Untranslated ancestors come first, because wagtail-localize would publish their English as a
+    translation. An existing translated page is not changed, unless it is an alias of the English
+    page.
     """
     parent = page.get_parent().specific
     if parent.depth > 1 and not parent.get_translations().filter(locale=locale, alias_of=None):
@@ -126,7 +126,7 @@ def english_published(page: TranslatablePage) -> None:
 def _mark_outdated_by_hand(page: TranslatablePage, reworded: Set[str]) -> None:
     """Mark the `reworded` blocks of `page` as outdated in translations written by hand.
 
-    wagtail-localize does not fill these, because their translation was stopped or never begun.
+    wagtail-localize does not fill such pages, because their translation was stopped or never begun.
     """
     by_strings = Translation.objects.filter(source__object_id=page.translation_key, enabled=True)
     by_hand = page.get_translations().filter(alias_of=None)
@@ -176,7 +176,7 @@ def _carry_over(
 
 
 def _publish_again(target: TranslatablePage) -> None:
-    """Publish the page `target`, which was unpublished with its English page, as it is."""
+    """Publish the page `target` unchanged, after it was unpublished with its English page."""
     target.returns_with_english = False
     try:
         target.save_revision().publish()

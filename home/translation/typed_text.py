@@ -1,4 +1,4 @@
-"""Forms of translators and editors that keep what was typed when their view does not answer."""
+"""Forms of translators and editors that keep the typed texts when their view does not answer."""
 
 import re
 from typing import Any
@@ -58,8 +58,8 @@ class TypedTextMiddleware:
     - If a new sign-in has made the CSRF token invalid, the form shows the texts.
     - If the page is gone or the user may no longer edit it, the texts are shown for copying.
 
-    The browser may store the form, which Wagtail would forbid, so that the Back button restores
-    texts that did not reach the server.
+    The Back button also restores texts that did not reach the server: the middleware lets the
+    browser store the form, which Wagtail would forbid.
     """
 
     def __init__(self, get_response):
@@ -102,7 +102,7 @@ class TypedTextMiddleware:
 
 
 def typed_in(view_name: str, data: QueryDict) -> tuple[QueryDict, list[str]]:
-    """Return the fields to keep of a form in one of the views, and the texts typed in them."""
+    """Return the fields to keep from a form of the view `view_name`, and their typed texts."""
     if view_name == TRANSLATE_VIEW:
         data = typed_data(data)
         return data, typed_texts(data)

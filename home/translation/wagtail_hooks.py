@@ -26,7 +26,7 @@ def register_admin_urls():
 
 @hooks.register("insert_global_admin_js")
 def typed_text_script():
-    """Insert the script on every page of the admin, because it deletes old texts."""
+    """Insert the script on every page of the admin, because the script deletes old texts."""
     return format_html('<script type="module" src="{}"></script>', static("js/typed-text.js"))
 
 

@@ -1,8 +1,8 @@
-"""Comparison of English strings by their words, and translations that follow a change of format.
+"""Comparison of English strings by their words, to keep translations when only the format changes.
 
-wagtail-localize finds a translation by the exact English string in the exact place. An editor who
-sets a word in bold, removes a space or inserts a block again would lose it, although the words are
-the same.
+wagtail-localize finds a translation by the exact English string in the exact place. Without this
+module, a string would lose its translation when an editor sets a word in bold, removes a space or
+inserts a block again, although the words are the same.
 """
 
 from collections import defaultdict
@@ -64,15 +64,15 @@ def keys_of(source: TranslationSource) -> list[Key]:
 def carry_translations(source: TranslationSource, former: Sequence[Key] = ()) -> None:
     """Give the new strings of `source` the translations of the same words in the same field.
 
-    A carried translation keeps its time, so that it counts as published or not as before, its
-    author, its review, its confirmation and its history. A string that is as it was before gets the
-    newer text. A draft with an error is not replaced, and a deleted translation does not return.
-    The number of queries is constant.
+    A carried translation keeps its author, its review, its confirmation, its history and its time,
+    so that it counts as published or unpublished as before. A string that was there before gets a
+    newer text of the same words. A draft with an error is not replaced, and a deleted translation
+    does not return. The number of queries is constant.
 
     Args:
         source: the translation source, just updated.
-        former: the `keys_of` the source before that. If the same words were there several times,
-            each gets its own translation.
+        former: the `keys_of` the source before the update. If the same words were there several
+            times, each string gets its own translation.
     """
     segments = list(_segments(source))
     rows = list(
@@ -97,7 +97,10 @@ def carry_translations(source: TranslationSource, former: Sequence[Key] = ()) ->
 def _copy(
     row: StringTranslation, segment: StringSegment, before: StringTranslation | None
 ) -> StringTranslation:
-    """Return an unsaved copy of the translation `row` for another string, in place of `before`."""
+    """Return an unsaved copy of the translation `row` for the string in `segment`.
+
+    The copy replaces `before`, the stored translation of that string, if any.
+    """
     return StringTranslation(
         pk=before.pk if before else None,
         translation_of=segment.string,
@@ -111,7 +114,7 @@ def _copy(
 
 
 def _formatted_like(english: str, data: str) -> str:
-    """Return the translation `data` without the kinds of markup that the `english` lacks."""
+    """Return the translation `data` without the kinds of markup that `english` does not have."""
     for markup in (FORMATTING, LINK):
         if not markup.search(english):
             data = markup.sub("", data)
@@ -121,7 +124,7 @@ def _formatted_like(english: str, data: str) -> str:
 def _store(pairs: list[tuple[StringTranslation, StringTranslation]]) -> None:
     """Store the copies in `pairs` of rows and copies, with times, reviews and confirmations.
 
-    They are stored in bulk, because the signals of `save` would withdraw approvals.
+    The copies are stored in bulk, because the signals of `save` would withdraw approvals.
     """
     copies = [copy for _row, copy in pairs]
     StringTranslation.objects.bulk_create([copy for copy in copies if copy.pk is None])

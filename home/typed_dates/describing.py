@@ -13,7 +13,7 @@ DAY = 24 * HOUR
 def describe(value: date | time) -> str:
     """Describe `value` in words: “Friday, November 27, 5:00 p.m. Central Time, in 26 hours”.
 
-    `value` is an aware datetime, a date or a time. The year is left out if it is the current year.
+    `value` is an aware datetime, a date or a time. The current year is left out.
     """
     with override("en"):
         if isinstance(value, time):

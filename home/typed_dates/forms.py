@@ -19,7 +19,7 @@ Kind = type[date] | type[time]  # a datetime is a date
 
 
 class TypedInput:
-    """Mixin for Wagtail's widgets that shows an example, and the value in words above the field.
+    """Mixin for Wagtail's widgets that shows an example, and the value in words.
 
     Subclasses set `kind`, the type of the value: date, time or datetime.
     """

@@ -179,7 +179,10 @@ def _on(year: int, month: int, day: int) -> date:
 
 
 def _without_year(month: int, day: int) -> date:
-    """Return the next date with this month and day, or the last one if it was within `RECENT`."""
+    """Return the next date with this month and day.
+
+    If the last such date was within `RECENT`, return that date instead.
+    """
     today = timezone.localdate(timezone=timezone.get_default_timezone())
     if not 1 <= day <= calendar.monthrange(2000, month)[1]:
         raise ValidationError(f"{MONTHS[month]} has no day {day}.", code="invalid")

@@ -12,7 +12,10 @@ KINDS = {kind.__name__: reader for kind, reader in READERS.items()}
 
 @require_safe
 def typed_date(request, kind):
-    """Return the typed date or time in words. If it cannot be read, return 422 with the reason."""
+    """Return the typed date or time in words.
+
+    If it cannot be read, return the reason, with status 422.
+    """
     if kind not in KINDS:
         raise Http404
     try:

@@ -12,7 +12,7 @@ class Logger(glogging.Logger):
 
     def setup(self, cfg):
         super().setup(cfg)
-        # The arbiter runs this. It handles no requests, so its messages hold no readers' data.
+        # The arbiter, which runs this, handles no requests: its messages hold no readers' data.
         for handler in self.error_log.handlers:
             handler.setFormatter(PrivateFormatter(trusted_process=os.getpid()))
 

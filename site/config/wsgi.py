@@ -43,7 +43,7 @@ class Application:
     def _without_charset(content_type):
         """Return `content_type` without its parameters, except the boundary.
 
-        Some charsets, such as "idna", and invalid parameters would make Django fail while it
+        Invalid parameters and some charsets, such as "idna", would make Django fail while it
         creates the request. That is too early for an error page.
         """
         media_type, semicolon, parameters = content_type.partition(";")

@@ -1,10 +1,14 @@
 """Fixtures for tests of alerts."""
 
+from functools import partial
+
 import pytest
+import time_machine
 
 from alerts.models import AlertExplainer
 from tests import factories as make
-from tests.support import every_page
+from tests.support import call_card, every_page
+from tests.support.markup import page_at
 
 
 @pytest.fixture
@@ -26,3 +30,16 @@ def complete_alert(db):
     make.call(alert, make.office())
     AlertExplainer.objects.create(alert=alert, explainer=make.ExplainerPageFactory())
     return alert
+
+
+@pytest.fixture
+def veto_alert(db):
+    """Set the clock to a day of an alert that asks an office for a veto. Return the alert."""
+    with time_machine.travel(call_card.DAY):
+        yield call_card.veto_alert()
+
+
+@pytest.fixture
+def read_call(client):
+    """Return a function that requests the page at `alerts/call/`, and returns its root element."""
+    return partial(page_at, client, "alerts/call/")

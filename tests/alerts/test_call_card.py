@@ -1,19 +1,17 @@
 """Tests for the call card in every language."""
 
 from datetime import date
-from functools import partial
 from itertools import groupby
 
 import polib
 import pytest
-import time_machine
 
 from alerts.models import AlertPage, OfficeInterpreter
 from home.translation.models import PhraseTranslation
 from tests import factories as make
 from tests.support import words
-from tests.support.call_card import DAY, card_of, said, script_of, veto_alert
-from tests.support.markup import find, page_at, parse, text_of, texts
+from tests.support.call_card import card_of, said, script_of
+from tests.support.markup import find, parse, text_of, texts
 
 pytestmark = pytest.mark.django_db
 
@@ -35,17 +33,6 @@ MAY_BE_ENGLISH = {
 HMONG = {"askiv", "lossis", "minnesota"}
 
 
-@pytest.fixture(autouse=True)
-def on_a_day():
-    with time_machine.travel(DAY):
-        yield
-
-
-@pytest.fixture
-def alert():
-    return veto_alert()
-
-
 @pytest.fixture
 def reviewed(settings):
     """Return a function that marks the interface and all phrases in given languages as reviewed."""
@@ -57,11 +44,6 @@ def reviewed(settings):
         )
 
     return sign
-
-
-@pytest.fixture
-def read(client):
-    return partial(page_at, client, "alerts/call/")
 
 
 UNCHECKED = (
@@ -86,8 +68,10 @@ def in_pairs(card):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_each_unreviewed_sentence_is_english_with_its_meaning_below(alert, read, language):
-    pairs = in_pairs(card_of(read(language)))
+def test_each_unreviewed_sentence_is_english_with_its_meaning_below(
+    veto_alert, read_call, language
+):
+    pairs = in_pairs(card_of(read_call(language)))
     assert pairs[ASKED["en"]] == ASKED[language]
     for sentence in ("Is it safe for me to call?", "You can hang up at any time."):
         assert pairs[sentence] == said(sentence, language)
@@ -96,9 +80,9 @@ def test_each_unreviewed_sentence_is_english_with_its_meaning_below(alert, read,
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_unreviewed_page_has_one_notice_below_the_first_numbers_and_no_second_copy(
-    alert, read, language
+    veto_alert, read_call, language
 ):
-    root = read(language)
+    root = read_call(language)
     card = card_of(root)
     (notice,) = find(card, "p", class_="notice")
     assert text_of(notice) == said(UNCHECKED, language)
@@ -110,70 +94,74 @@ def test_an_unreviewed_page_has_one_notice_below_the_first_numbers_and_no_second
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_listener_hears_no_two_sentences_in_english_in_a_row(alert, read, language):
-    heard = [one.language for one in texts(card_of(read(language)), language) if one.translate]
+def test_a_listener_hears_no_two_sentences_in_english_in_a_row(veto_alert, read_call, language):
+    heard = [one.language for one in texts(card_of(read_call(language)), language) if one.translate]
     runs = [len(list(run)) for which, run in groupby(heard) if which == "en"]
     assert runs
     assert max(runs) <= 5  # parts of one sentence, with names and times
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_reviewed_card_has_no_english_sentence(alert, read, reviewed, language):
+def test_a_reviewed_card_has_no_english_sentence(veto_alert, read_call, reviewed, language):
     reviewed(language)
-    root = read(language)
+    root = read_call(language)
     card = card_of(root)
     assert ASKED[language] in text_of(card)
     assert not find(card, "p", class_="notice")
     assert not find(card, "span", class_="meaning")
     inside = [text for text in texts(card, language) if text.language == "en"]
-    assert {" ".join(text.text.split()) for text in inside} <= MAY_BE_ENGLISH | {alert.ask}
+    assert {" ".join(text.text.split()) for text in inside} <= MAY_BE_ENGLISH | {veto_alert.ask}
     assert all(line.get("lang") == "en" for line in find(script_of(root), "p", class_="say"))
 
 
-def test_an_unreviewed_phrase_is_in_english_first_on_a_reviewed_card(alert, read, reviewed):
+def test_an_unreviewed_phrase_is_in_english_first_on_a_reviewed_card(
+    veto_alert, read_call, reviewed
+):
     reviewed("so")
     PhraseTranslation.objects.filter(language="so", text__contains="Ka codso").update(
         reviewed_on=None
     )
-    card = card_of(read("so"))
+    card = card_of(read_call("so"))
     assert in_pairs(card) == {ASKED["en"]: ASKED["so"]}
     assert "Guddoomiyaha" in text_of(find(card, "p", class_="office-name")[0])
     assert text_of(find(card, "p", class_="notice")[0]) == said(PARTLY_UNCHECKED, "so")
 
 
-def test_a_reviewed_phrase_comes_without_english_on_an_unreviewed_card(alert, read):
+def test_a_reviewed_phrase_comes_without_english_on_an_unreviewed_card(veto_alert, read_call):
     PhraseTranslation.objects.filter(language="so", text__contains="Ka codso").update(
         reviewed_on=date(2026, 11, 1)
     )
-    (why,) = find(card_of(read("so")), "p", class_="why")
+    (why,) = find(card_of(read_call("so")), "p", class_="why")
     assert text_of(why) == ASKED["so"]
 
 
-def test_an_old_phrase_does_not_stand_below_its_new_english(alert, read):
-    for phrase in (alert.action.sentence, alert.action.plea):
+def test_an_old_phrase_does_not_stand_below_its_new_english(veto_alert, read_call):
+    for phrase in (veto_alert.action.sentence, veto_alert.action.plea):
         phrase.text = phrase.text.replace("veto", "not veto")
         phrase.save()
-    root = read("so")
+    root = read_call("so")
     assert "Ask Mark Dayton to not veto SF958." in text_of(card_of(root))
     assert "Please not veto SF958." in text_of(script_of(root))
     assert "diid" not in text_of(card_of(root)) + text_of(script_of(root))
 
 
-def test_an_unreviewed_request_alone_has_the_notice_too(alert, read, reviewed):
+def test_an_unreviewed_request_alone_has_the_notice_too(veto_alert, read_call, reviewed):
     reviewed("so")
-    PhraseTranslation.objects.filter(language="so", phrase=alert.action.plea).update(
+    PhraseTranslation.objects.filter(language="so", phrase=veto_alert.action.plea).update(
         reviewed_on=None
     )
-    assert text_of(find(card_of(read("so")), "p", class_="notice")[0]) == said(
+    assert text_of(find(card_of(read_call("so")), "p", class_="notice")[0]) == said(
         PARTLY_UNCHECKED, "so"
     )
 
 
-def test_the_meaning_of_a_line_to_say_comes_first_once_it_is_reviewed(alert, read, reviewed):
+def test_the_meaning_of_a_line_to_say_comes_first_once_it_is_reviewed(
+    veto_alert, read_call, reviewed
+):
     def classes():
         return [
             [one.get("class") for one in item if one.get("class") != "pronunciation"]
-            for item in find(script_of(read("so")), "li")
+            for item in find(script_of(read_call("so")), "li")
         ]
 
     assert set(map(tuple, classes())) == {("say", "meaning")}
@@ -181,8 +169,8 @@ def test_the_meaning_of_a_line_to_say_comes_first_once_it_is_reviewed(alert, rea
     assert set(map(tuple, classes())) == {("meaning", "say")}
 
 
-def test_an_english_reader_sees_no_notice_no_meaning_and_no_interpreter(alert, read):
-    root = read("en")
+def test_an_english_reader_sees_no_notice_no_meaning_and_no_interpreter(veto_alert, read_call):
+    root = read_call("en")
     assert ASKED["en"] in text_of(card_of(root))
     assert not find(root, "p", class_="notice")
     assert not find(root, "span", class_="meaning")
@@ -190,10 +178,12 @@ def test_an_english_reader_sees_no_notice_no_meaning_and_no_interpreter(alert, r
     assert "interpreter" not in text_of(find(root, "article")[0])
 
 
-def test_an_interpreter_is_promised_only_if_the_office_said_so_for_that_language(alert, read):
-    office = alert.office_links.get().office
+def test_an_interpreter_is_promised_only_if_the_office_said_so_for_that_language(
+    veto_alert, read_call
+):
+    office = veto_alert.office_links.get().office
     OfficeInterpreter.objects.create(office=office, language="hmn", checked_on=date(2031, 5, 6))
-    hmong, somali = text_of(card_of(read("hmn"))), text_of(card_of(read("so")))
+    hmong, somali = text_of(card_of(read_call("hmn"))), text_of(card_of(read_call("so")))
     promise = "The office told us on May 6, 2031 that it can get you a Hmong interpreter."
     assert promise in hmong
     assert "tus txhais lus Hmoob" in hmong
@@ -202,35 +192,37 @@ def test_an_interpreter_is_promised_only_if_the_office_said_so_for_that_language
 
 
 @pytest.mark.parametrize("language", ["en", "so"])
-def test_the_local_number_is_first_whatever_the_order_of_the_record(alert, read, language):
-    root = read(language)
+def test_the_local_number_is_first_whatever_the_order_of_the_record(
+    veto_alert, read_call, language
+):
+    root = read_call(language)
     buttons = [link.get("href") for link in find(root, "a", class_="call-button")]
     assert buttons == ["tel:+1-651-201-3400", "tel:+1-800-657-3717", "tel:+1-651-201-3400"]
 
 
-def test_hiding_the_callers_number_is_explained_beside_local_numbers_only(alert, read):
-    local, toll_free = find(find(card_of(read()), "ul", class_="phones")[0], "li")
+def test_hiding_the_callers_number_is_explained_beside_local_numbers_only(veto_alert, read_call):
+    local, toll_free = find(find(card_of(read_call()), "ul", class_="phones")[0], "li")
     assert "dial *67" in text_of(local)
     assert "*67" not in text_of(toll_free)
-    assert "not on a toll-free number" in text_of(card_of(read()))
+    assert "not on a toll-free number" in text_of(card_of(read_call()))
 
 
-def test_the_office_hours_and_the_english_weekdays_in_hmong(alert, read, reviewed):
-    assert "Monday to Friday, 8:00 a.m. to 5:00 p.m., Central Time" in text_of(card_of(read()))
+def test_the_office_hours_and_the_english_weekdays_in_hmong(veto_alert, read_call, reviewed):
+    assert "Monday to Friday, 8:00 a.m. to 5:00 p.m., Central Time" in text_of(card_of(read_call()))
     reviewed("hmn")
-    (hours,) = find(card_of(read("hmn")), "p", class_="hours")
+    (hours,) = find(card_of(read_call("hmn")), "p", class_="hours")
     marked = [text_of(span) for span in find(hours, "span", lang="en")]
     assert marked == ["Monday", "Friday", "8:00 a.m.", "5:00 p.m.", "Central Time"]
 
 
 def test_every_english_word_on_a_hmong_card_is_marked(
-    alert, client, read, reviewed, django_capture_on_commit_callbacks
+    veto_alert, client, read_call, reviewed, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        make.translate(alert, "hmn", lambda english: "Hu xov tooj")
+        make.translate(veto_alert, "hmn", lambda english: "Hu xov tooj")
     PhraseTranslation.objects.filter(text="Tus governor").update(text="Tus thawj coj")
     for _step in ("unreviewed", "reviewed"):
-        root = read("hmn")
+        root = read_call("hmn")
         cards = [card_of(root), script_of(root)]
         cards += find(parse(client.get("/hmn/alerts/")), "li", class_="card")
         cards += find(parse(client.get("/hmn/alerts/call/card/")), "main")
@@ -247,10 +239,10 @@ def test_every_english_word_on_a_hmong_card_is_marked(
 @pytest.mark.parametrize(
     "about", ["<script>alert(1)</script>", '"><b id=x>', "{office} {what} {0}"]
 )
-def test_a_hostile_name_is_shown_as_it_is(alert, read, reviewed, about, language):
+def test_a_hostile_name_is_shown_as_it_is(veto_alert, read_call, reviewed, about, language):
     reviewed("so")
     AlertPage.objects.update(about=about)
-    card = card_of(read(language))
+    card = card_of(read_call(language))
     (why,) = find(card, "p", class_="why")
     names = [text_of(name) for name in find(why, "span", translate="no")]
     assert about in names
@@ -259,14 +251,14 @@ def test_a_hostile_name_is_shown_as_it_is(alert, read, reviewed, about, language
 
 
 def test_a_caller_asks_for_an_interpreter_and_then_says_the_editors_lines(
-    alert, read, django_capture_on_commit_callbacks
+    veto_alert, read_call, django_capture_on_commit_callbacks
 ):
-    alert.script = [("line", "English line.")]
-    alert.voicemail = [("line", "English message.")]
-    alert.save_revision().publish()
+    veto_alert.script = [("line", "English line.")]
+    veto_alert.voicemail = [("line", "English message.")]
+    veto_alert.save_revision().publish()
     with django_capture_on_commit_callbacks(execute=True):
-        make.translate(alert, "hmn")
-    script = script_of(read("hmn"))
+        make.translate(veto_alert, "hmn")
+    script = script_of(read_call("hmn"))
     lines = [text_of(line) for line in find(script, "p", class_="say")]
     ask = "I speak Hmong. May I have an interpreter, please?"
     assert lines == [ask, "English line.", "English message."]
@@ -277,10 +269,10 @@ def test_a_caller_asks_for_an_interpreter_and_then_says_the_editors_lines(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_without_a_script_the_phrasebook_provides_one_and_a_voicemail(
-    alert, read, reviewed, language
+    veto_alert, read_call, reviewed, language
 ):
     reviewed(language)
-    script = script_of(read(language))
+    script = script_of(read_call(language))
     lines = [text_of(line) for line in find(script, "p", class_="say")]
     assert [line for line in lines if "interpreter" not in line] == [
         "Hello. I live in Minnesota.",

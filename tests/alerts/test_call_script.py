@@ -28,7 +28,7 @@ def read(client, language="en"):
 
 
 def said(client, language="en"):
-    """Return the lines that a caller says to a person, without those for an answering machine."""
+    """Return the lines to say to a person, without the lines for an answering machine."""
     script = read(client, language).select_one("section.script")
     lines = script.select("p.say")
     return [words(line) for line in lines if not line.find_parent("details")]

@@ -1,6 +1,6 @@
 """Tests for the checklist above an alert's form.
 
-It lists what is done and what is missing, but does not prevent publication.
+The checklist names what is done and what is missing, but does not prevent publication.
 """
 
 from datetime import timedelta

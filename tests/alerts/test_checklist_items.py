@@ -1,4 +1,4 @@
-"""Tests for the limits and links of the checklist's items."""
+"""Tests for the limits and links of the items on the checklist."""
 
 import json
 from datetime import timedelta

@@ -2,8 +2,8 @@
 
 The speed of readers' pages is compared with that of a bare "hello" view. For this, two gunicorn
 processes with one worker each run side by side: one serves the site with its sample content, the
-other a minimal Django project. They are measured in alternating rounds, so that other load on the
-machine affects both.
+other a minimal Django project. The two are measured in alternating rounds, so that other load on
+the machine affects both.
 """
 
 import contextlib
@@ -222,7 +222,7 @@ def spam_checks():
 def measure():
     """Run all benchmarks and print the figures. Return a dict of failure messages to booleans.
 
-    The boolean is True if the benchmark is within its budget.
+    A boolean is True if its benchmark is within the budget.
     """
     with tempfile.TemporaryDirectory() as folder:
         environment = environment_in(folder)

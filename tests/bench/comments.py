@@ -16,7 +16,7 @@ ALERTS = {"few": (FEW, 0), "many": (MANY, 0), "one-thread": (1, MANY - 1)}
 def copies(comment, number, change):
     """Store `number` copies of `comment`. `change(pk)` returns a dict of the columns to change.
 
-    The rows are inserted table by table, because calls of `save` would take minutes.
+    The rows are inserted table by table, because calling `save` for each copy would take minutes.
     """
     from alerts.comments.models import PostComment
 

@@ -1,7 +1,7 @@
 """Benchmark of the translation dashboard with 1,000 English posts and three target languages.
 
 `tests.bench` runs this module in its own process, with an empty database. Each line of the output
-is the seconds for a request and the name of the request.
+has the seconds that a request took, and the name of the request.
 """
 
 import time
@@ -65,7 +65,7 @@ def add_pages(parent, keys, locale, *, live=True):
 
 
 def add_strings(keys, english, locales):
-    """Insert a translation source, its strings and its translations for each key in `keys`."""
+    """Insert a translation source with strings and translations for each key in `keys`."""
     content_type = ContentType.objects.get_for_model(AlertPage)
     localize.TranslatableObject.objects.bulk_create(
         localize.TranslatableObject(translation_key=key, content_type=content_type) for key in keys

@@ -1,7 +1,7 @@
 """Benchmark of the spam checks with 200,000 other comments, 50,000 of them with the same text.
 
-This module is run as a program in the site's environment. Each line of the output is the seconds
-and the name of a case.
+This module is run as a program in the site's environment. Each line of the output has the seconds
+that a case took, and the name of the case.
 """
 
 import random

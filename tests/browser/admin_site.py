@@ -133,7 +133,7 @@ class TranslatorAdmin(AdminUser):
         self.expect_message("Saved")
 
     def expect_done(self, strings):
-        """Expect that the page has this number of strings, all of them translated."""
+        """Expect that the page has `strings` strings, and that all are translated."""
         expect(self.page.get_by_role("main")).to_contain_text(f"{strings} of {strings} strings")
 
     def publish(self):

@@ -1,6 +1,6 @@
 """Browser session of a reader on the public site, and a monitor of the browser.
 
-The actions do not depend on the language of the page.
+The session's methods work in every language.
 """
 
 import re

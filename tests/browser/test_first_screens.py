@@ -1,4 +1,4 @@
-"""Browser tests for what readers find on the first screens of a small phone, on paper and in forced colors."""
+"""Browser tests for what readers see first on a small phone, on paper and in forced colors."""
 
 import pytest
 from django.utils import timezone

@@ -23,7 +23,7 @@ def alert(data_of_migrations):
 
 @pytest.fixture
 def moderator(admin_site, alert):
-    """Return the session of a signed-in moderator, with a counter `presses`."""
+    """Return a moderator's session, whose attribute `presses` counts the pressed keys."""
     found = admin_site(ModeratorAdmin, "Moderators")
     found.presses = 0
     return found

@@ -252,7 +252,10 @@ def test_the_thanks_ask_for_another_call_while_the_alert_is_active(client, alert
 
 
 def offers(page):
-    """Return what a page offers: numbers to call, whether to share, and the meeting's file."""
+    """Return a tuple of what `page` offers.
+
+    The tuple has the numbers to call, True if there is a text to share, and the calendar files.
+    """
     links = [link["href"] for link in page.select("a")]
     return (
         [link for link in links if link.startswith("tel:")],

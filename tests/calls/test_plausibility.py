@@ -44,7 +44,7 @@ def had_events(what, window, number):
 
 
 def report(client, alert, office, **more):
-    """Report a call in English. Return the numbers of the office's reports as (counted, held)."""
+    """Report a call in English. Return the counts of the office's reports as (counted, held)."""
     address = page_address(alert) + "report/"
     form_token = form_fields(client.get(address))["form_token"]
     data = {"form_token": form_token, "call": f"{office.pk}-spoke"}

@@ -207,7 +207,7 @@ def test_the_last_twenty_decisions_count(alert, said):
 
 
 def test_the_wait_is_measured_every_ten_minutes(alert, said, clock, settings):
-    # Redis has a clock of its own.
+    # Redis would not use the test's clock.
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     assert UNKNOWN in said()
     decided(alert, 5)

@@ -1,4 +1,4 @@
-"""Tests for spam reasons in the moderation queue, and for texts that it hides until a click."""
+"""Tests for spam reasons in the moderation queue, and for texts hidden there until a click."""
 
 import pytest
 from django.urls import reverse

@@ -30,7 +30,7 @@ def address(comment):
 
 
 def send(client, comment, text=MARKED, **data):
-    """Open the redaction form for `comment`, and submit it with the marked `text`."""
+    """Open the redaction form for `comment`, and submit the form with the marked `text`."""
     page = parse(client.get(address(comment)))
     form = page.select("form:has(textarea[name=text])")[0]
     fields = {field["name"]: field.get("value", "") for field in form.select("input[type=hidden]")}

@@ -1,4 +1,4 @@
-"""Tests for repeating changes to comments that are in the ledger but not in a restored database."""
+"""Tests for redoing changes to comments that are in the ledger, but missing after a restore."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 PENDING, PUBLISHED, REJECTED, SPAM, EVIDENCE = Status
 TEXT = "Call Xamdi now."
-# Details of the removal of the name from `TEXT`: changes before, length, positions, name of the writer.
+# Details of a redaction of `TEXT`: earlier changes, length, positions, no removal of the user name.
 REMOVAL = ("0", "15", "5-10", "-")
 
 

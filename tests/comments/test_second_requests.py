@@ -44,7 +44,7 @@ def just_before_the_lock(monkeypatch, act):
 
 
 def erased_place(alert):
-    """Create and erase a comment that has a reply. Return the comment as it was before.
+    """Create a comment with a reply, and erase the comment. Return the comment as it was before.
 
     The erased comment's row stays as a placeholder above the reply.
     """

@@ -29,7 +29,7 @@ def screened(alert, text, status=PENDING, **fields):
 
 
 def decided(alert, text, status, **fields):
-    """Create a comment with spam checks, on which a moderator has decided. Return the comment."""
+    """Create a comment with spam checks and a moderator's decision. Return the comment."""
     comment = screened(alert, text)
     PostComment.objects.filter(pk=comment.pk).update(
         status=status, moderated_at=timezone.now(), **fields

@@ -1,1 +1,1 @@
-"""Settings and tests for Oromo, a fifth language that tests/site/test_fifth_language.py adds."""
+"""Settings and tests for Oromo, which `test_fifth_language.py` adds as a fifth language."""

@@ -21,7 +21,7 @@ SECRET = "Maria Garcia"
 
 
 def cleaned(change):
-    """Apply `change(document)` to a new PDF document. Return the document after its cleaning."""
+    """Apply `change` to a new PDF document, clean the document, and return it."""
     made = BytesIO()
     with pikepdf.new() as document:
         document.add_blank_page()

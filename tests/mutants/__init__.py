@@ -1,1 +1,1 @@
-"""Mutation testing of a sample of the code: each small fault should be detected by some test."""
+"""Mutation testing of a sample of the code: some test should detect each small fault."""

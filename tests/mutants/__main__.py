@@ -29,7 +29,7 @@ WORKERS = 2
 
 
 def files(*patterns):
-    """Return the paths of files that are tracked by Git, or are neither tracked nor ignored."""
+    """Return the paths of existing files that Git does not ignore."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", *patterns]
     names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout  # noqa: S603
     return [name for name in names.splitlines() if (ROOT / name).is_file()]

@@ -183,7 +183,10 @@ IN_CONDITIONS = {"no_not", "or_", "and_", "not_equal", "equal", "boundary"}
 
 @dataclass(frozen=True, order=True)
 class Mutation:
-    """Mutation of the match `number` of the operator or rule `kind` in the file `path`."""
+    """Mutation in the file `path`.
+
+    The mutation changes the match with the index `number` of the rule or operator named `kind`.
+    """
 
     path: str
     line: int
@@ -257,8 +260,8 @@ def mutations_of(path: str, text: str) -> list[Mutation]:
 def sample(sources: dict[str, str], size: int, seed: str, only: str = "") -> list[Mutation]:
     """Choose about `size` mutations, distributed by the rooms' shares, each on a different line.
 
-    `only` is the beginning of the paths to choose from. If it is "path:line", return all mutations
-    of that line instead.
+    Only files whose paths begin with `only` are used. If `only` is "path:line", return all
+    mutations of that line instead.
     """
     start, _colon, number = only.partition(":")
     lines = defaultdict(lambda: defaultdict(list))

@@ -94,7 +94,7 @@ class Selection:
             self.seconds |= recording.seconds
 
     def tests_for(self, mutation: Mutation, seconds: float) -> list[str]:
-        """Return the tests most likely to detect a mutation. Together they take about `seconds`."""
+        """Return the tests most likely to detect a mutation. Their total time is about `seconds`."""
         room = room_of(mutation.path)
         found = self._found(mutation) & self.seconds.keys()
         if not found:
@@ -126,7 +126,7 @@ class Selection:
     def _with_other_parameters(self, path):
         """Return the tests with parameters that ran any function of the file.
 
-        Parameters that were not recorded may run other lines of it.
+        Other parameters of these tests, which were not recorded, may run other lines of the file.
         """
         if not path.endswith(".py") or path.startswith("site/"):
             return set()
@@ -163,7 +163,7 @@ class Selection:
         return set().union(*(one.tests_of(path, lines, text) for one in self.recordings))
 
     def _naming(self, name):
-        """Return the tests whose file contains `name`, and those that run a line with it."""
+        """Return the tests that run a line with `name`, or whose file contains `name`."""
         word = re.compile(rf"\b{name}\b")
         found = {
             test
@@ -181,9 +181,9 @@ class Selection:
 def place(text: str, line: int) -> tuple[set[int], str | None]:
     """Return (line numbers, None) or (empty set, name), to find the tests for a change in `line`.
 
-    In a function, the lines are those of the statement, or of the header of a compound statement.
-    For decorators and the signature, they are those of the function's body. Elsewhere, the name is
-    the one that the statement defines, or None.
+    In a function, the line numbers are those of the statement, or of the header of a compound
+    statement. For decorators and the signature, they are the line numbers of the function's body.
+    Outside of functions, `name` is what the statement defines, or None if it defines nothing.
     """
     inner, function, name = None, None, None
     for node in ast.walk(ast.parse(text)):

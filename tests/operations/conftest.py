@@ -15,7 +15,7 @@ from tests.support.mail_server import FIRST, SECOND, THIRD, FailingServer
 
 @pytest.fixture
 def server(settings):
-    """Send emails with `FailingServer`, and return the class. At first it accepts all emails."""
+    """Send emails with `FailingServer`, which accepts all emails at first. Return the class."""
     settings.EMAIL_DELIVERY_BACKEND = f"{FailingServer.__module__}.FailingServer"
     FailingServer.errors, FailingServer.attempts = {}, []
     return FailingServer

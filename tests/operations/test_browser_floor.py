@@ -1,4 +1,4 @@
-"""Tests for `tests.browser_floor`, which holds style sheets and scripts to the oldest browsers."""
+"""Tests for `tests.browser_floor`, which checks style sheets and scripts for old browsers."""
 
 import subprocess
 import sys

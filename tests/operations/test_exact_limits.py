@@ -30,7 +30,7 @@ SECONDS, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(day
 
 
 def housekeeping(*options):
-    """Run housekeeping. Return a dict of the kinds of data in its output to their counts."""
+    """Run housekeeping. Return a dict of the kinds of data that it reports to their counts."""
     out = StringIO()
     call_command("housekeeping", *options, stdout=out)
     lines = (line.rpartition(": ") for line in out.getvalue().splitlines())
@@ -275,7 +275,7 @@ def test_a_copy_made_by_other_means_is_as_old_as_its_latest_event(tmp_path):
 
 
 def running(*worker_ids, age=2 * MINUTE):
-    """Store a task that the workers `worker_ids` claimed in turn, and that started `age` ago."""
+    """Store a task that started `age` ago, and that the workers `worker_ids` claimed in turn."""
     row = DBTaskResult.objects.get(pk=note.enqueue(1).id)
     for worker_id in worker_ids:
         row.claim(worker_id)

@@ -20,7 +20,7 @@ LEFT_OUT = (
 
 
 def documented_commands():
-    """Return the documented blocks of commands: for the old database, then for the new one."""
+    """Return the two blocks of commands in the guide: for the old database and for the new one."""
     text = (settings.BASE_DIR / "site" / "docs" / "operators.md").read_text()
     section = text.split("## Move the data to another database")[1].split("\n## ")[0]
     return re.findall(r"```\n(.*?)```", section, flags=re.DOTALL)

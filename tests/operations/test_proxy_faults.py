@@ -41,9 +41,9 @@ BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 @pytest.fixture
 def proxy(tmp_path):
-    """Yield a proxy that is not started yet and whose application is down.
+    """Yield a proxy that is not started yet, and whose application is down.
 
-    The proxy retries for a second only.
+    The proxy retries for only a second.
     """
     proxy = Proxy(tmp_path, free_port())
     proxy.configuration = proxy.configuration.replace("try_duration 10s", "try_duration 1s")

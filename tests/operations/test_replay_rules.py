@@ -1,4 +1,4 @@
-"""Tests for the changes in the ledger that a replay repeats, and those that it does not repeat.
+"""Tests for the changes in the ledger that a replay repeats, and for those that it leaves alone.
 
 The ledger lists changes that a restore must not undo, such as deleted accounts.
 """

@@ -39,7 +39,7 @@ def saved(tmp_path):
 
 @pytest.fixture
 def database(tmp_path):
-    """Return the path of the site's database, which does not exist yet."""
+    """Return the path of the site's database, which has not been created yet."""
     (tmp_path / "site").mkdir()
     return tmp_path / "site" / "db.sqlite3"
 
@@ -53,7 +53,7 @@ def integrity(path):
 
 
 def words(path):
-    """Check a database's integrity. Return the set of the first five letters of its texts."""
+    """Check a database's integrity. Return a set of the first five letters of each of its texts."""
     assert integrity(path) == "ok"
     with closing(sqlite3.connect(path)) as opened:
         found = opened.execute("SELECT DISTINCT substr(text, 1, 5) FROM words").fetchall()

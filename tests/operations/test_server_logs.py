@@ -68,7 +68,7 @@ def lose_the_folder(application):
 
 
 def fill_the_disk(application):
-    """Limit the size of the files that the workers can write, so that the log soon reaches it."""
+    """Limit the size of the files that the workers can write, to a little more than the log."""
     longest = application.log_path.stat().st_size + 20_000
     for worker in application.workers():
         resource.prlimit(worker, resource.RLIMIT_FSIZE, (longest, longest))

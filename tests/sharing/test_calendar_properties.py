@@ -1,4 +1,4 @@
-"""Tests for properties and unusual cases of calendar files."""
+"""Tests for properties of calendar files, and for unusual calendar files."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo

@@ -33,9 +33,9 @@ pytestmark = pytest.mark.django_db
 
 
 def marks(client, path="alerts/call/"):
-    """Return (element before, element after) for each mark of old text on a Somali page.
+    """Return a list of (element before, element after) for the marks of old text on a Somali page.
 
-    If there is no element before the mark, the first is the mark's parent.
+    If no element precedes a mark, the mark's parent takes its place.
     """
     main = page_at(client, "so", path).main
     return [

@@ -41,7 +41,7 @@ def path_of(picture):
 
 
 def get(client, path, run_worker):
-    """Request the picture at `path`, run the worker, and request it again. Return its bytes."""
+    """Request the picture at `path` before and after the worker runs. Return its bytes."""
     client.get(path)
     run_worker()
     response = client.get(path)

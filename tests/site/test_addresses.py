@@ -30,7 +30,7 @@ def translate(django_capture_on_commit_callbacks):
 
 @pytest.fixture
 def goes_to(client):
-    """Return a function that follows redirects, and returns the final path and all status codes."""
+    """Return a function that follows redirects, and returns the last path and all statuses."""
 
     def follow(path):
         statuses = []

@@ -235,7 +235,7 @@ def form_messages():
 def test_form_errors_of_django_are_in_our_own_catalog(catalog, language):
     """Test that the catalogs override Django's form errors, even in Spanish.
 
-    Django's own Spanish wording is less plain.
+    Django's own Spanish is less plain.
     """
     values = defaultdict(int, LIMITS)
     ours = {form % values for entry in catalog for form in words.forms_of(entry) if form}

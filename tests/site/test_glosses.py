@@ -1,4 +1,4 @@
-"""Tests that English words in brackets are marked as English wherever HTML in a language shows them."""
+"""Tests that English words in brackets are marked as English in the HTML of other languages."""
 
 import re
 from xml.etree import ElementTree

@@ -1,4 +1,4 @@
-"""Test that the labels quoted in the guides are in the code or in a list of Wagtail's labels."""
+"""Test that labels quoted in the guides are in the code, or in a list of Wagtail's labels."""
 
 import re
 from pathlib import Path

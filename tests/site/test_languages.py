@@ -239,7 +239,9 @@ def test_a_page_without_a_translation_is_english_with_the_interface_in_the_reade
     root = parse(response)
     assert root.get("lang") == "so"
     notice = find(root, "p", class_="notice")[0]  # the call card has a second notice
-    assert text_of(notice) == message(NOTICE, "so")
+    assert (
+        text_of(notice) == f"{message(NOTICE, 'so')} English"
+    )  # with the link to the English page
     content = [text for text in texts(root) if "English" in text.text]
     assert len(content) > 15
     assert {text.language for text in content} == {"en"}

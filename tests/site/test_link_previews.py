@@ -1,4 +1,4 @@
-"""Tests for what pages tell programs: link previews, icons and schema.org data."""
+"""Tests for the parts of pages that programs read: link previews, icons and schema.org data."""
 
 from io import BytesIO
 

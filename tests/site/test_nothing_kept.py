@@ -44,7 +44,7 @@ def reader(client):
 
 
 def send(reader, address, **fields):
-    """Open the page at `address`, and submit its form with `fields` and with unexpected data."""
+    """Open the page at `address`, and submit its form with `fields` and unexpected data."""
     extra = {
         "user_email": TRACES["e-mail"],
         "url": f"https://{TRACES['link']}/",

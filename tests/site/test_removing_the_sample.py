@@ -31,7 +31,7 @@ def made(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def small(made, db, indexing):
-    """Return the English alert of 2011, which is removed in the same way as the rest."""
+    """Return the English alert of 2011, whose removal works like that of the rest."""
     call_command("rebuild_references_index", verbosity=0)
     return AlertPage.objects.get(pk=made.pk)
 

@@ -1,4 +1,4 @@
-"""Tests for the made-up campaign of the sample content, in every state that it shows."""
+"""Tests for the made-up campaign of the sample content, in each of its states."""
 
 import re
 from datetime import timedelta

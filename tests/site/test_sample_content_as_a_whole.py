@@ -17,7 +17,7 @@ from tests import factories as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
-# What happened stays in the logs, and what has to be done later does nothing to what is gone.
+# Logs keep their entries, and later tasks ignore content that is gone.
 LOGS = {
     "wagtailcore.PageLogEntry",
     "wagtailcore.ModelLogEntry",

@@ -1,4 +1,4 @@
-"""Tests for pages, feeds, files and the admin when the stored text is malformed."""
+"""Tests for pages, feeds, files and the admin when the stored texts are malformed."""
 
 import json
 import re

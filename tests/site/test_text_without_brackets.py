@@ -1,6 +1,6 @@
 """Tests for `unbracketed`, with which other tests find untranslated text on a page.
 
-The pseudo-locale puts each translated message in brackets. Text outside them is untranslated.
+The pseudo-locale puts each translated message in brackets. Text outside brackets is untranslated.
 """
 
 import html5lib

@@ -13,8 +13,8 @@ def assert_all_or_nothing(operation, *, writes=2, apart=()):
     """Check that `operation` changes nothing if any one of its database writes fails.
 
     `operation` is called repeatedly: with a failure of the first write, of the second write and so
-    on, and at last without a failure. It must write at least `writes` times. Changes to the tables
-    in `apart` and to sessions are ignored.
+    on, and at last without a failure. `operation` must write at least `writes` times. Changes to
+    the tables in `apart` and to sessions are ignored.
     """
     before = _contents(apart)
     for number in range(100):

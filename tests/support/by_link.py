@@ -1,4 +1,4 @@
-"""Helpers for tests of translation links: making a link, and translating through it.
+"""Helpers for tests of translation links: making a link, and translating with it.
 
 A step is a page of the link on which a volunteer translates one or a few strings.
 """
@@ -23,7 +23,7 @@ def english(**fields):
 
 
 def begin(language="so", **fields):
-    """Create an alert, and start and return its translation. No string is translated yet."""
+    """Create an alert, and start its translation. Return the translation, which has no text yet."""
     return sync.start_translation(english(**fields), Locale.objects.get(language_code=language))
 
 
@@ -49,7 +49,7 @@ def box(translation, text):
 
 
 def send(client, url, *texts, headers=None, **more):
-    """Open the step at `url`, type `texts` into its text areas in order, and submit the form."""
+    """Open the step at `url`, type `texts` into its text areas in order, and submit its form."""
     page = client.get(url)
     boxes = [area["name"] for area in parse(page).find_all("textarea")]
     data = form_fields(page) | dict(zip(boxes, texts, strict=False)) | more

@@ -1,8 +1,8 @@
 """A simulated campaign: an editor, a translator for each language, and readers of one alert.
 
 All actions use the public pages and the admin. Each English text is `English <part> <version>.`,
-and its Somali translation is `[so] English <part> <version>.`, so a test can tell from a text which
-language and version it belongs to.
+and its Somali translation is `[so] English <part> <version>.`. A test can therefore tell the
+language and the version of each text.
 """
 
 import re
@@ -141,7 +141,7 @@ class Campaign:
     def read(self, language):
         """Return a dict of the parts shown on the page in `language` to (language, version).
 
-        The English of lines to say is ignored, because it is always shown. Fail if a part is shown
+        The English of lines to say is ignored, because all readers see it. Fail if a part is shown
         in two languages or versions, or if the `lang` attribute of its text is wrong.
         """
         root = markup.parse(self.visit(language))

@@ -33,7 +33,7 @@ _OTHERS = {"wagtailcore.Page", "wagtail_localize.String", "wagtail_localize.Stri
 def soil():
     """Insert malformed characters into the texts of pages, comments and other content.
 
-    Texts that programs parse or that identify rows, such as slugs, stay unchanged. So do texts
+    Texts that programs parse or that identify rows, such as slugs, stay unchanged, and so do texts
     that would become too long.
     """
     for model in apps.get_models():

@@ -40,7 +40,7 @@ def publish_translation():
 
 
 def reverse_ask(translation):
-    """Reverse the English ask and the text to share."""
+    """Reverse the English ask and text to share. Return `translation`."""
     english = AlertPage.objects.get(locale__language_code="en")
     english.ask, english.share_text = NEW_ASK, NEW_SHARE
     english.save_revision().publish()
@@ -77,7 +77,7 @@ def now(translation):
 
 
 def live_before_the_check(translation, english, text):
-    """Publish `text`, which is in doubt, as if the doubt were known only since then."""
+    """Publish `text`, which is in doubt, as if the doubt had been unknown until then."""
     write(translation, english, text)
     confirm(string_of(translation, english), make.user())
     review.publish(now(translation), make.user())

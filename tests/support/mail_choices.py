@@ -1,4 +1,4 @@
-"""Helpers for tests of emails that users of the admin choose in their accounts."""
+"""Helpers for tests of emails that users of the admin choose in their account."""
 
 from datetime import UTC, datetime
 
@@ -16,9 +16,9 @@ def at(moment):
 
 
 def person(preferences, choice=None, *, group, address, **fields):
-    """Create a user of `group` who has chosen emails, or nothing if `choice` is None.
+    """Create a user of `group` who has chosen `choice`, or nothing if `choice` is None.
 
-    `preferences` is the model of the choice.
+    `preferences` is the model that stores the choice.
     """
     made = make.user(group, email=address, **fields)
     if choice:

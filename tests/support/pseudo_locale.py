@@ -23,7 +23,7 @@ def unbracketed(root):
     """Return the texts in the page's language that have words outside brackets.
 
     The parts in brackets are left out. Dates and names that are never translated are allowed. A
-    bracket that is not closed is reported.
+    bracket without its counterpart is reported.
     """
     found, depth = [], 0
     own = root.get("lang")

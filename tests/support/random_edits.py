@@ -1,6 +1,6 @@
 """Random edits of an English alert that change its structure, facts or format, but no words.
 
-The same seed makes the same edits.
+The same seed results in the same edits.
 """
 
 import random
@@ -112,7 +112,7 @@ class RandomEdits:
         setattr(page, name, blocks)
 
     def put_back(self, page):
-        """Put a removed block back, with its ID or another one."""
+        """Put a removed block back, with the same ID or another."""
         if self.removed:
             name, block = self.removed.pop(self.random.randrange(len(self.removed)))
             blocks = [dict(one) for one in getattr(page, name).raw_data]

@@ -1,7 +1,7 @@
 """Checks of JSON-LD against the part of the schema.org vocabulary that the site uses.
 
-Domains and ranges are those of https://schema.org/version/latest; required properties those that
-search engines ask for.
+Domains and ranges are those of https://schema.org/version/latest. Required properties are those
+that search engines ask for.
 """
 
 import json
@@ -89,7 +89,7 @@ REQUIRED = {
 
 
 def data_in(html):
-    """Return the JSON-LD data of a page, or None if it has none."""
+    """Return the JSON-LD data in the page `html`, or None if the page has none."""
     script = BeautifulSoup(html, "html.parser").find("script", type="application/ld+json")
     return script and json.loads(script.string)
 

@@ -214,10 +214,7 @@ class Proxy(HTTPServer):
 
 
 def caddy():
-    """Return the path of the Caddy executable.
-
-    If it is missing, skip the test, or fail it in CI.
-    """
+    """Return the path of the Caddy executable. Without one, skip the test, or fail it in CI."""
     path = shutil.which("caddy")
     if path is None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)("Caddy is not installed")

@@ -14,7 +14,7 @@ def page_of(response):
 
 
 def page_at(client, path="", language="en"):
-    """Request the public page at `path` in `language`, and return it parsed."""
+    """Request the public page at `path` in `language`, and return the parsed page."""
     return page_of(client.get(f"/{language}/{path}"))
 
 
@@ -38,8 +38,8 @@ def text_of(element):
 def full_notice(page):
     """Return the one full notice about the translation of `page`, a parsed public page.
 
-    It follows the text of an alert, which begins with a short notice. It is the first element of
-    other pages, but not of home pages.
+    On an alert, which begins with a short notice, the full notice follows the text. On other pages,
+    except home pages, the full notice is the first element.
     """
     (notice,) = page.select("main > .notice:first-child, main .read > .notice")
     return notice

@@ -70,7 +70,7 @@ def title_of_the_page(client, language):
 
 
 def menu(client, language):
-    """Return the links of the main menu, which has the list of alerts."""
+    """Return the text of the main menu, which has a link to the list of alerts."""
     return page_at(client, language, "").select_one("header nav").text
 
 
@@ -212,7 +212,7 @@ def in_words(note, language):
 
 
 def cell(field, read, client, language):
-    """Return the text for the table in architecture.md: how the surface in `read` shows `field`."""
+    """Return the cell of the table in architecture.md: how the surface in `read` shows `field`."""
     shown = read(client, language)
     shown, around = shown if isinstance(shown, tuple) else (shown, shown)
     text, around = text_of(shown), text_of(around)

@@ -1,4 +1,4 @@
-"""Actions of editors and translators in the admin, with the URLs and forms of its pages."""
+"""Actions of editors and translators in the admin, with its URLs and forms."""
 
 from django.urls import reverse
 from wagtail.models import Locale
@@ -119,7 +119,7 @@ def strings(translation):
 
 
 def type_string(client, translation, segment, text):
-    """Save `text` as the translation of one string, in the admin's translate view."""
+    """Save `text` as the translation of one string, in the translate view."""
     page = translation.get_target_instance()
     form = {f"s{segment.string_id}-{segment.context_id}-text": text, "action": "save"}
     return client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form)

@@ -1,7 +1,7 @@
 """Checks of interface messages.
 
-`catalog` is an iterable of polib entries. Most checks return a list of violations, one line of
-text each.
+`catalog` is an iterable of polib entries. Most checks return a list of violations, each a line of
+text.
 """
 
 import csv
@@ -38,6 +38,10 @@ RPA_SYLLABLE = re.compile(
     """,
     re.VERBOSE,
 )
+
+
+def entry(english, translation):
+    return polib.POEntry(msgid=english, msgstr=translation)
 
 
 def path_of(language):
@@ -78,7 +82,7 @@ def unfinished(catalog):
 
 
 def with_broken_placeholders(catalog):
-    """Return violations for translations whose placeholders or tags differ from the message's."""
+    """Return violations for translations whose placeholders or tags differ from the English."""
 
     def placeholders(text):
         return sorted(_PLACEHOLDER.findall(text))
@@ -155,8 +159,8 @@ def _says(text, translation, language):
 def off_glossary(catalog, terms, language):
     """Return a dict of (message, term) to violation, for translations that ignore the glossary.
 
-    `terms` is the result of `glossary`. Terms are looked up from the longest to the shortest, and
-    words that belong to a longer term are not looked up again.
+    `terms` is the result of `glossary`. Longer terms are looked up first, and words that belong to
+    one are not looked up again.
     """
     wrong = {}
     for entry in catalog:

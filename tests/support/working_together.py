@@ -23,7 +23,7 @@ def publish(translation):
 
 
 def change_english(**fields):
-    """Set `fields` on the English alert, and publish it. There must be only one."""
+    """Set `fields` on the only English alert, and publish the alert."""
     page = AlertPage.objects.get(locale__language_code="en")
     for name, value in fields.items():
         setattr(page, name, value)

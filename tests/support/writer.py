@@ -61,7 +61,7 @@ class Writer:
         return PostComment.objects.latest("pk")
 
     def confirm(self, *args, **fields):
-        """Write a comment, confirm its email address and empty the outbox. Return the comment."""
+        """Write a comment, confirm the email address and empty the outbox. Return the comment."""
         comment = self.leave(*args, **fields)
         press(self.client, confirm_path(self.outbox[-1]))
         assert FollowUp.objects.get(comment=comment).confirmed_at

@@ -6,8 +6,20 @@ import pytest
 from openpyxl import load_workbook
 
 from alerts.models import AlertPage
+from home.translation import batches
+from home.translation.exchange import importing
 from tests import factories as make
-from tests.support.exchange import FILL, begin, download, fill_po, fill_xlsx
+from tests.support.exchange import (
+    FILL,
+    begin,
+    check,
+    code,
+    download,
+    fill_po,
+    fill_xlsx,
+    message,
+)
+from tests.support.whole_language import begin_pages
 
 
 @pytest.fixture
@@ -33,15 +45,28 @@ def translator(admin_of):
     return admin_of("Translators (Soomaali)")
 
 
+@pytest.fixture
+def small_batches(monkeypatch):
+    """Make imports write batches of four strings, without a pause between them."""
+    monkeypatch.setattr(batches, "SIZE", 4)
+    monkeypatch.setattr(importing, "PAUSE", 0)
+
+
+@pytest.fixture
+def language(db):
+    """Create three pages with three strings each, and start their translation into Somali."""
+    begin_pages(3, 1)
+
+
 @pytest.fixture(params=FILL)
 def kind(request):
-    """Return the extension of a type of exchange file. The tests run with each."""
+    """Return the extension of a type of exchange file. A test runs once with each type."""
     return request.param
 
 
 @pytest.fixture
 def exchanged(db):
-    """Return a translation into Somali that was begun, for tests of exchange files."""
+    """Return a translation into Somali without any translated strings, for exchange files."""
     return begin()
 
 
@@ -57,3 +82,25 @@ def po_text(translator, exchanged):
     """Return a PO file with a translation of the title."""
     content = fill_po(download(translator, exchanged, "po"), {"English title": "Cinwaan"}.get)
     return content.decode()
+
+
+@pytest.fixture
+def six_strings(db):
+    """Return the Somali translation of an alert with six strings."""
+    points = [("point", f"English point {number}") for number in (3, 4, 5, 6)]
+    return begin(response="", talking_points=points)
+
+
+@pytest.fixture
+def sent(translator, six_strings):
+    """Return the code of a numbered message about `six_strings`."""
+    return code(message(translator, six_strings))
+
+
+@pytest.fixture
+def pasted(translator, six_strings, sent):
+    """Return a function that pastes a chat with the message's code in place of `{code}`.
+
+    The function presses “Check”, and returns the response.
+    """
+    return lambda chat: check(translator, six_strings, chat.replace("{code}", sent))

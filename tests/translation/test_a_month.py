@@ -1,4 +1,4 @@
-"""Test for a month in an alert's life, with a check of its pages in all languages at each step."""
+"""Test for a month in an alert's life. Each step checks the alert's pages in all languages."""
 
 from datetime import UTC, datetime, timedelta
 

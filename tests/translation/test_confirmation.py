@@ -1,4 +1,4 @@
-"""Tests for the confirmation of doubtful translations, in every way that leads to publication."""
+"""Tests that doubtful translations are confirmed, on every way to publication."""
 
 import pytest
 from django.db import connection

@@ -1,4 +1,4 @@
-"""Tests for doubts: which translations somebody must confirm before they are published, and why."""
+"""Tests for doubts: translations that somebody must confirm before they are published."""
 
 import polib
 import pytest

@@ -193,7 +193,10 @@ def change(translation, **fields):
 
 
 def shown_at(client, translation, english):
-    """Return the texts of the string's page, the translate view and the link's step."""
+    """Return the texts of three pages that show the string.
+
+    The pages are the string's own page, the translate view, and the step of a translation link.
+    """
     page = translation.get_target_instance()
     _link, token = make.link(translation)
     client.force_login(make.user(SOMALI))

@@ -1,4 +1,4 @@
-"""Tests for strings in doubt on public pages: every way to publish, and to write, holds them back."""
+"""Tests that every way to write and publish holds back new strings in doubt on public pages."""
 
 from datetime import timedelta
 
@@ -37,11 +37,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def reversed_ask():
     return reverse_ask(publish_translation())
-
-
-@pytest.fixture
-def translator(admin_of):
-    return admin_of(SOMALI)
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ def read(client, language="so"):
 
 
 def shown(page):
-    """Return (text not marked as English, text marked as English) of the page's article."""
+    """Return (text not marked as English, text marked as English) of the article on `page`."""
     own, english = [], []
     for text in page.article.find_all(string=True):
         if text.strip():

@@ -1,4 +1,4 @@
-"""Test that comments are stored without long waits while a language's translations are imported."""
+"""Test that comments are stored without long waits during the import of a whole language."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Tests for links that have come to an end, and for how long they are valid."""
+"""Tests for links that have expired, were revoked or lead nowhere, and for their validity."""
 
 from datetime import timedelta
 

@@ -24,7 +24,7 @@ SPANISH, SOMALI = "Translators (Español)", "Translators (Soomaali)"
 
 
 class Machine(HTTPServer):
-    """Fake LibreTranslate server that records its requests. `answer` translates a text."""
+    """Fake LibreTranslate server that records requests. Its method `answer` translates a text."""
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), MachineHandler)

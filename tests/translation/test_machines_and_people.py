@@ -1,4 +1,4 @@
-"""Tests that machine translation does not replace, and is not mistaken for, people's text."""
+"""Tests that machine translation neither replaces people's text nor is mistaken for it."""
 
 from datetime import timedelta
 

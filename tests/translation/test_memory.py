@@ -1,4 +1,4 @@
-"""Tests that memory offers published texts only, and fills in drafts that somebody must check."""
+"""Tests that memory offers only published texts, and fills in drafts that need a check."""
 
 import pytest
 from django.db import connection
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def elsewhere(text="Codso", *, publish=True, **fields):
-    """Translate another alert with the ask “English same”, and return its Somali page."""
+    """Translate another alert with the ask “English same”. Return the alert's Somali page."""
     translation = begin(**{"slug": "other", "title": "Other", "ask": "English same"} | fields)
     for string in translatable_strings(translation):
         save_translation(string, text if string.english == "English same" else "Erey")

@@ -1,4 +1,4 @@
-"""Tests that one button of a form with several boxes loses no text that is typed in another box."""
+"""Tests that a button of a form with several boxes loses no text typed in another box."""
 
 import pytest
 from django.test import Client
@@ -34,7 +34,7 @@ def shown(page):
 
 @pytest.fixture
 def string_url():
-    """Return the URL of a translated string with two links, which has two versions."""
+    """Return the URL of a string with two links, whose translation has two versions."""
     links = f'<a href="{ONE}">One</a> and <a href="{TWO}">two</a>'
     translation = begin("es", response=f"<p>{links}.</p>")
     string = next(one for one in translatable_strings(translation) if one.is_rich)

@@ -1,4 +1,4 @@
-"""Tests that nobody reviews their own strings, and that readers are told until others do."""
+"""Tests that nobody reviews their own strings, and what readers are told until others do."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -213,7 +213,7 @@ def test_the_translate_view_does_not_call_a_string_reviewed_that_its_reviewer_wr
 
 
 def restore(client, who, translation, english, version):
-    """Restore an earlier version of the translation of `english`, counted from the oldest."""
+    """Restore a version of the translation of `english`. `version` is its index, oldest first."""
     client.force_login(who)
     string = next(one for one in translatable_strings(translation) if one.english == english)
     page = translation.get_target_instance()

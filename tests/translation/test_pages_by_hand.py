@@ -1,4 +1,4 @@
-"""Tests for translations that are written by hand: a text in doubt is confirmed before publication."""
+"""Tests that texts in doubt on pages written by hand are confirmed before publication."""
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -33,11 +33,6 @@ def page():
     translation.enabled = False
     translation.save()
     return now(translation)
-
-
-@pytest.fixture
-def translator(admin_of):
-    return admin_of(SOMALI)
 
 
 def form(page, **fields):
@@ -167,7 +162,7 @@ def test_a_reviewer_confirms_what_is_in_doubt_first(admin_of, page):
 
 
 def by_hand(body, english=None):
-    """Add a Somali page that nobody has begun to translate string by string, as a draft."""
+    """Create a draft of a Somali page that was never translated string by string."""
     page = StandardPage(title="Xuquuq", slug="xuquuq", body=body, live=False)
     page.locale = make.home("so").locale
     if english:

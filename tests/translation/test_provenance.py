@@ -33,7 +33,7 @@ REVIEWED = "Checked by a fluent speaker on %(date)s."
 
 @pytest.fixture
 def on_commit(django_capture_on_commit_callbacks):
-    """Return a function that returns a context manager, at whose end on-commit callbacks run."""
+    """Return a function that returns a context manager for running on-commit callbacks."""
     return lambda: django_capture_on_commit_callbacks(execute=True)
 
 

@@ -1,4 +1,4 @@
-"""Tests for the refused rows of exchange files, which come back in a file."""
+"""Tests for the refused rows of exchange files, which can be downloaded as a file."""
 
 from io import BytesIO
 

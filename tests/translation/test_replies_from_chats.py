@@ -1,13 +1,12 @@
-"""Tests for replies that are pasted as whole chats, from several apps and with other people in them."""
+"""Tests for reading pasted chats with numbered replies, from many apps and several people."""
 
 import time
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail_localize.models import StringTranslation
 
-from home.translation import batches
 from home.translation.strings.lookup import translatable_strings
 from home.translation.strings.services import save_translation
 from tests.support.exchange import (
@@ -18,34 +17,12 @@ from tests.support.exchange import (
     message,
     page_text,
     save,
+    texts,
     unused,
 )
 from tests.support.soup import parse
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
-
-
-@pytest.fixture
-def translation():
-    """Return the Somali translation of an alert with six strings."""
-    points = [("point", f"English point {number}") for number in (3, 4, 5, 6)]
-    return begin(response="", talking_points=points)
-
-
-@pytest.fixture
-def sent(translator, translation):
-    """Return the code of the message about the translation."""
-    return code(message(translator, translation))
-
-
-@pytest.fixture
-def pasted(translator, translation, sent):
-    """Return a function that pastes a chat and presses “Check”. `{code}` stands for the code."""
-    return lambda chat: check(translator, translation, chat.replace("{code}", sent))
-
-
-def texts(translation):
-    return [string.text for string in translatable_strings(translation)]
 
 
 HEADERS = {
@@ -158,7 +135,7 @@ def test_an_answer_has_as_many_lines_as_the_english(translator):
     assert found(shown) == [(3, "Kow\nLaba", False), (3, "Kow\nLaba\nNabad gelyo", False)]
 
 
-def test_other_peoples_messages_are_never_part_of_a_translation(pasted, translation, translator):
+def test_other_peoples_messages_are_never_part_of_a_translation(pasted, six_strings, translator):
     chat = (
         "25/11/2026, 14:01 - Messages and calls are end-to-end encrypted.\n"
         "25/11/2026, 14:02 - Ana: {code}\n"
@@ -176,8 +153,8 @@ def test_other_peoples_messages_are_never_part_of_a_translation(pasted, translat
     ]
     assert "This is from Beto" in page_text(shown)
     assert unused(shown) == ["Messages and calls are end-to-end encrypted."]
-    save(translator, translation, shown)
-    assert texts(translation) == ["Cinwaan", "Codso", "", "", "Shan", ""]
+    save(translator, six_strings, shown)
+    assert texts(six_strings) == ["Cinwaan", "Codso", "", "", "Shan", ""]
 
 
 def test_a_person_who_goes_on_in_the_next_message_is_asked_about(pasted):
@@ -189,14 +166,14 @@ def test_a_person_who_goes_on_in_the_next_message_is_asked_about(pasted):
     assert unused(shown) == ["oo dheer"]
 
 
-def test_the_numbers_of_a_second_message_are_not_those_of_the_first(translator, translation, sent):
-    strings = translatable_strings(translation)
+def test_the_numbers_of_a_second_message_are_not_those_of_the_first(translator, six_strings, sent):
+    strings = translatable_strings(six_strings)
     save_translation(strings[0], "Hore")
-    second = code(message(translator, translation))
+    second = code(message(translator, six_strings))
     assert second != sent
     shown = check(
         translator,
-        translation,
+        six_strings,
         f"[14:03, 25/11/2026] Cabdi: {sent}\n1. Cinwaan\n2. Codso\n"
         f"[14:05, 25/11/2026] Cabdi: {second}\n1. Codso kale\n2. Saddex",
     )
@@ -225,12 +202,12 @@ def test_numbers_that_begin_again_are_asked_about(pasted, gap):
 
 
 def test_a_reply_without_the_code_after_one_to_another_page_is_asked_about(
-    translator, translation, sent
+    translator, six_strings, sent
 ):
     other = code(message(translator, begin(title="English other", slug="other")))
     shown = check(
         translator,
-        translation,
+        six_strings,
         f"[14:03, 25/11/2026] Cabdi: {sent}\n1. Cinwaan\n"
         f"[14:05, 25/11/2026] Cabdi: {other}\n1. Mid kale\n"
         f"[14:06, 25/11/2026] Cabdi: 2. Codso",
@@ -272,75 +249,6 @@ def test_every_line_is_used_or_listed(pasted):
     assert found(shown) == [(1, "Cinwaan", True)]
     assert unused(shown) == ["Waa tan", "99. Kale", "sii", "2.", "3. English point 3"]
     assert "The message has no number 99" in page_text(shown)
-
-
-# Saving
-
-
-def test_what_is_selected_is_saved_as_it_was_corrected(translator, translation, pasted):
-    shown = pasted("{code}\n1. Cinwaan\n2. Codso\n3. Saddex")
-    done = save(
-        translator,
-        translation,
-        shown,
-        **{"answer-0-text": "Cinwaan la saxay", "answer-1-take": None},
-    )
-    assert done.status_code == 200
-    assert texts(translation)[:3] == ["Cinwaan la saxay", "", "Saddex"]
-    page = page_text(done)
-    assert "2 written" in page
-    assert "Left out 2. Codso" in page
-
-
-def test_one_of_two_answers_is_chosen(translator, translation, pasted):
-    shown = pasted("{code}\n1. Cinwaan\n1. Cinwaan kale")
-    both = {"answer-0-take": "on", "answer-1-take": "on"}
-    refused = save(translator, translation, shown, **both)
-    assert refused.status_code == 422
-    assert "Choose only one translation" in page_text(refused)
-    assert found(refused) == [(1, "Cinwaan", True), (1, "Cinwaan kale", True)]
-    assert not StringTranslation.objects.exists()
-    save(translator, translation, refused, **{"answer-0-take": None})
-    assert texts(translation)[0] == "Cinwaan kale"
-
-
-def test_good_answers_are_saved_beside_one_that_is_refused(translator, translation, pasted):
-    shown = pasted("{code}\n1. Cinwaan\n2. Codso")
-    refused = save(translator, translation, shown, **{"answer-1-text": " "})
-    assert refused.status_code == 422
-    assert "There is nothing in this box" in page_text(refused)
-    assert found(refused) == [(2, " ", True)]
-    assert texts(translation)[:2] == ["Cinwaan", ""]
-    save(translator, translation, refused, **{"answer-1-text": "Codso"})
-    assert texts(translation)[:2] == ["Cinwaan", "Codso"]
-
-
-def test_nothing_is_saved_if_nothing_is_selected(translator, translation, pasted):
-    shown = pasted("{code}\n1. Cinwaan")
-    refused = save(translator, translation, shown, **{"answer-0-take": None})
-    assert refused.status_code == 422
-    assert "Nothing is selected" in page_text(refused)
-    assert found(refused) == [(1, "Cinwaan", False)]
-
-
-def test_a_reply_stays_in_the_form_if_the_database_is_busy(
-    translator, translation, pasted, monkeypatch
-):
-    def fail(*args, **kwargs):
-        raise OperationalError("database is locked")
-
-    shown = pasted("{code}\n1. Cinwaan")
-    monkeypatch.setattr(batches, "save", fail)
-    busy = save(translator, translation, shown, **{"answer-0-text": "La saxay"})
-    assert busy.status_code == 503
-    assert found(busy) == [(1, "La saxay", True)]
-
-
-def test_fields_of_answers_that_do_not_exist_do_nothing(translator, translation, pasted):
-    shown = pasted("{code}\n1. Cinwaan")
-    more = {"answer-7-take": "on", "answer-7-text": "x", "answer-TOTAL_FORMS": "99999999"}
-    assert save(translator, translation, shown, **more).status_code == 200
-    assert texts(translation)[:2] == ["Cinwaan", ""]
 
 
 def test_a_check_costs_as_many_queries_with_2_as_with_6_answers(pasted):

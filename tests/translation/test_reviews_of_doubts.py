@@ -7,7 +7,6 @@ from home.translation import review
 from home.translation.models import StringConfirmation
 from tests.support.held_back import (
     OLD,
-    SOMALI,
     live_before_the_check,
     now,
     publish,
@@ -22,11 +21,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def translation():
     return publish_translation()
-
-
-@pytest.fixture
-def translator(admin_of):
-    return admin_of(SOMALI)
 
 
 def review_url(translation):

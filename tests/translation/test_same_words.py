@@ -1,4 +1,4 @@
-"""Tests that a change of format gives each English string its own translation, and none that is gone."""
+"""Tests that each English string keeps its own translation after a change of format."""
 
 import json
 
@@ -32,7 +32,7 @@ def words(string):
 
 
 def write(translation, *calls):
-    """Translate each “Call now.” as the next of `calls`, and the rest somehow. Publish it."""
+    """Translate each “Call now.” as the next of `calls`, and the rest somehow, and publish."""
     calls = iter(calls)
     for string in sorted(
         translatable_strings(translation), key=lambda string: string.segment.order
@@ -43,7 +43,10 @@ def write(translation, *calls):
 
 
 def set_body(*texts, same_ids=True):
-    """Publish the English with `texts` as its body: the blocks with their IDs, or inserted again."""
+    """Publish the English with `texts` as its body.
+
+    With `same_ids`, the blocks keep their IDs. Otherwise, they are inserted again.
+    """
     page = AlertPage.objects.get(locale__language_code="en")
     if same_ids:
         for block, text in zip(page.body, texts, strict=True):

@@ -1,4 +1,4 @@
-"""Tests that an expired session loses no text typed in the admin, whichever form it was typed in."""
+"""Tests that an expired session loses no text typed in any form of the admin."""
 
 import re
 
@@ -24,7 +24,7 @@ TEXT = "Wac <guddoomiyaha> & “codso”\r\nhadda"
 
 
 class Form:
-    """A form of the admin in a browser that sends CSRF tokens, with a text typed in one box."""
+    """Form of the admin with a text typed in one box, in a browser that sends CSRF tokens."""
 
     def __init__(self, group, url, name, text=TEXT, action="save"):
         self.user, self.url, self.name, self.text = make.user(group), url, name, text
@@ -34,7 +34,7 @@ class Form:
         self.fields = self.all_fields(self.client.get(url))
 
     def all_fields(self, page):
-        """Return the fields of the form that has the box. The page may have others."""
+        """Return the fields of the form with the box. The page may have other forms."""
         form = parse(page).find(attrs={"name": self.name}).find_parent("form")
         fields = {
             one["name"]: one.get("value", "on")
@@ -202,7 +202,7 @@ def test_corrected_texts_of_a_reply_are_in_their_boxes_again_with_the_reply():
 
 
 def reply_form_of(translation):
-    """Return the form with what was found in a reply, and with its second text corrected."""
+    """Return the form for a reply's answers, with the second answer corrected."""
     text = reply_text(translation)
     page = translation.get_target_instance()
     form = Form(SOMALI, reverse("exchange_reply", args=[page.pk]), "reply", text, "check")

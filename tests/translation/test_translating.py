@@ -1,4 +1,4 @@
-"""Tests for translating a page, from its submission to the published translation."""
+"""Tests for translating a page, from submission to the published translation."""
 
 import html
 

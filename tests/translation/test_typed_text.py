@@ -1,4 +1,4 @@
-"""Tests that typed translations are not lost: expired sessions, other pages, pages that are gone."""
+"""Tests that no typed translation is lost when a session ends or a page is gone."""
 
 import pytest
 from django.conf import settings
@@ -23,7 +23,7 @@ TEXT = "Wac <guddoomiyaha> & “codso”\nhadda"
 
 
 class Translator:
-    """Test client of a Somali translator, for which CSRF tokens are checked."""
+    """Test client of a Somali translator that checks CSRF tokens."""
 
     def __init__(self, translation):
         self.user = make.user(SOMALI)

@@ -28,7 +28,7 @@ SOMALI = "Translators (Soomaali)"
 
 @pytest.fixture
 def page(django_capture_on_commit_callbacks):
-    """Return the live Somali translation of an alert, whose translator is not known."""
+    """Return the live Somali translation of an alert. Its translator is not known."""
     translation = begin(response='<p>Read <a href="https://mn.gov/x">this</a>.</p>')
     write(translation, ask="Codso", title="Cinwaan", response='Akhri <a id="a1">kan</a>.')
     with django_capture_on_commit_callbacks(execute=True):

@@ -223,17 +223,14 @@ class PostComment(XtdComment, CleanModel):
 
     @property
     def parent_of_reply(self) -> "PostComment | None":
-        """Comment under which to place a reply to this one.
-
-        It is this comment or, at the deepest level, the comment above it.
-        """
+        """Comment under which to place a reply: this one or, at the deepest level, its parent."""
         return self if self.level < DEEPEST_LEVEL else self.reply_to
 
     @property
     def waits(self) -> bool:
-        """True if the comment is pending, or is marked as spam only by the spam checks.
+        """True if a moderator must decide on the comment.
 
-        Then a moderator must decide on it.
+        The comment is pending, or only the spam checks have marked it as spam.
         """
         return self.status == Status.PENDING or (
             self.status == Status.SPAM and self.moderated_at is None

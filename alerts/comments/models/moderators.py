@@ -9,7 +9,7 @@ from home.people.models import User
 
 
 class ModeratorPreferences(MailPreferences):
-    """Email preferences of one moderator, about waiting comments."""
+    """One moderator's preferences for emails about waiting comments."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="moderator_preferences"
@@ -34,5 +34,8 @@ def who_publish(language: str, *, include_superusers: bool = True) -> QuerySet[U
 
 
 def moderators_to_notify(choice: MailChoice, language: str) -> QuerySet[User]:
-    """Return the users who may publish in `language` and are in `among` for `choice`."""
+    """Return the users who may publish in `language` and have chosen `choice` for emails.
+
+    For the details, see `MailPreferences.among`.
+    """
     return ModeratorPreferences.among(who_publish(language), choice)

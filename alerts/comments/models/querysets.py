@@ -18,10 +18,10 @@ C = TypeVar("C", bound=models.Model)
 
 
 def delete_in_one_query(rows: models.QuerySet) -> int:
-    """Delete `rows` in one query, and return their count. Rows that refer to them are not deleted.
+    """Delete `rows` in one query, and return their count. Do not delete rows that refer to `rows`.
 
-    Django has no public method for this. Its `delete` would load every row, because Wagtail listens
-    to the deletion signals of all models.
+    Django has no public method for this. `QuerySet.delete` would load every row, because Wagtail
+    listens to the deletion signals of all models.
     """
     return rows._raw_delete(rows.db)
 
@@ -41,7 +41,7 @@ class CommentQuerySet(models.QuerySet[C]):
     def lock_threads(self) -> None:
         """Lock the threads of these comments until the transaction ends.
 
-        Call this before you add a comment to a thread, decide on a comment or delete it, because
+        Call this before you add a comment to a thread, or decide on or delete a comment, because
         all of these can change other rows of the thread.
         """
         comments = type(self)(self.model)
@@ -51,11 +51,11 @@ class CommentQuerySet(models.QuerySet[C]):
         list(locked.select_for_update(of=("self",)).values_list("pk"))
 
     def delete_with_replies(self, chosen: list[tuple[int, int | None, int | None]]) -> int:
-        """Delete the comments in `chosen` and all replies below them. Return their count.
+        """Delete the comments in `chosen` and all replies below them. Return the count.
 
-        Also update the reply counts of the comments above them. Each item of `chosen` is a tuple
-        (`pk`, `root_id`, `reply_to_id`). Lock the threads before you call this. The number of
-        queries is constant.
+        Also update the reply counts of the comments above the deleted ones. Each item of `chosen`
+        is a tuple (`pk`, `root_id`, `reply_to_id`). Lock the threads before you call this. The
+        number of queries is constant.
         """
         if not chosen:
             return 0

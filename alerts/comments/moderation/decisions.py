@@ -87,8 +87,8 @@ def _ask_for_a_reason(request, comment):
 def mark_group(request):
     """Mark the waiting comments in the form field `seen` as spam.
 
-    They are a group of near duplicates that the moderator has seen. Comments that were changed or
-    decided on meanwhile stay unchanged, and a message gives their count.
+    The comments are a group of near duplicates that the moderator has seen. Comments that were
+    changed or decided on meanwhile stay unchanged, and a message gives their count.
     """
     moderators_only(request.user)
     done, missed = decide_seen(request.POST.getlist("seen"), Status.SPAM, by=request.user)

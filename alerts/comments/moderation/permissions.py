@@ -1,9 +1,9 @@
 """Permissions for comments in the admin.
 
-Users with the permission to "change" comments are moderators. They may reject and erase comments,
-mark them as spam and keep them as evidence. To publish a comment, they also need the permission for
-its language. For comments kept as evidence, they need the permission `handle_evidence`, which by
-default only superusers have.
+Users with the permission to "change" comments are moderators. Moderators may reject and erase
+comments, mark them as spam and keep them as evidence. To publish a comment, a moderator also needs
+the permission for its language. To see and release evidence, a moderator needs the permission
+`handle_evidence`, which by default only superusers have.
 """
 
 from django.core.exceptions import PermissionDenied

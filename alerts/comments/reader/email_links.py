@@ -46,7 +46,7 @@ class MailLinkView(TokenView):
 
 
 class ConfirmView(MailLinkView):
-    """Page on which the owner of an email address confirms it."""
+    """Page on which the owner of an email address confirms the address."""
 
     link = CONFIRM
     purpose = "confirm follow-up"
@@ -93,8 +93,8 @@ class StopView(MailLinkView):
 class AskForEmailView(PrivateView):
     """Page on which a comment's writer enters an email address.
 
-    If there is an address already, or if emails are no longer possible, it redirects to the
-    comment's private page.
+    If the comment has an address already, or if emails are no longer possible, the view redirects
+    to the comment's private page.
     """
 
     template_name = "comments/ask_for_mail.html"

@@ -1,7 +1,7 @@
 """Views for flagging a published comment for moderators.
 
 The form needs no cookie or account. The campaign's own comments cannot be flagged, so that a few
-opponents cannot hide them.
+opponents cannot hide the campaign's answers.
 """
 
 from django.http import Http404

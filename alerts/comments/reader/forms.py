@@ -19,7 +19,7 @@ from ..tokens import hash_of, make_token
 
 
 class _LimitMixin:
-    """Mixin for a text field whose message about its length groups digits, as pages do."""
+    """Mixin for a text field that groups the digits of numbers in its “too long” message."""
 
     default_error_messages: ClassVar[dict[str, Any]] = {
         "max_length": _(
@@ -49,9 +49,9 @@ class _TextField(_LimitMixin, forms.CharField):
 class AddressField(_LimitMixin, forms.EmailField):
     """Field for an email address, with an explanation for readers.
 
-    It rejects some addresses that Django's field accepts: `root@localhost`, `x@[127.0.0.1]`, and
-    names in quotation marks. In forms, the field is named `follow_up`, because browsers and robots
-    fill in fields named "email".
+    The field rejects some addresses that Django's field accepts: `root@localhost`, `x@[127.0.0.1]`,
+    and names in quotation marks. In forms, the field is named `follow_up`, because browsers and
+    robots fill in fields named "email".
     """
 
     widget = forms.EmailInput(attrs={"autocomplete": "off"})

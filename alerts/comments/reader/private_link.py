@@ -26,8 +26,8 @@ from .forms import EditForm
 class PrivateView(TokenView):
     """Base view for the private pages of a comment.
 
-    For an invalid token or a deleted comment, the response is an explanation with status 404. It
-    repeats the typed text, so that the writer can copy it.
+    For an invalid token or a deleted comment, the response is an explanation with status 404. The
+    explanation repeats the typed text, so that the writer can copy it.
     """
 
     purpose = "own comment"
@@ -139,7 +139,7 @@ class EditView(PrivateView):
     def decided(self):
         """Return a page with status 409 for a comment that the writer may no longer change.
 
-        It repeats the typed text.
+        The page repeats the typed text.
         """
         return self.answer(409, is_decided=True, text=self.request.POST.get("comment", ""))
 

@@ -1,6 +1,6 @@
-"""Views for writing comments, and for reading those that are not on the post's own page.
+"""Views for writing comments, and for reading comments that are not on the post's own page.
 
-They need no cookie, session or JavaScript.
+The views need no cookie, session or JavaScript.
 """
 
 import re
@@ -182,7 +182,7 @@ def write(request, path):
 @revalidated
 @require_safe
 def others(request, path):
-    """Show one page of results with a post's threads in languages other than the reader's."""
+    """Show one page of a post's threads in languages other than the reader's."""
     post = get_post_or_404(request, path)
     shown = PostComment.objects.shown_on(post.source.pk)
     here = {"language": request.LANGUAGE_CODE}

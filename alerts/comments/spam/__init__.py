@@ -1,4 +1,4 @@
 """Spam checks without external services.
 
-They never refuse or delete a comment, because moderators decide.
+The checks never refuse or delete a comment, because moderators decide.
 """

@@ -48,7 +48,7 @@ OF_SENDING = ("fast", "rate")
 
 
 def screen(comment: PostComment, request: HttpRequest) -> SpamScreening:
-    """Set the status of a new comment, and return its `SpamScreening`. Save neither.
+    """Set the status of a new comment, and return its `SpamScreening`. Save neither of the two.
 
     `request` is the POST request with a valid form token. Call this in the transaction that stores
     the comment, so that the comment counts against its IP address only if it is stored.

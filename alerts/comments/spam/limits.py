@@ -47,7 +47,7 @@ def key_of(request: HttpRequest, what: str) -> str | None:
 def _key_of_today() -> str:
     """Return today's random key. Days are in UTC.
 
-    If there is none yet, create it, and delete outdated keys and counts.
+    If today has no key yet, create one, and delete outdated keys and counts.
     """
     row, is_new = AddressKey.objects.get_or_create(
         day=_today(), defaults={"value": secrets.token_hex()}
@@ -105,7 +105,7 @@ def _start(window: int) -> int:
 def is_first(what: str, key: str, seconds: int) -> bool:
     """Record that `what` happens for `key`, and return True.
 
-    Return False, and record nothing, if it was recorded within the last `seconds`.
+    If the same was recorded within the last `seconds`, record nothing and return False.
     """
     now = timezone.now()
     ends_at = now + timedelta(seconds=seconds)
@@ -117,7 +117,10 @@ def is_first(what: str, key: str, seconds: int) -> bool:
 
 
 def delete_old_counts(*, dry_run: bool = False) -> int:
-    """Delete keys of former days, and counts whose window is over. Return the count of both."""
+    """Delete keys of former days and counts of past windows. Return the count of deleted rows.
+
+    With `dry_run`, only count the rows.
+    """
     old = (
         AddressKey.objects.filter(day__lt=_today()),
         RateCount.objects.filter(ends_at__lte=timezone.now()),

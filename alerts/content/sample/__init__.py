@@ -35,9 +35,9 @@ def create() -> AlertPage | None:
 
 @transaction.atomic
 def create_first_alert() -> AlertPage | None:
-    """Create the starting content and, as `create` does, the part of the sample from 2011.
+    """Create the starting content and the part of the sample content from 2011.
 
-    Return the English alert.
+    Return the English alert, or None if the site has pages other than the starting pages.
     """
     starting.create()
     return None if _is_in_use() else first_alert.create()

@@ -30,7 +30,7 @@ def set_published_at(page: Page, moment: datetime) -> None:
 
 
 def add_phrase(key: str) -> Phrase:
-    """Return the phrase with the text `key`, and create it if it is missing."""
+    """Return the phrase with the text `key`. Create it if it is missing."""
     phrase, created = Phrase.objects.get_or_create(text=text(key))
     if created:
         SampleRecord.objects.note(phrase)

@@ -1,7 +1,7 @@
 """A campaign in the middle of its work, with dates relative to today.
 
-A story of three alerts, of which the third is running, and an alert that begins next week. Office
-holders, places and numbers are made up; 555-01xx numbers are nobody's.
+The campaign has a story of three alerts, of which the third is running, and an alert that begins
+next week. Office holders, places and numbers are made up; 555-01xx numbers belong to nobody.
 """
 
 from datetime import datetime, time, timedelta
@@ -29,16 +29,19 @@ class Days:
         self.today = timezone.localdate()
 
     def at(self, days: int, hour: int) -> datetime:
-        """Return the time `days` after today, or before it if negative, at the full `hour`."""
+        """Return the time at `hour` o'clock, `days` days after today (before today if negative)."""
         day = datetime.combine(self.today + timedelta(days=days), time(hour))
         return timezone.make_aware(day)
 
     def until(self, weekday: int) -> int:
-        """Return the days until the next `weekday`, from 1 to 7. Monday is 0."""
+        """Return the number of days, from 1 to 7, until the next `weekday`. Monday is 0."""
         return (weekday - self.today.weekday() - 1) % 7 + 1
 
     def office_day(self, days: int) -> int:
-        """Return `days`, or the days until the Monday after, if that is at a weekend."""
+        """Return `days`, the count of days from today to a working day.
+
+        For a day at a weekend, return the count of days to the Monday after it.
+        """
         weekday = (self.today + timedelta(days=days)).weekday()
         return days + max(0, 7 - weekday) if weekday >= SATURDAY else days
 
@@ -93,7 +96,7 @@ def _explainers() -> tuple[ExplainerPage, ExplainerPage]:
 
 
 def _script(key: str) -> list:
-    """Return the lines of a call: the greeting of all alerts, then those of `key`."""
+    """Return the lines of a call: the greeting that all alerts share, then the lines for `key`."""
     greeting = block("line", text("alert.script.1"), f"{key}.script.greeting")
     return [greeting, *one_each("line", f"{key}.script")]
 
@@ -177,11 +180,11 @@ def _coming_alert(days: Days, call: ExplainerPage) -> AlertPage:
 
 
 def _translate_before_it_is_over(alert: AlertPage) -> None:
-    """Publish the machine drafts of an alert that is not over.
+    """Publish the machine drafts of an alert that has not ended.
 
-    The site shows the ask of such an alert in English until a person has reviewed the draft. Nobody
-    has reviewed the sample, but it must show what readers see. So the alert is translated as one
-    that is over. The rule applies again as soon as somebody publishes it.
+    Normally, readers see the ask of such an alert in English until a person has reviewed the draft.
+    The sample must show translations, although nobody has reviewed them, so the alert is translated
+    as if it had ended. The rule applies again as soon as somebody publishes the alert.
     """
     row = AlertPage.objects.filter(pk=alert.pk)
     row.update(ends_at=timezone.now() - timedelta(minutes=1))
@@ -190,10 +193,10 @@ def _translate_before_it_is_over(alert: AlertPage) -> None:
 
 
 def _translate_explainers(beds: ExplainerPage, call: ExplainerPage) -> None:
-    """Translate two explainers so that each state of a translation is there.
+    """Translate two explainers so that the sample has each status of a translation.
 
-    Spanish of the first is older than the English. Of the second, Spanish is complete, Hmong half
-    done, and Somali waits for a reviewer.
+    The Spanish of the first explainer is older than the English. Of the second, the Spanish is
+    complete, the Hmong is half done, and the Somali waits for a reviewer.
     """
     pages.translate(beds)
     source = pages.update_source(_change_english(beds))

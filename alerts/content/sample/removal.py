@@ -37,7 +37,7 @@ EVIDENCE = "one of its comments is kept as evidence"
 ANSWERED = "somebody has answered it"
 READ_ALOUD = "somebody has recorded it"
 LINKED = "something that stays refers to it"
-# What people have written is theirs, and is no longer marked as a sample.
+# Reasons that end the mark as a sample: somebody has edited or translated the content.
 THEIRS = {EDITED, TRANSLATED}
 # In the order of deletion: the text of an office or a meeting is a phrase.
 KINDS = (CustomImage, Office, Meeting, AlertSettings, Phrase)
@@ -45,10 +45,11 @@ KINDS = (CustomImage, Office, Meeting, AlertSettings, Phrase)
 
 @dataclass
 class Plan:
-    """Parts of the sample content that `remove` deletes, and those that it keeps, with reasons.
+    """Plan for a removal: the parts of the sample content to delete, and the parts to keep.
 
-    `pages` are English pages, which stand for their translations too. `home` is the English home
-    page if its texts are still those of the sample; they are emptied.
+    `kept` has the parts to keep, with reasons. `pages` are English pages; their translations are
+    deleted with them. `home` is the English home page if its texts are still those of the sample. A
+    removal empties these texts.
     """
 
     pages: list[Page] = field(default_factory=list)
@@ -90,7 +91,7 @@ class Plan:
 
 
 def make_plan() -> Plan:
-    """Find out what `remove` would delete and keep, and return it as a plan."""
+    """Return a plan of what `remove` would delete and keep."""
     plan = Plan()
     keys = SampleRecord.objects.of_pages().values("translation_key")
     for page in _english().filter(translation_key__in=keys).order_by("path").specific():
@@ -117,9 +118,10 @@ def make_plan() -> Plan:
 
 @transaction.atomic
 def remove() -> Plan:
-    """Delete the sample content, except for what people have written. Return what was done.
+    """Delete the sample content, except for what people have written.
 
-    What stays is no longer marked as a sample if somebody has edited or translated it.
+    Return the plan, changed to what was done. What somebody has edited or translated is no longer
+    marked as a sample.
     """
     plan = make_plan()
     for comment in plan.comments:
@@ -154,7 +156,7 @@ def _recorded(kind: type[models.Model]) -> models.QuerySet:
 
 
 def _forget(instances: Iterable[models.Model]) -> None:
-    """Delete the records of `instances`, and those of what no longer exists."""
+    """Delete the sample records of `instances`, and of objects that no longer exist."""
     for instance in instances:
         if isinstance(instance, Page):
             SampleRecord.objects.filter(translation_key=instance.translation_key).delete()
@@ -171,7 +173,7 @@ def _forget(instances: Iterable[models.Model]) -> None:
 
 
 def _reason_to_keep_page(page: Page) -> str:
-    """Return why the English `page` and its translations stay, or "" if they can be deleted."""
+    """Return the reason to keep the English `page` and its translations, or "" to delete them."""
     key = page.translation_key
     if _is_edited_page(page):
         return EDITED
@@ -215,7 +217,7 @@ def _is_edited(instance: models.Model) -> bool:
 
 
 def _keep_what_is_referred_to(plan: Plan) -> None:
-    """Move to `plan.kept` what a page or another object refers to that stays."""
+    """Move to `plan.kept` each object that has a reference from a page or object that stays."""
     found = True
     while found:
         found = False

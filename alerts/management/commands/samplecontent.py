@@ -1,11 +1,10 @@
 """Command that creates or removes the sample content."""
 
-from django.core.management.base import BaseCommand
-
 from alerts.content import sample
+from home.migrated_command import MigratedCommand
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     help = (
         "Create the sample content in four languages, with the starting content. A site that has"
         " pages is left alone."

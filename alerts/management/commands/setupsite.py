@@ -1,11 +1,10 @@
 """Command that creates the missing parts of the starting content."""
 
-from django.core.management.base import BaseCommand
-
 from alerts.content import starting
+from home.migrated_command import MigratedCommand
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     help = (
         "Create languages, home pages, lists, privacy page, groups, action types and glossary. "
         "What exists is left alone, so it can be run again, for example after adding a language."

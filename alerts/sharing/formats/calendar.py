@@ -46,7 +46,7 @@ EPOCH = datetime(2011, 1, 1, tzinfo=UTC)
 def action(request: HttpRequest, path: str) -> HttpResponse:
     """Return `action.ics` for the alert at `path`.
 
-    It has an event from the alert's start to its deadline, and one for the alert's meeting.
+    The file has an event from the alert's start to its deadline, and one for the alert's meeting.
     """
     alert = get_alert_or_404(request, path)
     title = alert.shown("title")
@@ -179,7 +179,7 @@ def _alert_event(
 
 
 def is_off(alert: AlertPage) -> bool:
-    """Return whether `alert` is postponed, or was decided before its deadline."""
+    """Return True if `alert` is postponed, or was decided before its deadline."""
     source = alert.source
     if not alert.decision:
         return False

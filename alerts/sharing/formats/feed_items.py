@@ -171,7 +171,7 @@ def _marked(post: Post, name: str) -> str:
 
 
 def _text(post: Post, name: str) -> str:
-    """Return the text of the rich text field named `name` as HTML paragraphs with a `lang`.
+    """Return the rich text field `name` as HTML paragraphs with a `lang`.
 
     All other markup is left out, including links, because they are relative to the site.
     """

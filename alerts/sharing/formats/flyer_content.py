@@ -86,9 +86,9 @@ def _word(text: str, language: str) -> Word:
 
 
 def _current(source: AlertPage, page: AlertPage, name: str) -> Word:
-    """Return the field named `name` of `page`, or of `source` if the translation is outdated.
+    """Return the field `name` of `page`, or of `source` if the translation is outdated.
 
-    All languages are on one sheet, so an old ask would contradict the English one beside it.
+    One sheet shows all languages, so an old ask would contradict the English ask beside it.
     """
     shown = page.shown(name)
     if shown.is_outdated:
@@ -97,9 +97,9 @@ def _current(source: AlertPage, page: AlertPage, name: str) -> Word:
 
 
 def _note(page: AlertPage, code: str, *, has_own_words: bool) -> str:
-    """Return a notice about untranslated or unreviewed texts in a column, or "" if it has none.
+    """Return a notice about untranslated or unreviewed texts in a column, or "" if there are none.
 
-    `code` is the code of the column's language. `has_own_words` is true if the flyer shows texts of
+    `code` is the code of the column's language. `has_own_words` is True if the flyer shows texts of
     `page` in that language.
     """
     if code == ENGLISH:
@@ -118,7 +118,7 @@ def _note(page: AlertPage, code: str, *, has_own_words: bool) -> str:
 
 
 def _changed_note(page: AlertPage) -> str:
-    """Return the notice that the English replaces an outdated title or ask, or "" if none is."""
+    """Return the notice that English replaces an outdated title or ask, or "" if none is."""
     if page.shown("title").is_outdated or page.shown("ask").is_outdated:
         return _("The English has changed. What is not translated yet is in English.")
     return ""

@@ -122,7 +122,7 @@ def _redirect_to_placeholder(
 
 
 def stale_pictures() -> list[Path]:
-    """Return the paths of pictures that no alert shows any more."""
+    """Return the paths of pictures that do not belong to the current text of any alert."""
     sources = {source.pk: source for source in AlertPage.objects.sources()}
     shown = set()
     for code, _name_of_language in settings.LANGUAGES:

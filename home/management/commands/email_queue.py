@@ -1,12 +1,11 @@
 """Command that lists queued emails and, with `--retry`, retries failed ones."""
 
-from django.core.management.base import BaseCommand
-
 from home import mail
+from home.migrated_command import MigratedCommand
 from home.models import OutgoingEmail
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     help = "List queued and failed emails, without addresses and content."
 
     def add_arguments(self, parser):

@@ -17,6 +17,6 @@ def has_json() -> bool:
 
 
 class DatabaseFeatures(SQLiteFeatures):
-    # Django queries the site's database for this. If it meets a lock, it keeps False for the life
-    # of the process, and every query with JSONObject fails.
+    # Django queries the site's database for this. If that is locked, Django keeps False for
+    # the life of the process, and every query with JSONObject fails.
     supports_json_field = has_json()

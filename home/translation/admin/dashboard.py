@@ -68,8 +68,8 @@ class TranslationDashboard:
     """Pages that one user may see, and languages into which the user may translate.
 
     A user may translate into the languages whose home pages the user may edit. Users who may edit
-    English see all English pages. Others see live pages without a view restriction, and pages whose
-    translation into one of their languages has begun.
+    English see all English pages. Other users see live pages without a view restriction, and pages
+    whose translation into one of the user's languages has begun.
     """
 
     def __init__(self, user: User) -> None:

@@ -26,7 +26,7 @@ ADMINISTRATORS_ACTIONS = {"localize-restart-translation", "localize-convert-to-a
 
 
 def left_to_upstream(request, **kwargs):
-    """Let all requests pass: the view itself checks permissions, or shows only interface text."""
+    """Let all requests pass: the view checks permissions itself, or shows only interface text."""
 
 
 def nobody(request, **kwargs):
@@ -56,7 +56,7 @@ def _require_editor_of_english(user, page):
 
 
 def submitters(request, page_id):
-    """Let editors of the English page pass if they have permission for everything they selected.
+    """Let editors of the English page pass if they have permission for all that they have selected.
 
     They must have permission to add or edit the home page in each selected language. If they have
     also selected the subpages, they must have permission to edit all English subpages.
@@ -172,7 +172,7 @@ def keep_restart_and_alias_to_administrators(request, page):
 
 
 def publish_nothing_unready(request, page):
-    """In wagtail-localize's own editor, refuse to publish a page that is not ready."""
+    """Refuse to publish a page that is not ready in wagtail-localize's own editor."""
     is_theirs = request.GET.get("editor") == UPSTREAM
     if is_theirs and request.POST.get("action") == "publish" and translation_of(page):
         return _refuse_unready(request, [page])

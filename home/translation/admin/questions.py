@@ -47,7 +47,7 @@ class QuestionsView(TypedTextMixin, WagtailAdminTemplateMixin, TemplateView):
 
     @cached_property
     def typed(self):
-        """The typed answers that were sent or, on GET, those that are kept of an earlier form."""
+        """Typed answers: those that were sent or, on GET, those kept from an earlier form."""
         is_post = self.request.method == "POST"
         fields = (
             all_fields(self.request.POST) if is_post else kept_form(self.request) or QueryDict()
@@ -59,7 +59,7 @@ class QuestionsView(TypedTextMixin, WagtailAdminTemplateMixin, TemplateView):
         }
 
     def get_context_data(self, **kwargs):
-        """Return the context. Questions with typed answers come first, on each page of the list."""
+        """Return the context. On each page of the list, questions with typed answers come first."""
         found = open_questions_for(self.request.user)
         begun = list(found.filter(pk__in=self.typed))
         paginator = WagtailPaginator(found.exclude(pk__in=self.typed), PER_PAGE)
@@ -120,7 +120,7 @@ class QuestionsView(TypedTextMixin, WagtailAdminTemplateMixin, TemplateView):
     def again(self, *pks):
         """Redirect to the list, and keep the typed answers, except those to the questions `pks`.
 
-        The fragment lets the script delete what it keeps of the form.
+        The URL's fragment lets the script delete its copy of the form.
         """
         kept = QueryDict(mutable=True)
         kept.update({f"answer-{pk}": text for pk, text in self.typed.items() if pk not in pks})

@@ -24,7 +24,7 @@ from .pages import TranslatedPageView
 class StringView(TypedTextMixin, TranslatedPageView):
     """View with the versions of a string, its neighbors, its links, and questions about it.
 
-    All boxes are in one form. A button saves its own box, and the form keeps the other texts.
+    All boxes are in one form. A button saves only its own box, and the form keeps the other texts.
     """
 
     template_name = "translation/admin/string.html"
@@ -110,7 +110,7 @@ class StringView(TypedTextMixin, TranslatedPageView):
 
     @cached_property
     def typed(self):
-        """The fields that were sent or, on GET, those that are kept of an earlier form."""
+        """Submitted fields or, on GET, the fields kept from an earlier form."""
         if self.request.method == "POST":
             return all_fields(self.request.POST)
         return kept_form(self.request) or {}
@@ -129,7 +129,7 @@ class StringView(TypedTextMixin, TranslatedPageView):
     def again(self, *saved):
         """Redirect to this view, and keep the typed texts, except those of the fields `saved`.
 
-        The fragment lets the script delete what it keeps of the form.
+        The URL's fragment lets the script delete its copy of the form.
         """
         unsaved = self.typed.copy()
         for name in ("shown_text", *saved):
@@ -175,7 +175,7 @@ class StringView(TypedTextMixin, TranslatedPageView):
         ]
 
     def save_targets(self, *names):
-        """Save the targets of the links `names`. Those that are refused stay in their boxes."""
+        """Save the targets of the links `names`. Targets that are refused stay in their boxes."""
         load_links(self.strings)
         links = {link.name: link for link in self.string.links if link.context_id}
         errors = {}

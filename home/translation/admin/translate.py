@@ -92,7 +92,7 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         )
 
     def find_public_ids(self):
-        """Return the IDs of the translations in doubt that readers have already."""
+        """Return the IDs of stored translations that are in doubt but public already."""
         texts = confirmation.texts_in_doubt(self.page)
         return {text.row.pk for text in texts if text.is_public}
 
@@ -142,7 +142,7 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
                     messages.warning(self.request, f"{form.string.english[:60]}: {warning}")
 
     def again(self):
-        """Redirect to this view. The fragment lets the script delete its copy of the form."""
+        """Redirect to this view. The URL's fragment lets the script delete its copy of the form."""
         return redirect(reverse("wagtailadmin_pages:edit", args=[self.page.pk]) + "#saved=page")
 
     def confirm_saved(self, request):
@@ -150,7 +150,7 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         return self.again()
 
     def fill_from_memory(self, request):
-        """Fill untranslated strings with published translations of the same English, as drafts."""
+        """Fill untranslated strings, as drafts, with published translations of the same English."""
         strings = translatable_strings(self.translation)
         memory.recall(strings)
         filled = sum(memory.fill_from_memory(string) for string in strings)
@@ -216,7 +216,10 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         return self.again()
 
     def tell_what_waits(self):
-        """Tell which strings were not published with the others. Their boxes are in this view."""
+        """Show a message about the strings that were not published with the others.
+
+        In this view, these strings have boxes for confirming them.
+        """
         if waiting := confirmation.held_back_message(type(self.page).objects.get(pk=self.page.pk)):
             messages.warning(self.request, waiting)
 
@@ -226,9 +229,10 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         return self.show_again(422, self.get_formset(), is_refused=True)
 
     def only_improves(self, missing):
-        """Return True if a live page would get new text, and blocks of `missing` would not change.
+        """Return True if publishing would add text to a live page and not change `missing` blocks.
 
-        Such a publication needs no confirmation, so a corrected ask is published at once.
+        `missing` has the strings without a translation. Such a publication needs no confirmation,
+        so a corrected ask is published at once.
         """
         known = self.page.translation_status.blocks if self.page.live else {}
         return (

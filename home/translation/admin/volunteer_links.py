@@ -48,7 +48,7 @@ def can_give_links(page: TranslatablePage, user: User) -> bool:
 
 
 def invitation(link: TranslationLink, token: str) -> tuple[str, str]:
-    """Return the URL for a new link, and an invitation to it in the volunteer's language."""
+    """Return the URL of a new link, and a message with the URL in the volunteer's language."""
     with override(link.translation.target_locale.language_code):
         address = absolute(reverse("translate:overview", args=[token]))
         text = _(
@@ -93,7 +93,7 @@ class LinksMixin:
         )
 
     def revoke_link(self, request, pk):
-        """Revoke this translation's link with the primary key `pk`, a string from the POST data."""
+        """Revoke a link of this translation. `pk` is its primary key, a string from POST data."""
         pk = int(pk) if re.fullmatch(r"[0-9]{1,18}", pk) else 0
         links = self.translation.links.filter(pk=pk, revoked_at=None)
         link = links.first()

@@ -65,7 +65,7 @@ def without_markup(data: str) -> str:
 
 
 def equals_english(english: str, text: str) -> bool:
-    """Return True if `text` is `english`, unless that needs no translation."""
+    """Return True if `text` is the same as `english`, although `english` needs a translation."""
     return needs_translation(english) and is_same(english, text)
 
 
@@ -75,8 +75,8 @@ def find_doubts(
 ) -> tuple[Doubt, ...]:
     """Return the doubts about `text` as the translation of `english` into `language`.
 
-    Both texts are without markup. `english` is empty if it is unknown. With `is_spoken`, the text is a line that callers say in English,
-    so that its translation may repeat the English line.
+    Both texts are without markup. `english` is empty if it is unknown. With `is_spoken`, the text
+    is a line that callers say in English, so that its translation may repeat the English line.
     """
     doubts = []
     if equals_english(english, text):

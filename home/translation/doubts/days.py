@@ -1,7 +1,8 @@
 """Names of weekdays and months in a text.
 
-Many are also other words or parts of names, such as “May”, “Santo Domingo” and “Af-Maay”. Such
-words count as possible days: they can stand for a day, but nobody is asked about them.
+Many of these names are also other words or parts of names, such as “May”, “Santo Domingo” and
+“Af-Maay”. Such a word counts as a possible day: it can stand for a day of the English, but it never
+raises a doubt.
 """
 
 import re
@@ -32,13 +33,16 @@ def _names_in(language: str) -> dict[str, str]:
 
 
 def _longest_first(names: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the pairs of `names`. The Hmong name of January is the end of that of November."""
+    """Yield the items of `names`, with the longest name first.
+
+    The Hmong name of January is the end of the Hmong name of November.
+    """
     yield from sorted(names.items(), key=lambda item: -len(item[1]))
 
 
 @cache
 def pattern_of_days(language: str) -> re.Pattern[str]:
-    """Return a pattern for words of `language` that are certainly the name of a day or month."""
+    """Return a pattern for words of `language` that can only be the name of a weekday or month."""
     return re.compile(
         "|".join(
             rf"(?P<{key}>(?<![\w-])(?:{_certain(key, name, language)}))"
@@ -63,7 +67,7 @@ def _certain(key: str, name: str, language: str) -> str:
 
 
 def day_of(match: re.Match[str]) -> str:
-    """Return the English name of the day or month that `pattern_of_days` has found."""
+    """Return the English name of the weekday or month in a `match` of `pattern_of_days`."""
     return _names_in(settings.LANGUAGE_CODE)[str(match.lastgroup)]
 
 

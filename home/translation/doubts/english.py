@@ -11,7 +11,7 @@ _FUNCTION_WORDS = """
     who what when where which how please before after until while
 """
 FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
-# So few can be part of a name or of a borrowed expression.
+# A name or a borrowed expression can have this many function words.
 MOST_WORDS = 2
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
@@ -37,14 +37,14 @@ def words_of(text: str) -> list[str]:
 
 
 def is_same(english: str, text: str) -> bool:
-    """Return True if both texts have the same words in the same order, in any case."""
+    """Return True if both texts have the same words in the same order, ignoring case."""
     return words_of(english) == words_of(text)
 
 
 def english_words(english: str, text: str, *, may_repeat: bool = False) -> list[str]:
-    """Return the English function words in `text` if it has more than `MOST_WORDS` of them.
+    """Return the English function words in `text`, or [] if there are at most `MOST_WORDS`.
 
-    Text in brackets or quotation marks does not count unless there is no other text, and names that
+    Text in brackets or quotation marks does not count, unless there is no other text. Names that
     occur in `english` do not count. With `may_repeat`, `text` may also repeat the lines of
     `english`, unless it has less than half as many words of its own.
     """
@@ -72,9 +72,9 @@ def _names_in(english: str) -> list[str]:
 
 
 def _without_lines(text: str, english: str) -> str:
-    """Return `text` without the lines of `english`, or all of it if too little would remain.
+    """Return `text` without the lines of `english`, or all of `text` if too little would remain.
 
-    The rest must have at least half as many words as those lines.
+    The rest must have at least half as many words as the removed lines.
     """
     rest = text
     for line in english.splitlines():

@@ -63,7 +63,7 @@ _ABBREVIATED_MONTH = re.compile(r"\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec
 
 @dataclass
 class Literals:
-    """Literals of a text, as pairs of a normalized literal and its wording in the text.
+    """Parts of a text that a translation must keep: pairs of a normalized literal and its wording.
 
     A translation must have each literal in `counted` at least as often as the English text. It may
     repeat literals, because Hmong texts give dates in both languages.
@@ -139,7 +139,10 @@ class Literals:
         ]
 
     def _is_same(self, own: str, translation: Self, other: str) -> bool:
-        """Return True if two literals are one time of day, or one bill with and without letters."""
+        """Return True if `own` and `other` are the same time of day, or the same bill.
+
+        A bill may be written with or without letters.
+        """
         if self.by_24_hours.get(own) == other or translation.by_24_hours.get(other) == own:
             return True
         own_bill, other_bill = _BILL.fullmatch(own), _BILL.fullmatch(other)
@@ -188,7 +191,7 @@ def _month(match: re.Match[str]) -> str:
 
 
 def _in_24_hours(match: re.Match[str]) -> tuple[str, str]:
-    """Return a time of a half day as a number literal, and the same time of a whole day."""
+    """Return a time such as “5 p.m.” as two numbers, by the 12-hour and the 24-hour clock."""
     hour, _colon, minutes = match["hour"].replace(".", ":").partition(":")
     start = int(hour) % 12 + (12 if match["half"] in "pP" else 0)
     rest = f".{part}" if (part := minutes.rstrip("0")) else ""

@@ -83,7 +83,7 @@ class Mark(NamedTuple):
 
 
 def messages_in(chat: str) -> list[ChatMessage]:
-    """Return the messages of a pasted `chat` in its order, without dates and senders' names.
+    """Return the messages of a pasted `chat`, in order, without dates and senders' names.
 
     A text without dates and names is a single message. Lines are numbered from 1.
     """

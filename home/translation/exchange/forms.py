@@ -40,7 +40,7 @@ class OriginForm(forms.Form):
 
     @property
     def is_own(self) -> bool:
-        """True if the user has translated the texts. Call this after the form is cleaned."""
+        """True if the user has translated the texts. Requires a cleaned form."""
         return not (self.cleaned_data["by_machine"] or self.cleaned_data["by_others"])
 
 
@@ -91,9 +91,9 @@ class UploadForm(OriginForm):
 
 
 class AnswerForm(forms.Form):
-    """Form for one possible translation found in a reply: whether to save it, and its text.
+    """Form for one possible translation found in a reply: a checkbox for saving it, and its text.
 
-    It is selected at first if the translation has neither doubts nor errors.
+    The checkbox is ticked at first if the translation has neither doubts nor errors.
     """
 
     take = forms.BooleanField(label="Save this", required=False)
@@ -141,7 +141,7 @@ class AnswerForm(forms.Form):
 class BaseAnswerFormSet(BaseFormSet):
     """Formset with one form for each candidate of a reply.
 
-    Each request contains the reply, from which the candidates are read again. A management form is
+    Each request contains the reply, and the candidates are read from it again. A management form is
     therefore not needed.
     """
 
@@ -186,7 +186,7 @@ class BaseAnswerFormSet(BaseFormSet):
 
     @property
     def chosen(self) -> list[AnswerForm]:
-        """The forms that are to be saved and have no errors."""
+        """Forms without errors whose text is to be saved."""
         return [form for form in self.forms if form.is_taken and not form.errors]
 
     @property

@@ -27,7 +27,7 @@ TWICE = "This string is here more than once, with different translations. Keep o
 
 
 class RefusedString(NamedTuple):
-    """Row that was refused, with messages that give the reasons."""
+    """Row that was refused, with the reasons."""
 
     row: ReturnedString
     english: str
@@ -169,11 +169,9 @@ def bring_in(
     """Write the valid rows of `checker`, and refuse the others.
 
     The rows are checked and written in batches, each in a short transaction, with pauses in which
-    others can write. If somebody has changed a string or locked its page after the check, that row
-    is refused and the others are written.
-
-    Nothing is published. The audit log names the user. If `checker.is_own`, the user also counts as
-    the translator, so that somebody else must review the texts.
+    others can write. A row is also refused if somebody has changed its string, or locked its page,
+    since the check. Nothing is published. The audit log names the user. If `checker.is_own`, the
+    user also counts as the translator, so that somebody else must review the texts.
 
     Args:
         checker: the checker of the rows to import.
@@ -209,7 +207,7 @@ def _write(
 ) -> set[Page]:
     """Write the valid rows of a batch. Rows that cannot be saved become refused rows in `report`.
 
-    Return the pages for which this has added audit log entries. Pages in `logged` need none.
+    Return the pages that have got an audit log entry. Pages in `logged` have one already.
     """
     rows = {accepted.string.key: accepted for accepted in report.written}
     pages = {key: checker.parts[key].page for key in rows}

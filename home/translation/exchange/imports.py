@@ -1,4 +1,4 @@
-"""Imports of files, which run in the request or, if they are long, in the background worker."""
+"""Imports of files. Short imports run in the request, long ones in the background worker."""
 
 import logging
 from functools import partial
@@ -136,7 +136,7 @@ def _finish(record: TranslationImport) -> None:
 
 
 def _stop(record: TranslationImport, problem: str) -> None:
-    """Note why the import stopped."""
+    """Record `problem`, the reason why the import stopped."""
     TranslationImport.objects.filter(pk=record.pk, finished_at=None).update(problem=problem)
 
 

@@ -17,8 +17,8 @@ KEPT_FOR = timedelta(days=30)
 def make(part: ExchangedPage, *, everything: bool = False) -> NumberedMessage | None:
     """Return a message with the untranslated strings of `part`, or None if there are none.
 
-    With `everything`, include translated strings. The same strings get the same message. A new
-    message is stored for at least `KEPT_FOR`, so that a reply can be matched even if the page has
+    With `everything`, include translated strings. The same strings get the same message. A message
+    is stored for at least `KEPT_FOR`, so that a reply can be matched even after the page has
     changed.
     """
     strings = [

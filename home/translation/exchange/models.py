@@ -17,8 +17,8 @@ class TranslationImport(CleanModel):
     """Import of a file for a translated page or, without `page`, for a whole language.
 
     `rows` holds the rows of the file until all are done. `position` is the count of rows that are
-    done. It changes in the transactions that write the rows, so that an interrupted import can
-    continue where it stopped.
+    done. The transactions that write the rows also change `position`, so that an interrupted import
+    can continue where it stopped.
     """
 
     class Kind(models.TextChoices):

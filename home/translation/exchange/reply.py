@@ -1,4 +1,7 @@
-"""Parser of pasted replies to numbered messages, with reasons why a person must check an answer."""
+"""Parser of pasted replies to numbered messages.
+
+The parser gives reasons why a person must check an answer.
+"""
 
 import re
 from collections import Counter
@@ -139,7 +142,8 @@ def _candidates(answer: _Answer, sent: _Sent) -> Iterator[Candidate]:
 def _answers(messages: list[ChatMessage], sent: _Sent, codes: list[str]) -> Iterator[_Answer]:
     """Yield the numbered answers in the chat `messages`.
 
-    If a chat message has no code, the last code before it applies, or else the first code of all.
+    If a chat message has no code, the code of an earlier message applies or, if there is none, the
+    first of all `codes`.
     """
     code, last_of_sender = codes[0], dict[str, _Answer]()
     last: _Answer | None = None
@@ -211,7 +215,7 @@ def _answers_in(lines: list[ChatLine], code: str, sender: str, most: int) -> lis
 
 
 def _is_list(lines: list[ChatLine], marks: Mapping[int, Mark]) -> bool:
-    """Return True if `lines` are a list with ascending numbers and no punctuation after them."""
+    """Return True if `lines` are a list whose numbers ascend and have no punctuation after them."""
     numbers = [mark.number for mark in marks.values()]
     if len(numbers) < 2 or any(mark.is_certain for mark in marks.values()):
         return False
@@ -302,7 +306,7 @@ def _drop_repeated(answers: list[_Answer], reasons: dict[int, str]) -> None:
 
 
 def _doubt_order(answers: list[_Answer]) -> None:
-    """Add doubts to several answers for one string, and to answers after the numbers restart."""
+    """Add doubts to several answers for one string, and to answers after numbers begin again."""
     counts = Counter(answer.key for answer in answers)
     last: dict[str, int] = {}
     codes_out_of_order: set[str] = set()

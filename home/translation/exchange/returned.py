@@ -35,7 +35,7 @@ class ReturnedString:
     Attributes:
         place: the row, line or number of the answer, as shown to people, such as "row 5" or "3".
         key: the `TranslatableString.key` of the string.
-        english: the English beside the translation, or "". It reveals rows that were mixed up.
+        english: the English beside the translation, to detect mixed-up rows, or "".
         text: the translation.
         was: the fingerprint of the translation that was exported.
         error: a fault in the format, such as a formula in a cell, or "".

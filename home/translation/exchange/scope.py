@@ -42,9 +42,9 @@ class ExchangedPage:
 class ExchangeScope:
     """Strings of one translated page, or of all translated pages in a language.
 
-    `of_page` and `of_language` create a scope of pages that a given user may edit. They raise
-    PermissionDenied if there are no such pages, or if the pages are English. `of_page` also raises
-    it if the page's translation was stopped or never begun.
+    `of_page` and `of_language` create a scope of pages that a given user may edit. Both functions
+    raise PermissionDenied if there are no such pages, or if the pages are English. `of_page` also
+    raises it if the page's translation was stopped or never begun.
     """
 
     locale: Locale
@@ -62,10 +62,10 @@ def _editable_pages(user: User, locale: Locale, **conditions: Any) -> PageQueryS
 
 
 def check_access(user: User, locale: Locale, page: Page | None) -> None:
-    """Check that `user` may edit `page` or, if it is None, pages in `locale`.
+    """Check that `user` may edit `page` or, if `page` is None, pages in `locale`.
 
     Raises:
-        PermissionDenied: the user may not.
+        PermissionDenied: the user may not edit them.
     """
     conditions = {"pk": page.pk} if page else {}
     if not _editable_pages(user, locale, **conditions).exists():
@@ -94,7 +94,7 @@ def _make(user: User, locale: Locale, slug: str, **conditions: Any) -> ExchangeS
 
 
 def of_page(user: User, page: Page) -> ExchangeScope:
-    """Return the scope of a single translated `page`. `user` must have permission to edit it."""
+    """Return the scope of a single translated `page`, which `user` must be allowed to edit."""
     return _make(user, page.locale, page.slug, pk=page.pk)
 
 

@@ -190,7 +190,10 @@ _EMPTY = _Cell("", is_text=True)
 
 
 class _Layout(NamedTuple):
-    """Positions of the columns in a sheet, counted from 0. `heading_row` is 0 if there is none."""
+    """Positions of the columns in a sheet, counted from 0.
+
+    `heading_row` is the number of the row with the headings, or 0 if there is no such row.
+    """
 
     language: str
     heading_row: int

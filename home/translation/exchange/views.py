@@ -224,7 +224,7 @@ class ReplyView(TypedTextMixin, ExchangeAdminView):
     page_title = "Paste the reply"
 
     def get(self, request, **kwargs):
-        """Show an empty form, or the form that could not be read because its user had to sign in."""
+        """Show an empty form, or the form that was sent before its user had to sign in."""
         kept = kept_form(request)
         if kept is None:
             return self.answer(reply="", form=OriginForm())
@@ -238,7 +238,10 @@ class ReplyView(TypedTextMixin, ExchangeAdminView):
         return self.read(request.POST)
 
     def read(self, data, *, is_corrected=False, then=None):
-        """Show what was found in the reply, as it was corrected in `data`, or do `then` with it."""
+        """Show what was found in the reply, or call `then` with the result.
+
+        `data` has the submitted fields. With `is_corrected`, they include the user's corrections.
+        """
         form = OriginForm(data)
         form.full_clean()  # checkboxes cannot be invalid
         self.by_machine, self.is_own = form.cleaned_data["by_machine"], form.is_own
@@ -264,7 +267,7 @@ class ReplyView(TypedTextMixin, ExchangeAdminView):
         )
 
     def save(self, formset, shown):
-        """Save the chosen texts. Those that are refused stay in the form."""
+        """Save the chosen texts. Texts that are refused stay in the form."""
         shown["formset"] = formset
         formset.is_valid()
         if not formset.is_anything_taken:

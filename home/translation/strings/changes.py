@@ -15,9 +15,9 @@ from .lookup import FormerTranslation, TranslatableString, readable
 class StringChange:
     """Change of one string since its last review.
 
-    `before` is the text that was reviewed last, on the day `reviewed_on`, or the last text of a
-    deleted translation. `former` is the translation of the English that the string's English has
-    replaced. `by` and `at` are the author and the time of the newest version.
+    `before` is the text that was last reviewed, on the day `reviewed_on`, or the last text of a
+    deleted translation. If the English has changed, `former` is the translation of the former
+    English. `by` and `at` are the author and the time of the newest version.
     """
 
     string: TranslatableString

@@ -1,4 +1,4 @@
-"""Checks of translations against the English text. They return errors and warnings.
+"""Checks of translations against the English text, which return errors and warnings.
 
 The messages are in the active language, because volunteers read them too.
 """
@@ -62,9 +62,9 @@ def _errors_of_any_text(text: str, limit: int) -> list[str]:
 
 
 def find_warnings(string: TranslatableString, text: str) -> list[str]:
-    """Return warnings about `text` as the translation of `string`, which do not prevent saving.
+    """Return warnings about `text` as the translation of `string`. Warnings do not prevent saving.
 
-    The doubts among them prevent publication until somebody confirms the text.
+    If a warning is a doubt, the text is not published until somebody confirms it.
     """
     warnings = [
         _("In our list of terms, “%(term)s” is “%(translation)s”.")
@@ -90,7 +90,7 @@ def equals_english(string: TranslatableString, text: str) -> bool:
 
 
 def open_doubts(string: TranslatableString) -> tuple[Doubt, ...]:
-    """Return the doubts about the stored text of `string`, unless somebody has confirmed it."""
+    """Return the doubts about the stored text of `string` that nobody has confirmed."""
     is_open = string.is_done and not string.is_confirmed
     return doubts_about(string, string.text) if is_open else ()
 

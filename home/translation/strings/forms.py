@@ -33,7 +33,7 @@ TEXT_NAME = re.compile(r"(?P<key>s\d+-\d+)-(?P<field>text|pronunciation|question
 
 
 def typed_data(data: Mapping[str, str]) -> QueryDict:
-    """Return the newly typed texts in POST data, and the fingerprints of the texts they replace."""
+    """Return the newly typed texts in POST data, with the fingerprints of the replaced texts."""
     typed = QueryDict(mutable=True)
     for name, shown_name in _typed_names(data):
         typed[name] = data[name]
@@ -49,7 +49,10 @@ def typed_texts(data: Mapping[str, str], *, except_for: Set[str] = frozenset()) 
 
 
 def _typed_names(data: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the names of each newly typed text and of the fingerprint of the text it replaces."""
+    """Yield the name of each newly typed text, with the name of the field for its fingerprint.
+
+    The fingerprint is that of the text that was shown before.
+    """
     for name, value in data.items():
         if match := TEXT_NAME.fullmatch(name):
             shown_name = f"{match['key']}-shown_{match['field']}"
@@ -69,12 +72,12 @@ class TypedTextField(forms.Field):
 
 
 class StringForm(forms.Form):
-    """Form for the translation of one string and, if it is said aloud, its pronunciation.
+    """Form for the translation of one string and, for a line to say aloud, its pronunciation.
 
     Hidden fields hold fingerprints of the texts that were shown, so that an untouched text does not
     overwrite another person's work. A cleaned text is None if the stored text is to be kept, and ""
-    if it is to be deleted. `confirmed` is the fingerprint of the text whose doubts were shown, if
-    the user has ticked the box that confirms it.
+    if it is to be deleted. If the user has ticked the box that confirms a text in doubt,
+    `confirmed` is the fingerprint of that text.
     """
 
     shown_text = forms.Field(required=False, widget=forms.HiddenInput)
@@ -202,8 +205,7 @@ class BaseStringFormSet(BaseFormSet):
     """Formset with one form per string. The prefix of a form is the key of its string.
 
     Strings that are not in the request are not changed, so the request needs no management form.
-    The formset is also invalid if the request has newly typed texts for strings that no longer
-    exist.
+    The formset is invalid if the request has newly typed texts for strings that no longer exist.
     """
 
     data: QueryDict
@@ -270,7 +272,10 @@ class BaseStringFormSet(BaseFormSet):
         return any(form.saved_fields for form in self.forms)
 
     def texts_without_box(self, forms: Iterable[StringForm] | None = None) -> list[str]:
-        """Return newly typed texts that are neither stored nor shown in `forms` (default: all)."""
+        """Return newly typed texts that are neither stored nor shown in `forms`.
+
+        By default, `forms` are all forms of the formset.
+        """
         shown_names = {
             form.add_prefix(name)
             for form in (self.forms if forms is None else forms)

@@ -1,7 +1,7 @@
 """Targets of the links in translatable strings, and their replacements in translations.
 
-wagtail-localize stores a replacement as a `SegmentOverride`. It applies to all links of a text that
-have the same English target.
+wagtail-localize stores a replacement as a `SegmentOverride`. A replacement applies to all links of
+a text that have the same English target.
 """
 
 import json
@@ -145,10 +145,10 @@ _CHECKS = {"https": _clean_web, "mailto": _clean_email, "tel": _clean_phone}
 def save_target(
     link: LinkTarget, target: str, user: User, strings: list[TranslatableString]
 ) -> None:
-    """Store the checked `target` of `link`, or delete it if it is empty or the English one.
+    """Store the checked `target` of `link`, or delete it if it is empty or the same as in English.
 
     The translations of all `strings` with this link count as saved now: they lose their reviews,
-    and the target waits for publication like a text. Their words keep their author.
+    and the target waits for publication like a text. The author of each text stays the same.
     """
     target = "" if target == link.english else target
     if link.context_id is None or target == link.localized:

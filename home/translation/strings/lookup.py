@@ -58,9 +58,9 @@ class LinkTarget:
 
     `name` is the ID of the link's tag, such as "a1". `english` is the target in the English text:
     an address, or a description of a page or file. `localized` is the target for readers of the
-    translation, or "" if it is the English one. `context_id` is that of the override, or None if
-    the target is a page or file of this site, which nobody can change. `chosen_by` is the user who
-    has chosen the localized target.
+    translation, or "" if it is the English target. `context_id` is the ID of the override's
+    context. It is None if the target is a page or file of this site, which nobody can change.
+    `chosen_by` is the user who has chosen the localized target.
     """
 
     name: str
@@ -158,7 +158,7 @@ def fingerprint(text: str) -> str:
 def readable(data: str, is_rich: bool) -> str:
     """Return stored text in the form in which translators see it.
 
-    wagtail-localize stores plain text with HTML escapes. They are removed unless `is_rich`.
+    wagtail-localize stores plain text with HTML escapes, which are removed unless `is_rich`.
     """
     is_plain = is_rich or not MARKUP.search(data)
     return clean_text(data if is_plain else StringValue(data).render_text())

@@ -1,7 +1,6 @@
 """Machine drafts from wagtail-localize's machine translators.
 
-The settings list the languages that the provider supports, because the translator classes do not
-know them.
+The settings list the languages that the provider supports, because the translators do not tell.
 """
 
 from typing import NamedTuple
@@ -42,8 +41,8 @@ class Drafts(NamedTuple):
 def draft(translation: Translation) -> Drafts:
     """Fill the untranslated strings of `translation` with machine drafts.
 
-    Strings that people must translate, and strings whose draft has errors or is the English itself,
-    stay empty.
+    Strings that people must translate stay empty. So do strings whose draft has errors or is the
+    same as the English.
 
     Raises:
         Unavailable: no provider is set up, or the provider does not support the language or has

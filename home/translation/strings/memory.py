@@ -85,7 +85,7 @@ def _public_pages(translation_keys: Iterable[UUID], locale: Locale) -> dict[UUID
 
 
 def _is_shown(page: Any, path: str, row: StringTranslation) -> bool:
-    """Return True if `page` shows its string at `path` in the translation `row`."""
+    """Return True if `page` shows readers the translation `row` at the content path `path`."""
     published_at = page.strings_published_at or page.last_published_at
     if not published_at or row.updated_at > published_at:
         return False
@@ -104,8 +104,8 @@ def _english_titles(translation_keys: Iterable[UUID]) -> dict[UUID, str]:
 def fill_from_memory(string: TranslatableString) -> bool:
     """Save the newest remembered translation of `string` as a draft, if it has no errors.
 
-    Return True if it was saved. The draft is not published until a translator has confirmed it. A
-    machine's text remains a machine draft.
+    Return True if a draft was saved. A draft is not published until a translator has confirmed it.
+    A machine's text remains a machine draft.
     """
     if not string.memory:
         return False
@@ -119,9 +119,9 @@ def fill_from_memory(string: TranslatableString) -> bool:
 
 
 def suggestion(string: TranslatableString) -> str:
-    """Return the newest error-free translation by a person in the string's `memory`, or "" if none.
+    """Return the newest error-free translation by a person in the `memory` of `string`.
 
-    Machine drafts, edited or not, do not count as translations by a person.
+    Return "" if there is none. Machine drafts, edited or not, do not count.
     """
     texts = [remembered.text for remembered in string.memory if not remembered.is_machine_made]
     return next((text for text in texts if not find_errors(string, text)), "")

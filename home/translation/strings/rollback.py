@@ -17,8 +17,8 @@ class NotRestorable(Exception):
 def roll_back(string: TranslatableString, version: StringVersion, user: User) -> None:
     """Save the text of `version` again, as a new version that waits for publication.
 
-    The words keep their author, who could otherwise review them. If the author is unknown, the
-    person who has chosen them again is responsible: `user`.
+    The author of the words stays the same, because nobody reviews their own words. If the author is
+    unknown, `user` counts as the author.
 
     Raises:
         NotRestorable: the version is a deletion, or its text no longer passes the checks.

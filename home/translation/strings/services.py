@@ -60,7 +60,7 @@ def confirm(string: TranslatableString, user: User) -> None:
 
 
 def delete_translation(string: TranslatableString, user: User | None = None) -> None:
-    """Delete the translation of `string`. The history of `string` names `user`."""
+    """Delete the translation of `string`. The history of the string names `user`."""
     if string.stored:
         string.stored.last_translated_by = user
         string.stored.delete()
@@ -68,7 +68,7 @@ def delete_translation(string: TranslatableString, user: User | None = None) -> 
 
 
 def save_pronunciation(string: TranslatableString, text: str) -> None:
-    """Store the checked `text` as the pronunciation of `string`. An empty text deletes it."""
+    """Store the checked `text` as the pronunciation of `string`. If `text` is empty, delete it."""
     english, locale = string.segment.string, string.locale
     if text:
         Pronunciation.objects.update_or_create(

@@ -17,7 +17,7 @@ from ..models import Provenance
 
 
 class StringVersion(CleanModel):
-    """Version of the translation of one string, stored each time that it is saved or deleted.
+    """Version of the translation of one string, stored whenever it is saved or deleted.
 
     wagtail-localize stores only the newest translation. `saved_by` is None if no user is known, for
     example for a volunteer with a link.
@@ -43,7 +43,7 @@ class StringVersion(CleanModel):
 
 
 class WorkNote(models.Model):
-    """Note that a user is working on a translation. It expires and prevents nobody from working."""
+    """Note that a user is working on a translation. The note expires, and stops nobody else."""
 
     VALID_FOR = timedelta(hours=2)
 
@@ -93,7 +93,7 @@ class StringQuestion(CleanModel):
 class TextConfirmation(CleanModel):
     """Confirmation of a text in doubt on a page that is written by hand.
 
-    The hash is that of the text and its English, so the confirmation ends when either changes.
+    `hash` is made from the text and its English, so the confirmation ends when either changes.
     """
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
@@ -124,7 +124,7 @@ class EnglishNews(models.Model):
 
 
 class TranslatorPreferences(MailPreferences):
-    """Email preferences of one translator, about new and changed alerts.
+    """One translator's preferences for emails about new and changed alerts.
 
     Editors of English pages publish these alerts, so their default is no email.
     """
@@ -142,7 +142,7 @@ class TranslatorPreferences(MailPreferences):
 
 
 class EditorPreferences(MailPreferences):
-    """Email preferences of one editor of English pages, about translators' questions."""
+    """One editor's preferences for emails about translators' questions."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="editor_preferences"

@@ -1,4 +1,4 @@
-"""Detection of new English text that translators should hear about."""
+"""Detection of new English text, about which translators get emails."""
 
 from hashlib import sha256
 from typing import Any
@@ -13,7 +13,7 @@ from .models import EnglishNews
 def note_news(page: Any) -> bool:
     """Record the text of the English `page`, which has just been published.
 
-    Return True if the page is new, or has text that it did not have when it was last published.
+    Return True if the page is new, or has text that was not in its previously published version.
     """
     strings = sorted(
         {

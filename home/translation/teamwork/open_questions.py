@@ -1,4 +1,4 @@
-"""Lookups of questions that wait for an answer of editors."""
+"""Lookups of translators' questions that editors have not answered yet."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -30,6 +30,9 @@ def open_questions(translation_keys: Iterable[Any]) -> QuerySet[StringQuestion]:
 
 
 def open_questions_for(user: User, *, since: datetime | None = None) -> QuerySet[StringQuestion]:
-    """Return the open questions about the pages that `user` may edit, if asked after `since`."""
+    """Return the open questions about the pages that `user` may edit.
+
+    With `since`, return only questions asked after that time.
+    """
     found = open_questions(editable_english(user).values("translation_key"))
     return found.filter(asked_at__gt=since) if since else found

@@ -19,12 +19,12 @@ from home.people.models import User
 from .models import EditorPreferences, StringQuestion
 from .open_questions import open_questions_for
 
-# Questions that the first email to somebody reports.
+# Age of the oldest question in the first email to an editor.
 FIRST_QUESTIONS = timedelta(days=2)
 
 
 def notify_editors() -> None:
-    """Queue an email about a new question to each editor who wants it at once."""
+    """Queue an email about a new question to each editor who wants such emails at once."""
     for user in _who_want(MailChoice.AT_ONCE):
         mail.queue(questions_email, 0, user)
 
@@ -42,13 +42,16 @@ def queue_summaries() -> int:
 
 
 def _who_want(choice: MailChoice) -> QuerySet[User]:
-    """Return the users who may edit pages and want `choice`, or have chosen nothing if it is daily."""
+    """Return the users who may edit pages and have chosen `choice` for emails.
+
+    For the details, see `MailPreferences.among`.
+    """
     people = page_permission_policy.users_with_permission("change")
     return EditorPreferences.among(User.objects.filter(pk__in=people.values("pk")), choice)
 
 
 def _new_questions(user: User, preferences: EditorPreferences) -> QuerySet[StringQuestion]:
-    """Return the open questions since the last email to `user` that the user may answer."""
+    """Return the open questions that `user` may answer and that are newer than the last email."""
     if not LanguageAccess(user).edits_english:
         return StringQuestion.objects.none()
     since = preferences.mailed_at or timezone.now() - FIRST_QUESTIONS
@@ -56,11 +59,10 @@ def _new_questions(user: User, preferences: EditorPreferences) -> QuerySet[Strin
 
 
 def questions_email(_no_id: int, user: User) -> mail.Email | mail.Later | None:
-    """Return the email about the new questions for `user`, at once or daily.
+    """Return the email about the new questions for `user`, without the text of a question or page.
 
-    It has no text of a question or page. Return None if no new question is open, or if `user` no
-    longer wants such emails. Return `Later` if the last email at once was sent only a short time
-    ago.
+    Return None if no new question is open, or if `user` no longer wants such emails. Return `Later`
+    if `user` wants emails at once, and the last one was sent only a short time ago.
     """
     now, preferences = timezone.now(), EditorPreferences.of(user)
     if preferences.pk is None or preferences.mail == MailChoice.NONE:

@@ -64,7 +64,7 @@ def check(key: _Key, locale_id: int, text: str) -> str:
 def ask(key: _Key, locale_id: int, text: str, user: User | None) -> None:
     """Store a question about the string with `key`, and notify editors.
 
-    The same open question is stored once. `user` is None for a volunteer with a link.
+    If the same question is open already, do nothing. `user` is None for a volunteer with a link.
 
     Raises:
         ValidationError: as for `check`.
@@ -85,7 +85,7 @@ def _waiting(key: _Key, locale_id: int) -> QuerySet[StringQuestion]:
 
 
 def answer(question: StringQuestion, text: str, user: User) -> None:
-    """Store the answer of an editor. An earlier answer is replaced.
+    """Store an editor's answer to `question`, in place of an earlier answer.
 
     Raises:
         ValidationError: as for `clean_question`.
@@ -100,8 +100,8 @@ def questions_about(
 ) -> dict[_Key, list[StringQuestion]]:
     """Return a dict of (string ID, context ID) to answered questions, oldest first, in one query.
 
-    A string also gets the answered questions about former English in its place (`is_current` is
-    False). With `open_in`, include the open questions of the language with this locale ID.
+    A string also gets the answered questions about former English in its place, whose `is_current`
+    is False. With `open_in`, include the open questions of the language with this locale ID.
     """
     keys = set(keys)
     shown = ~Q(answered_at=None)
@@ -124,15 +124,15 @@ def questions_about(
 
 
 def _segments(*fields: str) -> QuerySet[StringSegment]:
-    """Return the segments of English pages with the same `fields` as a question."""
+    """Return an expression for the segments that have the same `fields` as a question."""
     return StringSegment.objects.filter(**{field: OuterRef(field) for field in fields})
 
 
 def delete_orphaned(*, dry_run: bool) -> int:
     """Delete questions older than `KEEP_ORPHANED` about strings that no English page has any more.
 
-    An answered question stays with the history of the text in its place, as long as there is one.
-    Return the count. With `dry_run`, only count.
+    An answered question is kept while an English page has a text in the question's place. Return
+    the count. With `dry_run`, only count.
     """
     is_unanswered = Q(answered_at=None)
     old = StringQuestion.objects.filter(

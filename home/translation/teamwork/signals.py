@@ -1,4 +1,7 @@
-"""Signal receivers that record versions of strings, because wagtail-localize saves some itself."""
+"""Signal receivers that record versions of strings, whoever saves them.
+
+wagtail-localize saves some strings itself.
+"""
 
 from django.db.models.signals import post_delete, post_save
 from wagtail_localize.models import StringTranslation

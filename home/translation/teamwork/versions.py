@@ -67,7 +67,7 @@ def record_deletion(row: StringTranslation) -> None:
 
 
 class Deletion(NamedTuple):
-    """Last deletion of the translation of a string: its English, and when it was."""
+    """Last deletion of the translation of a string, with the string's English and the time."""
 
     locale_id: int
     context_id: int
@@ -87,7 +87,7 @@ def deletions_of(translation_key: UUID) -> list[Deletion]:
 
 
 def carry(pairs: Sequence[tuple[StringTranslation, StringTranslation]]) -> None:
-    """Give the second row of each pair the versions of the first, whose text it has copied.
+    """Give the second row of each pair the versions of the first row, whose text it has copied.
 
     Versions that the second row has already are not repeated.
     """
@@ -135,7 +135,7 @@ def versions_of(key: _Key, locale_id: int) -> QuerySet[StringVersion]:
 
 
 class VersionSummary(NamedTuple):
-    """Newest version of a string, the newest one that is no deletion, and the count of all."""
+    """Newest version of a string, newest version with a text, and count of all versions."""
 
     newest: StringVersion
     last_text: StringVersion | None

@@ -16,7 +16,7 @@ from .models import WorkNote
 def begin_work(translation: Translation, user: User) -> None:
     """Note that `user` is working on `translation` from now on, for `WorkNote.VALID_FOR`.
 
-    A note that is still valid is extended and keeps its `since`.
+    If the user's earlier note is still valid, extend it without changing its `since`.
     """
     now = timezone.now()
     note, is_new = WorkNote.objects.get_or_create(

@@ -7,7 +7,7 @@ from .views import LinkView
 
 
 class PreviewView(LinkView):
-    """The page with all strings that are saved so far. It is shown only to holders of the link."""
+    """Preview of the page with all strings saved so far, for the holder of the link only."""
 
     http_method_names = ["get", "head"]
 

@@ -26,9 +26,9 @@ from .steps import steps_of, strings_for_volunteers
 class LinkView(TokenView):
     """Base view for the pages that a volunteer's link opens.
 
-    The status is 404 if the token is unknown or the URL has another language's prefix. `closed`
-    makes the response, usually with status 410, if the link has expired or was revoked, or if the
-    translation was deleted or stopped. In all these cases, texts typed in a POST request are shown
+    The status is 404 if the token is unknown or the URL has another language's prefix. If the link
+    has expired or was revoked, or if the translation was deleted or stopped, `closed` makes the
+    response, usually with status 410. In all these cases, texts typed in a POST request are shown
     for copying.
     """
 
@@ -77,10 +77,10 @@ class LinkView(TokenView):
         """State of the work: "submitted", "live" or "open".
 
         If the work was submitted through this link and a request for review is open, the state is
-        "submitted". It becomes "open" again if a string is saved, or if the English changes and a
-        string lacks a translation. In all other cases, the state is "live" if the page is live and
-        the work was submitted through this link or there is nothing to translate, and otherwise
-        "open".
+        "submitted". The state becomes "open" again if a string is saved, or if the English changes
+        and a string lacks a translation. In all other cases, the state is "live" if the page is
+        live and the work was submitted through this link or there is nothing to translate, and
+        otherwise "open".
         """
         record = self.translation.review_requests.filter(closed_at=None).first()
         if record and self.has_submitted:
@@ -139,7 +139,7 @@ class LinkView(TokenView):
 
 
 class OverviewView(LinkView):
-    """Overview of all steps and the state of the work, with a button to submit it for review."""
+    """Overview of all steps and of the state of the work, with a button to submit it for review."""
 
     template_name = "translation/link_overview.html"
 
@@ -188,9 +188,9 @@ class OverviewView(LinkView):
 
 @method_decorator(keep_typed_text, name="dispatch")
 class StepView(LinkView):
-    """Form for a few strings. Saving it leads to the next step, and so does skipping it.
+    """Form for the strings of one step. Saving or skipping the form leads to the next step.
 
-    The buttons that leave the step save what has been typed, except for untouched suggestions.
+    The buttons that leave the step save the typed texts, except for untouched suggestions.
     """
 
     template_name = "translation/link_step.html"
@@ -205,7 +205,10 @@ class StepView(LinkView):
         )
 
     def neighbor(self, distance):
-        """Return the path of the previous (-1) or next (1) step or, if none, of the overview."""
+        """Return the path of the previous step (`distance` -1) or of the next step (`distance` 1).
+
+        If there is no such step, return the path of the overview.
+        """
         number = self.step.number + distance if self.step else 0
         return self.address(self.steps[number - 1] if 0 < number <= len(self.steps) else None)
 
@@ -216,7 +219,7 @@ class StepView(LinkView):
         return self.show(200, VolunteerStringFormSet(self.step.strings))
 
     def post(self, request, *args, **kwargs):
-        """Save all strings that were sent, even those that have since moved to another step."""
+        """Save all strings that were sent, even strings that have since moved to another step."""
         load_pronunciations(self.strings)
         if refused := self.refusal():
             status, notice = refused

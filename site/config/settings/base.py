@@ -146,7 +146,7 @@ WHITENOISE_ROOT = BASE_DIR / "site" / "root"  # files without /static/, such as 
 # Private: a view checks permission before a file is sent.
 MEDIA_ROOT = DATA_DIR / "private"
 MEDIA_URL = "/media/"
-# Only the owner, and the proxy's group for reading.
+# The owner may read and write, and the proxy's group may read.
 FILE_UPLOAD_PERMISSIONS = 0o640
 # True if the proxy handles X-Accel-Redirect, as in site/deploy/Caddyfile; otherwise this process
 # sends files.

@@ -10,7 +10,7 @@ os.environ["SECRET_KEY"] = "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz
 os.environ["SITE_URL"] = "http://testserver"
 os.environ["EMAIL_URL"] = "memory:"
 # Parallel workers must not clear each other's cache, so CACHE_URL may contain a placeholder for the
-# number. It is put back, because workers inherit this process's environment.
+# number. The placeholder is put back, because workers inherit this process's environment.
 _cache_url = os.environ.get("CACHE_URL", "locmem://")
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
 os.environ["CACHE_URL"] = _cache_url.replace("{worker}", _worker)

@@ -1,11 +1,11 @@
 """Command that queues the daily summary for moderators."""
 
-from django.core.management.base import BaseCommand
+from home.migrated_command import MigratedCommand
 
 from ...notifications.moderators import queue_summaries
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     help = (
         "Queue a summary of waiting comments for each moderator who wants one."
         " Run it once a day; a second run on the same day queues nothing."

@@ -6,7 +6,9 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
+
+from home.migrated_command import MigratedCommand
 
 ACCOUNTS = {
     "admin": None,
@@ -19,7 +21,7 @@ ACCOUNTS = {
 }
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     help = (
         "Create an account for each role and print how to sign in. Refused on a production server."
     )

@@ -1,11 +1,11 @@
 """Command that queues the daily emails to translators."""
 
-from django.core.management.base import BaseCommand
+from home.migrated_command import MigratedCommand
 
 from ...notifications import queue_summaries
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     help = (
         "Queue an email for each translator who wants a summary, if alerts are new or have changed,"
         " and for each editor who wants one, if translators have new questions. Run it once a day; a second run on the same day queues nothing."
