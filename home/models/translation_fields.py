@@ -71,7 +71,8 @@ class TranslationFields(models.Model):
 
     def english_text(self) -> str:
         """Return the texts of this English page as they are stored, with tags."""
-        return json.dumps(blocks.contents(self), ensure_ascii=False, default=str)
+        page: Any = self  # a `BasePage`
+        return json.dumps(blocks.contents(page), ensure_ascii=False, default=str)
 
     def block_language(self, block: str) -> str:
         """Return the code of the language in which `block` is shown on this page."""
