@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import override
 
-from alerts.models import AlertPage, ExplainerPage, Office, OfficePhone, Post
+from alerts.models import AlertPage, ExplainerPage, Office, OfficePhone, Post, State
 from home.addresses import relative_path
 from home.lookup import in_language, published, resolve_page
 from home.phones import PhoneNumber
@@ -93,11 +93,13 @@ def newest_explainers(count: int) -> list[ExplainerPage]:
 
 
 def alerts_about(explainer: ExplainerPage) -> list[AlertPage]:
-    """Return the alerts that link to `explainer`, sorted by start, latest first."""
+    """Return the alerts that link to `explainer`: active, upcoming, then ended, the latest first."""
     if explainer.source.pk is None:  # the preview of a page that was never saved
         return []
     alerts = AlertPage.objects.sources().filter(explainer_links__explainer=explainer.source)
-    return in_language(alerts.order_by("-starts_at").distinct())
+    newest_first = in_language(alerts.order_by("-starts_at").distinct())
+    order = [State.ACTIVE, State.UPCOMING, State.ENDED]
+    return sorted(newest_first, key=lambda alert: order.index(alert.state))
 
 
 def translations_of(source: AlertPage) -> dict[str, AlertPage]:

@@ -11,6 +11,7 @@ from wagtail.query import PageQuerySet
 
 from home.clock import now
 from home.lookup import open_to_everybody, published
+from home.models.samples import is_sample_page
 
 
 class State(models.TextChoices):
@@ -55,7 +56,8 @@ class AlertQuerySet(PostQuerySet):
     """
 
     def sources(self) -> Self:
-        return super().sources().select_related("stored_totals")
+        alerts = super().sources().annotate(is_sample=is_sample_page())
+        return alerts.select_related("stored_totals")
 
     def active(self) -> Self:
         moment = now()

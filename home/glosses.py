@@ -3,9 +3,14 @@
 A screen reader pronounces such a word correctly only with `lang="en"`. The same message can be
 shown as text and in an attribute, where no element can stand, so the words are marked when the HTML
 of a page is complete.
+
+Two kinds of words are marked: those in `GLOSSES`, and those that a translator has taken from the
+English text of the same page.
 """
 
 import re
+from functools import cached_property
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import get_language
@@ -35,6 +40,9 @@ GLOSSES = frozenset(
 # English words that are also words of the language.
 _OWN = {"es": {"federal", "internet", "local", "PDF", "visa"}}
 
+# Letters that a single word from the page must have: short words can be of any language.
+SHORTEST = 4
+_PHRASE = re.compile(r"[A-Za-z]+(?:[ '’-][A-Za-z]+){0,4}")
 _BRACKETS = re.compile(r"\(([^()<>]+)\)")
 _TAG = re.compile(r"""<[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*>""")
 # Elements that cannot contain other elements, and comments
@@ -43,12 +51,45 @@ _TEXT_ONLY = re.compile(
 )
 
 
-def mark_glosses(html: str) -> str:
-    """Return `html`, in the active language, with `lang="en"` for English words in brackets."""
-    if get_language() == settings.LANGUAGE_CODE:
+class _English:
+    """English words and phrases that brackets can hold, in a text of `language`.
+
+    `page` is the page with that text, if it is known.
+    """
+
+    def __init__(self, language: str, page: Any = None) -> None:
+        self._page = page
+        self._own = _OWN.get(language, set())
+
+    def has(self, part: str) -> bool:
+        return part not in self._own and (part in GLOSSES or self._is_from_page(part))
+
+    def _is_from_page(self, part: str) -> bool:
+        """Return True if the English of the page has the words of `part`.
+
+        A single word must be long, and the language must not share many words with English.
+        """
+        is_short = " " not in part and (len(part) < SHORTEST or bool(self._own))
+        if self._page is None or is_short or not _PHRASE.fullmatch(part):
+            return False
+        words = rf"(?<![\w'’-]){re.escape(part)}(?![\w'’-])"
+        return bool(re.search(words, self._text, re.IGNORECASE))
+
+    @cached_property
+    def _text(self) -> str:
+        return self._page.source.english_text()
+
+
+def mark_glosses(html: str, page: Any = None) -> str:
+    """Return `html`, in the active language, with `lang="en"` for English words in brackets.
+
+    `page` is the page that `html` shows, a `BasePage`, or None.
+    """
+    language = get_language() or ""
+    if language == settings.LANGUAGE_CODE:
         return html
-    english = GLOSSES - _OWN.get(get_language() or "", set())
-    found = [one for one in _BRACKETS.finditer(html) if english & set(one[1].split(", "))]
+    english = _English(language, page)
+    found = [one for one in _BRACKETS.finditer(html) if any(map(english.has, one[1].split(", ")))]
     if not found:
         return html
     text_only = [one.span() for one in _TEXT_ONLY.finditer(html)]
@@ -57,7 +98,7 @@ def mark_glosses(html: str) -> str:
         if _is_in_tag(html, one.start()) or any(i < one.start() < j for i, j in text_only):
             continue
         parts = [
-            f'<span lang="en">{part}</span>' if part in english else part
+            f'<span lang="en">{part}</span>' if english.has(part) else part
             for part in one[1].split(", ")
         ]
         pieces += [html[end : one.start()], f"({', '.join(parts)})"]
@@ -82,5 +123,8 @@ class GlossesMiddleware:
         response = self.get_response(request)
         is_html = response.get("Content-Type", "").startswith("text/html")
         if is_html and not response.streaming and request.LANGUAGE_CODE != settings.LANGUAGE_CODE:
-            response.content = mark_glosses(response.text)
+            context = getattr(response, "context_data", None) or {}
+            page = context.get("page")
+            is_ours = hasattr(page, "english_text")
+            response.content = mark_glosses(response.text, page if is_ours else None)
         return response

@@ -16,6 +16,7 @@ from home.translation.placeholders import PLACEHOLDER
 from home.translation.status import ShownText
 
 from .deadlines import moment, when
+from .sample_mark import sample_mark
 from .translation_notes import reviewed, translation_note
 
 
@@ -68,10 +69,10 @@ def _editors_message(alert: AlertPage, number: PhoneNumber | None, address: str)
             number=number.in_text if number else None,
             deadline=moment(ends_at) if ends_at else None,
         )
-        note = translation_note(alert, ["share_text"])
+        notes = [translation_note(alert, ["share_text"]), sample_mark(alert)]
     if not text:
         return None
-    return Message("\n".join(filter(None, [text, note])), share_text.language, address)
+    return Message("\n".join(filter(None, [text, *notes])), share_text.language, address)
 
 
 def _is_for_reader(text: ShownText) -> bool:
@@ -87,8 +88,8 @@ def _own_message(alert: AlertPage, number: PhoneNumber | None, address: str) -> 
     with override(text_language):
         call = _("Call {number}.").format(number=number.in_text) if number else ""
         words = " ".join(part for part in (text, call, when(alert)) if part)
-        note = "" if sentence else translation_note(alert, ["ask"])
-    return Message("\n".join(filter(None, [words, note])), text_language, address)
+        notes = ["" if sentence else translation_note(alert, ["ask"]), sample_mark(alert)]
+    return Message("\n".join(filter(None, [words, *notes])), text_language, address)
 
 
 def _sentence_for(alert: AlertPage, ask: ShownText) -> str:

@@ -1,5 +1,6 @@
-"""Plain text for messages, calendars, feeds and pictures."""
+"""Plain text for messages, calendars, feeds, pictures and flyers."""
 
+import re
 from html import unescape
 
 from django.utils.html import strip_tags
@@ -8,3 +9,8 @@ from django.utils.html import strip_tags
 def plain(html: object) -> str:
     """Return the text of the HTML string `html` in a single line, without tags or entities."""
     return " ".join(unescape(strip_tags(str(html))).split())
+
+
+def printed(html: object) -> str:
+    """Return the text of `html` as `plain` does, with its no-break spaces, for typesetting."""
+    return re.sub(r"[^\S\xa0]+", " ", unescape(strip_tags(str(html)))).strip()

@@ -1,5 +1,7 @@
 """Records of the objects that the sample content has created, to mark and remove them."""
 
+from typing import Any
+
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -53,6 +55,18 @@ class SampleRecord(models.Model):
 def is_sample_page() -> Exists:
     """Return a queryset expression that is True for a page of the sample content."""
     return Exists(SampleRecord.objects.filter(translation_key=OuterRef("translation_key")))
+
+
+def is_sample(page: Any) -> bool:
+    """Return True if the `BasePage` belongs to the sample content.
+
+    This takes a query unless the annotation `is_sample` was loaded with the page or its English.
+    """
+    known = page.source.is_sample if page.is_sample is None else page.is_sample
+    if known is None:
+        pages = SampleRecord.objects.of_pages()
+        known = page.is_sample = pages.filter(translation_key=page.translation_key).exists()
+    return bool(known)
 
 
 def has_sample_pages() -> Exists:

@@ -1,5 +1,6 @@
 """Model fields and properties that describe the translation of a page."""
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -67,6 +68,11 @@ class TranslationFields(models.Model):
 
     class Meta:
         abstract = True
+
+    def english_text(self) -> str:
+        """Return the texts of this English page as they are stored, with tags."""
+        page: Any = self  # a `BasePage`
+        return json.dumps(blocks.contents(page), ensure_ascii=False, default=str)
 
     def block_language(self, block: str) -> str:
         """Return the code of the language in which `block` is shown on this page."""

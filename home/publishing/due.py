@@ -11,10 +11,12 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import OperationalError, transaction
 from django.utils import timezone
-from wagtail.models import Page, Revision
+from wagtail.models import Page, PageLogEntry, Revision
+
+from home.people.models import User
 
 from . import rules
-from .emails import notify_editors
+from .emails import notify_editors, notify_of_held_back_texts
 from .models import PublishingFailure
 
 logger = logging.getLogger(__name__)
@@ -73,7 +75,7 @@ def _publish(pk: int) -> bool:
     """Publish the revision with the ID `pk` if it is still due, and return True.
 
     If the page in the revision is incomplete, cancel the schedule, notify the editors and return
-    False.
+    False. If texts of a translation are in doubt, the others are published, and people are notified.
     """
     due = Revision.objects.select_for_update().filter(
         pk=pk, approved_go_live_at__lte=timezone.now()
@@ -93,7 +95,16 @@ def _publish(pk: int) -> bool:
         _record(page.pk, due_at, f"{reason} Complete it, then publish it.")
         return False
     revision.publish(log_action="wagtail.publish.scheduled")
+    if page.held_back_message():
+        notify_of_held_back_texts(page, _scheduled_by(revision))
     return True
+
+
+def _scheduled_by(revision: Revision) -> User | None:
+    """Return the user who scheduled `revision`, or the user who saved it if that is not logged."""
+    entries = PageLogEntry.objects.filter(revision=revision.pk, action="wagtail.publish.schedule")
+    entry = entries.select_related("user").order_by("-timestamp").first()
+    return entry.user if entry and entry.user else revision.user
 
 
 @transaction.atomic

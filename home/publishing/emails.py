@@ -1,6 +1,9 @@
-"""Emails to editors about pages that were not published or unpublished on time."""
+"""Emails about scheduled pages that were not published on time, or not with all their texts."""
+
+from typing import Any
 
 from django.urls import reverse
+from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from home import mail
@@ -35,4 +38,42 @@ def failure_email(failure_id: int, user: User) -> mail.Email | None:
     address = absolute(reverse("wagtailadmin_pages:edit", args=[failure.page_id]))
     return mail.Email(
         f"Not published: {title}", body=f"“{title}”\n\n{failure.reason}\n\n{address}\n"
+    )
+
+
+def notify_of_held_back_texts(page: Any, scheduled_by: User | None) -> None:
+    """Queue an email about texts that the scheduled publication of the translated `page` held back.
+
+    It goes to `scheduled_by`, and to each user who may publish the page. Inactive users and users
+    without an address get no email.
+    """
+    people = page_permission_policy.users_with_permission_for_instance("publish", page)
+    found = {user.pk: user for user in people.filter(is_active=True).exclude(email="")}
+    if scheduled_by and scheduled_by.is_active and scheduled_by.email:
+        found[scheduled_by.pk] = scheduled_by
+    for user in found.values():
+        mail.queue(held_back_email, page.pk, user)
+
+
+def held_back_email(page_id: int, user: User) -> mail.Email | None:
+    """Return the email about texts of a translated page that readers do not get yet.
+
+    Return None if there are none any more, or if `user` may no longer edit or publish the page.
+    """
+    page: Any = Page.objects.filter(pk=page_id).specific().first()
+    if page is None or not page_permission_policy.user_has_any_permission_for_instance(
+        user, ["change", "publish"], page
+    ):
+        return None
+    text = page.held_back_message()
+    if not text:
+        return None
+    title = mail.one_line(page.get_admin_display_title())
+    address = absolute(reverse("wagtailadmin_pages:edit", args=[page_id]))
+    return mail.Email(
+        f"Not all of it was published: {title}",
+        body=(
+            f"“{title}” was published on schedule, but readers do not have all of it.\n\n"
+            f"{text}\n\nCorrect or confirm it, then publish again:\n{address}\n"
+        ),
     )

@@ -1,5 +1,7 @@
 """Browser tests for what readers see first on a small phone, on paper and in forced colors."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -47,6 +49,8 @@ def test_the_first_number_to_call_is_on_the_first_screen_below_the_longest_headl
     alert, clock, reader, language
 ):
     clock(*DURING)
+    next_week = alert.ends_at + timedelta(days=5)  # a longer sentence than “Today until …”
+    AlertPage.objects.filter(pk=alert.pk).update(ends_at=next_week)
     page = reader(viewport=PHONE).open(f"/{language}/{relative_path(alert)}").page
     expect(page.locator("h1")).to_have_text(HEADLINES[language])
     for wanted in (".now .state", "h1", *([".now .notice"] if language != "en" else [])):

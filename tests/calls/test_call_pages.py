@@ -287,6 +287,14 @@ def test_whoever_has_called_or_supported_is_offered_the_next_office_sharing_and_
         assert offers(read(client, alert, path, language).main) == ([], False, []), path
 
 
+@pytest.mark.parametrize(("offices", "heading"), [(2, "Call the next office"), (1, "Who to call")])
+@pytest.mark.parametrize("path", ["report/thanks/", "stand/thanks/"])
+def test_there_is_a_next_office_only_if_there_are_several(client, alert, path, offices, heading):
+    for link in alert.office_links.all()[offices:]:
+        link.delete()
+    assert words(read(client, alert, path, "en").select_one("#next")) == heading
+
+
 @pytest.mark.parametrize("language", ["en", "so"])
 def test_the_thanks_cost_as_many_queries_with_two_offices_as_with_ten(client, alert, language):
     make.own_comment(

@@ -1,12 +1,14 @@
 """Tests for the languages and text sizes of the flyer."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from alerts.models import AlertPage
-from alerts.sharing.formats import flyer_content
+from alerts.sharing.formats import flyer_content, flyers, pictures
 from home.models import HomePage
 from tests import factories as make
 from tests.support.soup import language_of, parse, words
@@ -45,6 +47,18 @@ def sheet_of(client, address):
 
 def marked(elements):
     return [(language_of(one), words(one)) for one in elements]
+
+
+@pytest.mark.parametrize(("language", "time"), [("en", "5:00\xa0p.m."), ("es", "5:00\xa0p.\xa0m.")])
+def test_a_time_is_not_broken_at_the_end_of_a_printed_line(alert, language, time):
+    ends_at = datetime(2031, 6, 3, 17, tzinfo=ZoneInfo("America/Chicago"))
+    AlertPage.objects.update(starts_at=ends_at - timedelta(days=2), ends_at=ends_at)
+    source = AlertPage.objects.get()
+    (column,) = flyers.for_print(flyer_content.sheet(source, [language]))["columns"]
+    assert time in column["deadline"]
+    with override(language):
+        assert time in pictures.parts(source)["when"]
+        assert "\xa0" not in pictures.alt_text(pictures.parts(source))
 
 
 def test_each_column_of_a_translated_flyer_is_in_its_language(client, in_somali):

@@ -157,9 +157,8 @@ def test_a_restricted_page_has_no_picture(client, alert, run_worker):
 )
 def test_any_headline_is_drawn_as_it_is_and_within_the_picture(title):
     said = {"title": title, "title_lang": "en", "number": "+252 61 5555555 ext. 44444"}
-    drawn = pictures.draw(
-        said | {"when": "Until " + "very " * 60, "note": "", "is_over": False, "campaign": "C" * 60}
-    )
+    said |= {"note": "", "is_over": False, "campaign": "C" * 60, "sample": ""}
+    drawn = pictures.draw(said | {"when": "Until " + "very " * 60})
     picture = Image.open(BytesIO(drawn)).convert("RGB")
     assert picture.size == (1200, 630)
     # The right margin and the foot are blank.

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import override
 
 from home.glosses import GLOSSES, mark_glosses
+from tests import factories as make
 from tests.support.soup import language_of
 from tests.support.words import LANGUAGES, catalog_of, forms_of, glossary, polib
 
@@ -139,3 +140,40 @@ def test_the_admin_and_files_are_left_as_they_are(client, admin_of):
     assert '(<span lang="en">' not in page
     calendar = client.get("/hmn/calendar.ics").content.decode()
     assert "<span" not in calendar
+
+
+@pytest.fixture
+def explained(db, django_capture_on_commit_callbacks):
+    """Create an alert whose translations take words of its English into brackets."""
+    page = make.AlertPageFactory(
+        slug="call", ask="Call for asylum seekers. No detention centers in our hospital."
+    )
+
+    def translate(language, ask):
+        with django_capture_on_commit_callbacks(execute=True):
+            translation = make.translate(page, language)
+        type(translation).objects.filter(pk=translation.pk).update(ask=ask)
+
+    return translate
+
+
+@pytest.mark.parametrize(
+    ("language", "ask", "marked"),
+    [
+        ("hmn", "Hu rau cov neeg (asylum seekers).", ["asylum seekers"]),
+        ("so", "Wac (Detention centers, isbitaal).", ["Detention centers"]),
+        ("so", "Wac isbitaalka (hospital).", ["hospital"]),
+        ("es", "Llame por ellos (asylum seekers).", ["asylum seekers"]),
+        ("es", "Llame a la clínica (hospital).", []),
+        ("hmn", "Hu rau qhov (no), tsis yog (clinic).", []),
+        ("so", "Wac (center).", []),
+    ],
+)
+def test_words_of_the_english_of_the_page_are_marked_in_brackets(
+    client, explained, language, ask, marked
+):
+    explained(language, ask)
+    shown = BeautifulSoup(client.get(f"/{language}/alerts/call/").content, "html.parser")
+    assert ask in shown.get_text()
+    texts = [one.get_text() for one in shown.select('.ask [lang="en"]')]
+    assert texts == marked

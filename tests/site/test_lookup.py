@@ -1,9 +1,11 @@
 """Tests for the lookup of pages, posts, URLs of comments, and a user's languages."""
 
 from dataclasses import FrozenInstanceError
+from datetime import timedelta
 
 import pytest
 from django.http import Http404
+from django.utils import timezone
 from wagtail.models import Page
 
 from alerts.lookup import (
@@ -14,6 +16,7 @@ from alerts.lookup import (
     get_alert_or_404,
 )
 from alerts.models import ExplainerPage
+from alerts.models.alert_links import AlertExplainer
 from home.lookup import resolve_page
 from home.people.languages import LanguageAccess
 from tests import factories as make
@@ -132,3 +135,21 @@ def test_the_preview_of_a_new_explainer_lists_no_alerts():
     index = make.ExplainerIndexPageFactory()
     new = ExplainerPage(title="New", locale=index.locale)
     assert alerts_about(new) == []
+
+
+def test_an_explainer_lists_the_running_alert_first_then_the_next_one():
+    explainer, now = make.ExplainerPageFactory(), timezone.now()
+    times = {"ended": (-9, -8), "running": (-1, 3), "next": (4, 5), "long ago": (-30, -29)}
+    for title, (start, end) in times.items():
+        alert = make.AlertPageFactory(
+            title=title,
+            starts_at=now + timedelta(days=start),
+            ends_at=now + timedelta(days=end),
+        )
+        AlertExplainer.objects.create(alert=alert, explainer=explainer)
+    assert [alert.title for alert in alerts_about(explainer)] == [
+        "running",
+        "next",
+        "ended",
+        "long ago",
+    ]

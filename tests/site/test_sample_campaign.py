@@ -15,6 +15,9 @@ from alerts.content import sample as sample_content
 from alerts.content.sample.campaign import SATURDAY, Days
 from alerts.content.texts import catalog
 from alerts.models import AlertPage, ExplainerPage, OfficePhone
+from alerts.sharing.formats import flyer_content, pictures
+from alerts.sharing.formats.flyers import for_print, languages_beside_english
+from home import lookup
 from home.media.models import CustomImage
 from home.translation.models import ReviewRequest
 from home.translation.status import BlockStatus
@@ -22,7 +25,8 @@ from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
-RUNNING = "alerts/vote-no-on-jail-beds/"
+SLUG = "vote-no-on-jail-beds"
+RUNNING = f"alerts/{SLUG}/"
 COMING = "alerts/no-agents-in-our-schools/"
 STORY = ("alerts/hear-the-people-first/", "alerts/let-people-read-the-contract/", RUNNING)
 BEDS = "background/why-a-county-rents-jail-beds/"
@@ -176,6 +180,43 @@ def test_every_page_is_marked_as_a_sample(client, language):
     for path in [*ADDRESSES, *FORMS]:
         assert say(MARK, language) in read(client, language, path).get_text(), path
     assert say(MARK, language) in read(client, language, "nowhere/", 404).get_text()
+
+
+@LANGUAGES
+def test_whatever_leaves_the_site_is_marked_as_a_sample(client, language):
+    mark = say(MARK, language)
+    text, html, _frame = read(client, language, f"{RUNNING}repost/").main.select("textarea")
+    assert text.get_text().strip().startswith(mark)
+    assert mark in BeautifulSoup(html.get_text(), "html.parser").get_text()
+    assert mark in read(client, language, RUNNING).select_one(".share textarea").get_text()
+    sheet = read(client, language, f"{RUNNING}flyer/").select_one(".sheet")
+    assert [one.get_text() for one in sheet.select(".sheet-sample")] == [
+        say(MARK, code) for code in languages_beside_english(language)
+    ]
+    entries = client.get(f"/{language}/feed.json").json()["items"]
+    (entry,) = [one for one in entries if one["url"].endswith(f"/{SLUG}/")]
+    assert mark in entry["content_html"]
+    calendar = client.get(f"/{language}/{RUNNING}action.ics").content.decode()
+    assert mark in calendar.replace("\r\n ", "").replace("\\,", ",")
+
+
+@LANGUAGES
+def test_the_flyer_to_print_and_the_share_picture_are_marked_as_a_sample(language):
+    with override(language):
+        (alert,) = lookup.in_language(AlertPage.objects.sources().filter(slug=SLUG))
+        assert pictures.parts(alert)["sample"] == say(MARK, language)
+        assert say(MARK, language) in pictures.alt_text(pictures.parts(alert))
+    sheet = for_print(flyer_content.sheet(alert.source, [language]))
+    assert sheet["columns"][0]["sample"] == say(MARK, language)
+
+
+def test_an_alert_of_the_campaign_itself_leaves_the_site_without_the_mark(client):
+    make.call(make.AlertPageFactory(slug="real"), make.office())
+    for path in ("alerts/real/repost/", "alerts/real/action.ics", "alerts/real/flyer/"):
+        assert MARK not in client.get(f"/en/{path}").content.decode(), path
+    entries = client.get("/en/feed.json").json()["items"]
+    (real,) = [one["content_html"] for one in entries if one["url"].endswith("/real/")]
+    assert MARK not in real
 
 
 def test_posts_of_the_campaign_itself_are_not_marked(client):

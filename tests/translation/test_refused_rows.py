@@ -1,12 +1,16 @@
 """Tests for the refused rows of exchange files, which can be downloaded as a file."""
 
+import re
 from io import BytesIO
 
 import polib
 import pytest
+from django.utils.translation import gettext, override
 from openpyxl import Workbook, load_workbook
 from wagtail_localize.models import StringTranslation
 
+from home.translation import batches
+from home.translation.exchange.importing import OVERTAKEN
 from home.translation.exchange.models import TranslationImport
 from home.translation.strings.lookup import translatable_strings
 from home.translation.strings.services import save_translation
@@ -46,7 +50,7 @@ def test_refused_rows_come_back_in_a_spreadsheet_that_can_be_corrected(translato
     rows = list(load_workbook(BytesIO(content))["Strings"].iter_rows(min_row=2, values_only=True))
     assert [row[3] for row in rows] == ["English ask", LINKED]
     assert [row[4] for row in rows] == ["x" * 301, "Akhri."]
-    assert [row[8] for row in rows] == ["row 3", "row 4"]
+    assert [row[8] for row in rows] == ["3", "4"]
     assert "too long" in rows[0][9]
     assert "A link of the English text is missing" in rows[1][9]
     assert rows[0][1] == "English title"
@@ -64,11 +68,61 @@ def test_refused_rows_come_back_in_a_po_file_that_can_be_corrected(translator, e
     content = refused_file(translator)
     (entry,) = polib.pofile("\n" + content.decode())
     assert (entry.msgid, entry.msgstr) == ("English ask", "x" * 301)
-    assert entry.tcomment.startswith("Refused, line ")
+    assert re.match(r"Lama aqbalin\. Sadarka faylkaaga: \d+\. ", entry.tcomment)
     assert "too long" in entry.tcomment
     done = upload(translator, address(exchanged), fill_po(content, {"English ask": "Codso"}.get))
     assert "1 written" in page_text(done)
     assert texts(exchanged)[:2] == ["Cinwaan", "Codso"]
+
+
+WRONG = {
+    "too long": ("x" * 301, "only 300 fit"),
+    "a formula": ("=1+1", "This cell has a formula, a date or the like (=1+1)."),
+    "placeholder": ("Wac {lambar}", "Keep the parts in braces"),
+}
+
+
+@pytest.mark.parametrize("fault", WRONG)
+def test_a_volunteer_gets_the_reason_in_the_language_of_the_file_and_in_english(
+    translator, exchanged, fault
+):
+    text, reason = WRONG[fault]
+    page = page_text(fill_and_upload(translator, exchanged, "xlsx", {"English ask": text}.get))
+    assert reason in page
+    heading, row = load_workbook(BytesIO(refused_file(translator)))["Strings"].values
+    with override("so"):
+        assert heading[8:] == (gettext("Row in your file"), gettext("Why it was refused"))
+        unformatted = gettext(
+            {
+                "too long": (
+                    "This is too long: it has %(length)s characters, and only %(limit)s fit."
+                ),
+                "a formula": (
+                    "This cell has a formula, a date or the like (%(text)s). Write it as text."
+                ),
+                "placeholder": ("Keep the parts in braces, such as {number}, exactly as they are."),
+            }[fault]
+        )
+    somali, english = row[9].split("\n")
+    assert somali.startswith(unformatted.partition("%")[0])
+    assert somali not in page
+    assert reason in english
+
+
+def test_the_reason_why_a_row_cannot_be_written_is_in_the_language_of_the_file_too(
+    translator, exchanged, monkeypatch
+):
+    def change_meanwhile(*args, **kwargs):
+        save_translation(translatable_strings(exchanged)[0], "Hore")
+        return save(*args, **kwargs)
+
+    save = batches.save
+    monkeypatch.setattr(batches, "save", change_meanwhile)
+    fill_and_upload(translator, exchanged, "po", {"English title": "Cinwaan"}.get)
+    (entry,) = polib.pofile("\n" + refused_file(translator).decode())
+    with override("so"):
+        assert str(OVERTAKEN) in entry.tcomment
+    assert str(OVERTAKEN) in entry.tcomment
 
 
 def test_a_formula_does_not_become_a_translation_on_its_way_back(translator, exchanged):

@@ -33,6 +33,7 @@ from home.revalidation import revalidated
 from home.translation.notes import headline
 
 from ..deadlines import when
+from ..sample_mark import sample_mark
 from ..translation_notes import translation_note
 
 # Events that ended longer ago than this are left out of the subscription.
@@ -168,12 +169,13 @@ def _alert_event(
     event.add("summary", summary, parameters={"language": title.language})
     with override(ask.language):
         call = _("Call {number}.").format(number=number.in_text) if number else ""
+        mark = sample_mark(alert)
         if has_ended:
             lines = [when(alert), translation_note(alert, ["title"])]
         else:
             note = translation_note(alert, ["title", "ask"])
             lines = [ask.text, note, call, when(alert)]
-    description = "\n".join(line for line in [*lines, address] if line)
+    description = "\n".join(line for line in [mark, *lines, address] if line)
     event.add("description", description, parameters={"language": ask.language})
     return event
 

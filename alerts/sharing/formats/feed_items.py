@@ -23,6 +23,7 @@ from home.translation.notes import headline, old_text_note, without_headline
 
 from ..deadlines import day, outcome, when_as_html
 from ..moments import text_changed_at
+from ..sample_mark import sample_mark
 from ..text import plain
 from ..translation_notes import english_note, provenance_in_words, provenance_of
 
@@ -107,6 +108,7 @@ def _alert_entry(
             _in(language, call),
         ]
         shown = ("title", "ask")
+    paragraphs.insert(0, _in(get_language(), sample_mark(alert)))
     entry = _entry(alert, "alert", title, paragraphs, shown)
     if newer := alert.over_at if has_ended else corrected_at:
         entry.updated = max(entry.updated, newer)

@@ -19,6 +19,7 @@ from home.models import HomePage
 from home.translation.notes import draft_label
 
 from ..deadlines import begins, deadline
+from ..sample_mark import sample_mark
 from ..translation_notes import english_note, reviewed
 from .qr import qr_of
 
@@ -66,6 +67,7 @@ def _column(source: AlertPage, page: AlertPage, code: str, *, has_meanings: bool
         return {
             "language": code,
             "name": capfirst(LANG_INFO[code]["name_local"]),
+            "sample": sample_mark(source),
             "title": title,
             "ask": ask,
             "begins": begins(source),

@@ -24,7 +24,7 @@ from home.media.sending import send
 from home.revalidation import revalidated
 
 from .. import generated_files
-from ..text import plain
+from ..text import printed
 from . import flyer_content
 from .typesetting import breakable, digest, typeset
 
@@ -159,7 +159,8 @@ def for_print(sheet: dict[str, Any]) -> dict[str, Any]:
     The PDF needs plain text instead of HTML, and QR codes as SVG files.
     """
     for column in sheet["columns"]:
-        column["begins"], column["deadline"] = plain(column["begins"]), plain(column["deadline"])
+        for moment in ("begins", "deadline"):
+            column[moment] = printed(column[moment])
         column["title"]["text"] = breakable(column["title"]["text"])
         column["qr"] = flyer_content.code_for_print(column["address"])
         column["shown_address"] = column["address"].partition("://")[2]

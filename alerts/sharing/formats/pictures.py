@@ -28,8 +28,9 @@ from home.media.sending import send
 from home.revalidation import revalidated
 
 from .. import generated_files
-from ..deadlines import begins, deadline, when
-from ..text import plain
+from ..deadlines import begins, deadline, when_as_html
+from ..sample_mark import sample_mark
+from ..text import plain, printed
 from ..translation_notes import translation_note
 from .typesetting import breakable, digest, typeset
 
@@ -49,8 +50,9 @@ def parts(alert: AlertPage) -> dict[str, Any]:
         "title_lang": alert.block_language("title"),
         "note": translation_note(alert, ["title"]),
         "number": number.in_text if number else "",
-        "when": when(alert) if is_over else plain(begins(alert) or deadline(alert)),
+        "when": printed(when_as_html(alert) if is_over else begins(alert) or deadline(alert)),
         "is_over": is_over,
+        "sample": sample_mark(alert),
         "campaign": settings.WAGTAIL_SITE_NAME,
     }
 
@@ -60,7 +62,8 @@ def parts(alert: AlertPage) -> dict[str, Any]:
 
 def alt_text(texts: dict[str, Any]) -> str:
     """Return the alt text for the picture with `texts`."""
-    return " – ".join(texts[name] for name in ("title", "number", "when", "note") if texts[name])
+    names = ("sample", "title", "number", "when", "note")
+    return " – ".join(plain(texts[name]) for name in names if texts[name])
 
 
 def address_of(alert: AlertPage, texts: dict[str, Any]) -> str:

@@ -23,6 +23,7 @@ from home.translation.notes import headline
 
 from ..deadlines import when, when_as_html
 from ..models import SharingSettings
+from ..sample_mark import sample_mark
 from ..translation_notes import card_note, english_note, translation_note
 from .qr import qr_address
 
@@ -41,6 +42,7 @@ def _facts(alert: AlertPage, *, is_card: bool = False) -> dict[str, Any]:
         "when": when_as_html(alert),
         "when_in_text": when(alert),
         "note": " ".join(filter(None, notes)),
+        "sample": sample_mark(alert),
         "address": absolute(page_address(alert)),
     }
 

@@ -3,9 +3,13 @@
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
 from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
 from wagtail.log_actions import log
 from wagtail.models import Page
 from wagtail_localize.models import StringTranslation
@@ -20,18 +24,26 @@ from .scope import ExchangedPage, ExchangeScope
 
 # Seconds between two batches, for other writers: with SQLite, they retry only at intervals.
 PAUSE = 0.05
-ENGLISH_CHANGED = "The English of this has changed. Download it again and translate what changed."
-LOCKED = "The page is locked by somebody else."
-OVERTAKEN = "Somebody else has changed this translation in the meantime. Theirs was kept."
-TWICE = "This string is here more than once, with different translations. Keep one of them."
+ENGLISH_CHANGED = gettext_lazy(
+    "The English of this has changed. Download it again and translate what changed."
+)
+LOCKED = gettext_lazy("The page is locked by somebody else.")
+OVERTAKEN = gettext_lazy(
+    "Somebody else has changed this translation in the meantime. Theirs was kept."
+)
 
 
 class RefusedString(NamedTuple):
-    """Row that was refused, with the reasons."""
+    """Row that was refused, with messages that give the reasons.
+
+    `errors` are in the active language, `localized_errors` in that of the translation, for the
+    volunteer who gets the row back.
+    """
 
     row: ReturnedString
     english: str
     errors: list[str]
+    localized_errors: list[str]
 
 
 class AcceptedString(NamedTuple):
@@ -77,7 +89,7 @@ class RowChecker:
         by_machine: bool = False,
         is_own: bool = False,
     ) -> None:
-        self.rows, self.user = rows, user
+        self.rows, self.user, self._language = rows, user, scope.language
         self.by_machine, self.is_own = by_machine, is_own
         self.strings = {string.key: string for part in scope.parts for string in part.strings}
         self.parts = {string.key: part for part in scope.parts for string in part.strings}
@@ -94,30 +106,42 @@ class RowChecker:
                 report.empty += 1
             elif row.is_untouched or (not row.error and (row.key in seen or _is_same(string, row))):
                 report.unchanged += 1
-            elif (errors := self._errors(row, string)) or string is None:
-                english = string.english if string else row.english or ""
-                report.refused.append(RefusedString(row, english, errors))
+            elif string is None or self._errors(row, string):
+                report.refused.append(self.refuse(row, partial(self._errors, row, string)))
             else:
                 seen.add(row.key)
                 report.written.append(AcceptedString(row, string, find_warnings(string, row.text)))
         return report
 
+    def refuse(self, row: ReturnedString, errors_of_row: Callable[[], list[str]]) -> RefusedString:
+        """Return `row` as refused for the errors that `errors_of_row` returns, in each language."""
+        string = self.strings.get(row.key)
+        with override(self._language):
+            localized = errors_of_row()
+        english = string.english if string else row.english or ""
+        return RefusedString(row, english, errors_of_row(), localized)
+
     def _errors(self, row: ReturnedString, string: TranslatableString | None) -> list[str]:
         if row.error:
-            return [row.error]
+            return [row.error_message]
         if string is None:
             return [self._why_unknown(row.key)]
         if row.key in self._ambiguous:
-            return [TWICE]
+            return [
+                _(
+                    "This string is here more than once, with different translations. Keep one of"
+                    " them."
+                )
+            ]
         if self._is_locked(self.parts[row.key]):
-            return [LOCKED]
+            return [str(LOCKED)]
         return _errors(row, string, by_machine=self.by_machine)
 
     def _why_unknown(self, key: str) -> str:
-        _string, _dash, place = key.rpartition("-")
+        place = key.rpartition("-")[2]
         if place in self._places:
-            return ENGLISH_CHANGED
-        return "This is none of the strings that you can change here."
+            return str(ENGLISH_CHANGED)
+        return _("This is none of the strings that you can change here.")
 
     def _is_locked(self, part: ExchangedPage) -> bool:
         page = part.page
@@ -144,19 +168,21 @@ def _keys_with_different_texts(rows: Iterable[ReturnedString]) -> set[str]:
 
 def _errors(row: ReturnedString, string: TranslatableString, *, by_machine: bool) -> list[str]:
     if row.english is not None and comparable(row.english) != comparable(string.english):
-        return ["The English beside this is another string's. Were rows mixed up?"]
+        return [_("The English beside this is another string's. Were rows mixed up?")]
     if row.was != string.fingerprint:
-        now = f" It now reads: “{string.text}”" if string.text else ""
-        return [f"Somebody else has changed this translation since it was downloaded.{now}"]
+        errors = [_("Somebody else has changed this translation since it was downloaded.")]
+        if string.text:
+            errors.append(_("It now reads: “%(text)s”") % {"text": string.text})
+        return errors
     if by_machine and string.needs_people:
-        return ["People must translate what readers need most until an alert is over."]
+        return [_("People must translate what readers need most until an alert is over.")]
     is_a_persons = string.stored and string.stored.translation_type != (
         StringTranslation.TRANSLATION_TYPE_MACHINE
     )
     if by_machine and is_a_persons:
-        return ["A person has translated this. A machine draft cannot replace it."]
+        return [_("A person has translated this. A machine draft cannot replace it.")]
     if by_machine and equals_english(string, row.text):
-        return ["The machine has returned the English. Leave it empty."]
+        return [_("The machine has returned the English. Leave it empty.")]
     return find_errors(string, row.text)
 
 
@@ -212,7 +238,7 @@ def _write(
     rows = {accepted.string.key: accepted for accepted in report.written}
     pages = {key: checker.parts[key].page for key in rows}
     locked = _locked_by_others({page.pk for page in pages.values()}, checker.user)
-    refused = {key: LOCKED for key, page in pages.items() if page.pk in locked}
+    refused: dict[str, Promise] = {key: LOCKED for key, page in pages.items() if page.pk in locked}
     to_save = [change for change in changes if change.string.key not in refused]
     overtaken, gone = batches.save(
         to_save,
@@ -223,13 +249,16 @@ def _write(
     refused |= {change.string.key: ENGLISH_CHANGED for change in gone}
     report.written = [accepted for key, accepted in rows.items() if key not in refused]
     report.refused += [
-        RefusedString(rows[key].row, rows[key].string.english, [why])
-        for key, why in refused.items()
+        checker.refuse(rows[key].row, partial(_as_list, why)) for key, why in refused.items()
     ]
     new_pages = {pages[accepted.string.key] for accepted in report.written}.difference(logged)
     for page in new_pages:
         log(instance=page, action="translation.bring_in", user=checker.user)
     return new_pages
+
+
+def _as_list(why: Promise) -> list[str]:
+    return [str(why)]
 
 
 def _locked_by_others(page_ids: Collection[int], user: User) -> set[int]:

@@ -89,33 +89,35 @@ def _note(record: TranslationImport, checker: RowChecker, report: ImportReport, 
     for name, count in counts.items():
         setattr(record, name, count)
     refused = [
-        _noted_row(record, checker, refused.row, refused.errors, is_refused=True)
-        for refused in report.refused
+        _noted_row(
+            record,
+            checker,
+            one.row,
+            is_refused=True,
+            why=" ".join(one.errors),
+            localized_why=" ".join(one.localized_errors),
+        )
+        for one in report.refused
     ]
     warned = [
-        _noted_row(record, checker, accepted.row, accepted.warnings, is_refused=False)
-        for accepted in report.warnings
+        _noted_row(record, checker, one.row, is_refused=False, why=" ".join(one.warnings))
+        for one in report.warnings
     ]
     ImportedRow.objects.bulk_create(refused + warned)
 
 
 def _noted_row(
-    record: TranslationImport,
-    checker: RowChecker,
-    row: ReturnedString,
-    reasons: list[str],
-    *,
-    is_refused: bool,
+    record: TranslationImport, checker: RowChecker, row: ReturnedString, **fields: Any
 ) -> ImportedRow:
+    """Return an unsaved record of `row` with `fields`."""
     string, part = checker.strings.get(row.key), checker.parts.get(row.key)
     return ImportedRow(
         of_import=record,
-        is_refused=is_refused,
         row=_data_of(row),
         page_title=part.title if part else "",
         field_name=part.place_of(string) if string and part else "",
         english=string.english if string else row.english or "",
-        why=" ".join(reasons),
+        **fields,
     )
 
 
@@ -125,7 +127,12 @@ def _data_of(row: ReturnedString) -> list[Any]:
 
 def refused_rows(record: TranslationImport) -> list[RefusedRow]:
     return [
-        RefusedRow(ReturnedString(*noted.row), noted.page_title, noted.field_name, noted.why)
+        RefusedRow(
+            ReturnedString(*noted.row),
+            noted.page_title,
+            noted.field_name,
+            "\n".join(filter(None, dict.fromkeys((noted.localized_why, noted.why)))),
+        )
         for noted in record.noted.filter(is_refused=True)
     ]
 

@@ -66,6 +66,7 @@ class ImportedRow(CleanModel):
     field_name = models.TextField()
     english = models.TextField()
     why = models.TextField()
+    localized_why = models.TextField(blank=True, help_text="In the language of the translation.")
 
     class Meta:
         ordering = ["pk"]

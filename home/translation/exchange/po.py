@@ -5,6 +5,8 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable
 
 import polib
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, override
 
 from home.text import clean_line
 
@@ -15,6 +17,8 @@ from .scope import ExchangeScope
 SEPARATOR = " "
 MAX_LINES = 200_000
 MAX_LINES_OF_ONE = 500  # per message: the parser slows down with each line of a message
+HAS_PLURAL = gettext_noop("Our strings have no plural forms.")
+IS_FUZZY = gettext_noop("This is marked as fuzzy. Check it, and remove the mark.")
 
 
 def write(scope: ExchangeScope) -> bytes:
@@ -24,11 +28,13 @@ def write(scope: ExchangeScope) -> bytes:
     not all translation programs keep comments.
     """
     catalog = _new_catalog(scope.language)
+    with override(scope.language):
+        longest = _("At most %(limit)s characters.")
     for part in scope.parts:
         for string in part.strings:
             notes = [f"{part.title} ({part.place_of(string)})"]
             if string.max_length:
-                notes.append(f"At most {string.max_length} characters.")
+                notes.append(longest % {"limit": string.max_length})
             notes += map(str, string.glossary)
             catalog.append(
                 polib.POEntry(
@@ -48,6 +54,8 @@ def write_refused(rows: Iterable[RefusedRow], language: str) -> bytes:
     their format are marked as fuzzy.
     """
     catalog = _new_catalog(language)
+    with override(language):
+        refused = _("Refused. Line in your file:")
     for row, page, where, why in rows:
         catalog.append(
             polib.POEntry(
@@ -55,7 +63,7 @@ def write_refused(rows: Iterable[RefusedRow], language: str) -> bytes:
                 msgid=row.english or "",
                 msgstr=row.text,
                 comment=f"{page} ({where})" if page else "",
-                tcomment=clean_line(f"Refused, {row.place} of your file: {why}"),
+                tcomment=clean_line(f"{refused} {row.number}. {why}"),
                 flags=["fuzzy"] if row.error else [],
             )
         )
@@ -129,7 +137,7 @@ def _row(entry: polib.POEntry) -> ReturnedString:
     text, error = entry.msgstr, ""
     if entry.msgid_plural:
         text = next(filter(None, entry.msgstr_plural.values()), "")
-        error = "Our strings have no plural forms." if text else ""
+        error = HAS_PLURAL if text else ""
     elif entry.fuzzy and text:
-        error = "This is marked as fuzzy. Check it, and remove the mark."
+        error = IS_FUZZY
     return ReturnedString(f"line {entry.linenum}", key, entry.msgid, text, was, error)

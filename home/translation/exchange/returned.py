@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.utils.translation import get_supported_language_variant
+from django.utils.translation import get_supported_language_variant, gettext
 
 from home.text import trim, without_marks
 
@@ -38,7 +38,8 @@ class ReturnedString:
         english: the English beside the translation, to detect mixed-up rows, or "".
         text: the translation.
         was: the fingerprint of the translation that was exported.
-        error: a fault in the format, such as a formula in a cell, or "".
+        error: the message about a fault in the format, such as a formula in a cell, or "". It is
+            not translated yet, and may have the placeholder `%(text)s`.
     """
 
     place: str
@@ -55,6 +56,16 @@ class ReturnedString:
         self.text = tidy(sent)
         self.key, self.was = tidy(self.key), tidy(self.was)
         self.is_untouched = self.was in {fingerprint(sent), fingerprint(self.text)}
+
+    @property
+    def number(self) -> str:
+        """The number in `place`."""
+        return self.place.rpartition(" ")[2]
+
+    @property
+    def error_message(self) -> str:
+        """The error in the active language."""
+        return gettext(self.error) % {"text": self.text[:80]}
 
 
 def tidy(text: str) -> str:
@@ -93,7 +104,11 @@ class ReturnedFile(NamedTuple):
 
 
 class RefusedRow(NamedTuple):
-    """Refused row of an imported file, to be sent back with the reason."""
+    """Refused row of an imported file, to be sent back with the reason.
+
+    `why` is in the language of the translation and in English, because volunteers and whoever gave
+    them the file read it.
+    """
 
     row: ReturnedString
     page: str

@@ -8,7 +8,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_noop, override
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
@@ -31,6 +31,7 @@ SHEET = "Strings"
 IS_KEY = re.compile(r"s\d+-\d+")
 IS_FINGERPRINT = re.compile("[0-9a-f]{16}")
 MAX_COLUMNS, MAX_EMPTY_ROWS, MAX_HEADING_ROW = 30, 5000, 20
+NOT_TEXT = gettext_noop("This cell has a formula, a date or the like (%(text)s). Write it as text.")
 UNREADABLE = "This is not a spreadsheet (xlsx) that was downloaded here."
 
 WRAPPED = Alignment(wrap_text=True, vertical="top")
@@ -68,11 +69,13 @@ def write_refused(rows: Iterable[RefusedRow], language: str) -> bytes:
     cells = [
         [
             *(row.key, page, where, row.english or "", "" if row.error else row.text, "", ""),
-            *(row.was, row.place, why),
+            *(row.was, row.number, why),
         ]
         for row, page, where, why in rows
     ]
-    return _write_book(language, cells, ["Row in your file", "Why it was refused"])
+    with override(language):
+        more = [_("Row in your file"), _("Why it was refused")]
+    return _write_book(language, cells, more)
 
 
 def _write_book(language: str, rows: Iterable[Sequence[str]], more: Sequence[str] = ()) -> bytes:
@@ -287,10 +290,7 @@ def _refuse_bomb(content: bytes, most: int) -> None:
 def _row(number: int, values: dict[int, _Cell]) -> ReturnedString:
     translation, error = values[TRANSLATION], ""
     if translation.text and not translation.is_text:
-        error = (
-            f"This cell has a formula, a date or the like ({translation.text[:80]})."
-            " Write it as text."
-        )
+        error = NOT_TEXT
     return ReturnedString(
         f"row {number}",
         values[KEY].text,

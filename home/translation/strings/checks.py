@@ -6,24 +6,20 @@ The messages are in the active language, because volunteers read them too.
 import re
 from collections import Counter
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from wagtail_localize.strings import StringValue, extract_ids, validate_translation_links
-
-from home.text import has_invisible
 
 from ..doubts import Doubt, DoubtKind, find_doubts, without_markup
 from ..doubts.literals import PLACEHOLDER
 from ..models import Pronunciation
+from ..typed_errors import find_typed_errors, no_words_error
 from .glossary import Term
 from .lookup import MARKUP, TranslatableString
 
 
 def find_errors(string: TranslatableString, text: str) -> list[str]:
     """Return error messages for `text` as the translation of `string`."""
-    if errors := _errors_of_any_text(
-        text, string.max_length or max(1000, 10 * len(string.english))
-    ):
+    if errors := find_typed_errors(text, string.max_length or max(1000, 10 * len(string.english))):
         return errors
     plain = text = string.cleaned(text)
     source = string.segment.string.data
@@ -36,7 +32,7 @@ def find_errors(string: TranslatableString, text: str) -> list[str]:
         if extract_ids(source) != extract_ids(text):
             errors.append(_("A link of the English text is missing. Keep its <a …> and </a>."))
     if not plain.strip():
-        errors.append(_("There are no words in this text."))
+        errors.append(no_words_error())
     if Counter(PLACEHOLDER.findall(string.english)) != Counter(PLACEHOLDER.findall(text)):
         errors.append(_("Keep the parts in braces, such as {number}, exactly as they are."))
     return errors
@@ -44,21 +40,7 @@ def find_errors(string: TranslatableString, text: str) -> list[str]:
 
 def find_pronunciation_errors(text: str) -> list[str]:
     """Return error messages for `text` as a pronunciation."""
-    if not text:
-        return [_("There are no words in this text.")]
-    return _errors_of_any_text(text, Pronunciation.MAX_LENGTH)
-
-
-def _errors_of_any_text(text: str, limit: int) -> list[str]:
-    if len(text) > limit:
-        numbers = {"length": len(text), "limit": limit}
-        return [
-            _("This is too long: it has %(length)s characters, and only %(limit)s fit.")
-            % {name: number_format(number, force_grouping=True) for name, number in numbers.items()}
-        ]
-    if has_invisible(text):
-        return [_("There is an invisible character in this text. Please type it again.")]
-    return []
+    return find_typed_errors(text, Pronunciation.MAX_LENGTH)
 
 
 def find_warnings(string: TranslatableString, text: str) -> list[str]:

@@ -7,13 +7,13 @@ from datetime import timedelta
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from wagtail_localize.models import StringSegment
 
 from home.people.models import User
-from home.text import has_invisible, trim
+from home.text import trim
 
+from ..typed_errors import find_typed_errors
 from . import question_emails
 from .models import StringQuestion
 
@@ -31,18 +31,8 @@ def clean_question(text: str) -> str:
         ValidationError: the text is empty, too long, or has invisible characters.
     """
     text = trim(text)
-    if not text:
-        raise ValidationError(_("There are no words in this text."))
-    if len(text) > StringQuestion.MAX_LENGTH:
-        numbers = {"length": len(text), "limit": StringQuestion.MAX_LENGTH}
-        raise ValidationError(
-            _("This is too long: it has %(length)s characters, and only %(limit)s fit.")
-            % {name: number_format(number, force_grouping=True) for name, number in numbers.items()}
-        )
-    if has_invisible(text):
-        raise ValidationError(
-            _("There is an invisible character in this text. Please type it again.")
-        )
+    if errors := find_typed_errors(text, StringQuestion.MAX_LENGTH):
+        raise ValidationError(errors)
     return text
 
 

@@ -1,0 +1,11 @@
+"""Mark of sample alerts in texts that leave the site."""
+
+from django.utils.translation import gettext as _
+
+from alerts.models import AlertPage
+from home.models.samples import is_sample
+
+
+def sample_mark(alert: AlertPage) -> str:
+    """Return the sentence in the active language that marks a sample alert, or "" if it is none."""
+    return _("Sample page. Please do not call.") if is_sample(alert) else ""
