@@ -1,9 +1,11 @@
 """Checklist above the form for an alert. Failed checks do not prevent publication."""
 
-import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.contrib.admin.utils import quote
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from wagtail.admin.panels import Panel
@@ -11,20 +13,15 @@ from wagtail.admin.panels import Panel
 from home.people.models import User
 from home.phones import PhoneNumber
 from home.translation.admin.dashboard import TranslationDashboard
-from home.translation.admin.page_status import DashboardStatus
+from home.translation.admin.page_status import DashboardStatus, NextStep
 from home.translation.blocks import contents
+
+from .wording import undated_day, vague_link
 
 if TYPE_CHECKING:
     from alerts.models import AlertPage, Office
 
 ASK_LENGTH = 140
-# Words that are wrong if somebody reads the text on a later day. Spoken lines may have them.
-RELATIVE_DAY = re.compile(r"\b(?P<word>today|tonight|tomorrow|yesterday)\b", re.IGNORECASE)
-# Link texts that mean nothing out of context, as when a screen reader lists all links.
-VAGUE_LINK = re.compile(
-    r"<a\b[^>]*>\s*(?P<word>(?:click )?here|this(?: link)?|(?:read )?more|https?:[^<]*?)\s*</a>",
-    re.IGNORECASE,
-)
 FACTS_PANEL = "what_who_and_when"
 
 
@@ -45,20 +42,13 @@ class Check(NamedTuple):
 def checks(alert: "AlertPage") -> list[Check]:
     """Return the checklist items for the English page `alert`."""
     offices = [link.office for link in alert.office_links.all() if link.office_id]
-    without_number = [office.name for office in offices if not _numbers(office)]
-    invalid = [
-        f"{number} ({office.name})"
-        for office in offices
-        for number in _numbers(office)
-        if not number.is_valid()
-    ]
     return [
         Check(
             bool(alert.action),
             "An action is chosen" if alert.action else "Choose what to ask for",
             _panel(FACTS_PANEL),
         ),
-        _numbers_check(offices, without_number, invalid),
+        _offices_check(offices),
         _deadline_check(alert),
         _ask_check(alert.ask),
         _written(alert, "share_text", "the text to share"),
@@ -66,14 +56,14 @@ def checks(alert: "AlertPage") -> list[Check]:
         _written(alert, "voicemail", "what to say to a machine"),
         _words_check(
             alert,
-            RELATIVE_DAY,
-            "Each day is given by its date",
-            "Give the date instead of “{}” in {}",
+            undated_day,
+            "No “today”, “Friday” or “next week” without its date",
+            "Give the date of “{}” in {}",
         ),
         _words_check(
             alert,
-            VAGUE_LINK,
-            "Each link says where it leads",
+            vague_link,
+            "No link that only says “here”, “read more” or its address",
             "Let the link “{}” say where it leads, in {}",
         ),
         Check(
@@ -93,17 +83,30 @@ def _numbers(office: "Office") -> list[PhoneNumber]:
     return [phone.number for phone in office.phones.all()]
 
 
-def _numbers_check(
-    offices: "Sequence[Office]", without_number: Sequence[str], invalid: Sequence[str]
-) -> Check:
-    text = "Every office has a number that can be dialed"
+def _offices_check(offices: "Sequence[Office]") -> Check:
+    """Return the check of the offices to call, with a link to the first one that has a problem."""
     if not offices:
-        text = "Choose who to call"
-    elif without_number:
-        text = f"There is no number for {', '.join(without_number)}"
-    elif invalid:
-        text = f"Nobody can dial {', '.join(invalid)}"
-    return Check(bool(offices) and not (without_number or invalid), text, _panel(FACTS_PANEL))
+        return Check(False, "Choose who to call", _panel(FACTS_PANEL))
+    twice = [office.name for office, count in Counter(offices).items() if count > 1]
+    if twice:
+        return Check(False, f"More than once: {', '.join(twice)}", _panel(FACTS_PANEL))
+    if without := [office for office in offices if not _numbers(office)]:
+        names = ", ".join(office.name for office in without)
+        return Check(False, f"There is no number for {names}", _edit_address(without[0]))
+    invalid = [
+        (office, number)
+        for office in offices
+        for number in _numbers(office)
+        if not number.is_valid()
+    ]
+    if invalid:
+        numbers = ", ".join(f"{number} ({office.name})" for office, number in invalid)
+        return Check(False, f"Nobody can dial {numbers}", _edit_address(invalid[0][0]))
+    return Check(True, "Every office has a number that can be dialed")
+
+
+def _edit_address(office: "Office") -> str:
+    return reverse(office.snippet_viewset.get_url_name("edit"), args=[quote(office.pk)])
 
 
 def _deadline_check(alert: "AlertPage") -> Check:
@@ -141,20 +144,20 @@ def _written(alert: "AlertPage", field: str, name: str) -> Check:
     return Check(bool(getattr(alert, field)), text, _panel(field))
 
 
-def _words_check(alert: "AlertPage", pattern: re.Pattern[str], fine: str, problem: str) -> Check:
-    """Return a check that `pattern` matches no text of `alert`. Spoken lines are not searched.
+def _words_check(alert: "AlertPage", find: Callable[[str], str], fine: str, problem: str) -> Check:
+    """Return a check that `find` finds nothing in the texts of `alert`, except in spoken lines.
 
-    If nothing matches, the text of the check's item is `fine`. Otherwise, the text is `problem`, a
-    format string with placeholders for the matching word and the name of the field.
+    `find` returns words from its argument, or "". If it finds none, the text of the check's item is
+    `fine`. Otherwise, the text is `problem`, a format string with placeholders for the words and the
+    name of the field.
     """
     for field in alert.translatable:
         if field in alert.spoken_fields:
             continue
         for block, value in contents(alert).items():
-            match = pattern.search(str(value)) if block.partition(".")[0] == field else None
-            if match:
+            if block.partition(".")[0] == field and (words := find(str(value))):
                 names = {one.name: one.verbose_name for one in alert._meta.fields}
-                return Check(False, problem.format(match["word"], names[field]), _panel(field))
+                return Check(False, problem.format(words, names[field]), _panel(field))
     return Check(True, fine)
 
 
@@ -172,7 +175,8 @@ def translations(alert: "AlertPage", user: User) -> list[Check]:
         Check(
             cell.state in (DashboardStatus.TRUE, DashboardStatus.BY_HAND),
             f"{cell.language_name}: {cell.state.label}{_lacking(cell)}",
-            "" if cell.state == DashboardStatus.MISSING else cell.address,
+            # A translation is begun with a button of the dashboard.
+            reverse("translation_dashboard") if cell.step == NextStep.START else cell.address,
         )
         for cell in row.cells
     ]

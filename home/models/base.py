@@ -1,4 +1,4 @@
-"""Base class for all pages, and its form."""
+"""Base class for all pages."""
 
 from typing import Any
 
@@ -9,7 +9,6 @@ from django.db import models
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Locale, Page, PageQuerySet, PageViewRestriction
 from wagtail_localize.fields import SynchronizedField, TranslatableField
@@ -27,7 +26,8 @@ from home.translation.merge import merge_if_pending
 from home.translation.review import missing_core
 from home.typed_dates.forms import SchedulePanel
 
-from .panels import ConfirmationPanel, SourceOnlyPanel
+from .page_form import BasePageForm
+from .panels import ConfirmationPanel, ConflictPanel, SourceOnlyPanel
 from .samples import is_sample_page
 from .translation_fields import TranslationFields
 
@@ -39,36 +39,6 @@ class Urgency(models.IntegerChoices):
     COMING = 1, "coming up"
     STANDING = 2, "standing"
     PAST = 3, "past"
-
-
-class BasePageForm(WagtailAdminPageForm):
-    """Page form that shows source-only fields, and requires some of them, only for English pages.
-
-    `BasePage` explains source-only fields.
-    """
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            # A browser silently cuts off text pasted beyond maxlength; without it the form reports
-            # an error.
-            field.widget.attrs.pop("maxlength", None)
-        for name in self.instance.required_source_only:
-            if name in self.fields:
-                self.fields[name].required = self.instance.is_source
-        if not self.instance.is_source:
-            # These panels are hidden: fields that the browser does not send would be emptied.
-            for name in self.instance.source_only:
-                self.fields.pop(name, None)
-                self.formsets.pop(name, None)
-
-    def save(self, commit: bool = True) -> "BasePage":
-        page = super().save(commit=False)
-        if not page.is_source:
-            page.mark_as_written_by_hand()  # when its translation was stopped
-        if commit:
-            page.save()
-        return page
 
 
 class BasePage(TranslationFields, CleanModel, Page):
@@ -129,7 +99,7 @@ class BasePage(TranslationFields, CleanModel, Page):
     base_form_class = BasePageForm
     copy_form_class = BasePageCopyForm
     # Any: Wagtail declares these lists as placeholders of panels, and the number as None.
-    content_panels: list[Any] = [ConfirmationPanel(), *Page.content_panels]
+    content_panels: list[Any] = [ConflictPanel(), ConfirmationPanel(), *Page.content_panels]
     max_count_per_parent: Any
     subpage_types: list[str]
     promote_panels: list[Any] = [

@@ -17,6 +17,20 @@ class SourceOnlyPanel(MultiFieldPanel):
             return self.instance.is_source and super().is_shown()
 
 
+class ConflictPanel(Panel):
+    """Panel that shows a form's `Conflict` with a newer version of the page."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "publishing/admin/conflict_panel.html"
+
+        def is_shown(self) -> bool:
+            return bool(self.form and self.form.conflict)
+
+        def get_context_data(self, parent_context: Any = None) -> Any:
+            context = super().get_context_data(parent_context)
+            return context | {"conflict": self.form.conflict, "page_id": self.instance.pk}
+
+
 class ConfirmationPanel(Panel):
     """Panel with a box for each text in doubt, shown in a translation that is written by hand."""
 

@@ -85,17 +85,30 @@ def test_an_alert_that_is_over_needs_an_outcome(checklist):
 @pytest.mark.parametrize(
     ("fields", "line"),
     [
-        ({"ask": "Call him today."}, "Give the date instead of “today” in ask"),
+        ({"ask": "Call him today."}, "Give the date of “today” in ask"),
         (
             {"talking_points": [("point", "The vote is Tomorrow.")]},
-            "Give the date instead of “Tomorrow” in talking points",
+            "Give the date of “Tomorrow” in talking points",
         ),
         ({"script": [("line", "I am calling today.")]}, None),
+        ({"ask": "On Friday, call him."}, "Give the date of “Friday” in ask"),
+        ({"ask": "On Friday, June 3, call him."}, None),
+        ({"ask": "Call him on Fridays."}, None),
+        (
+            {"body": [("text", "<p>June 3 (Friday)</p><p>Call <b>to</b>day.</p>")]},
+            "Give the date of “today” in body",
+        ),
+        (
+            {"body": [("text", "<p>The vote is <b>next</b> week.</p>")]},
+            "Give the date of “next week” in body",
+        ),
     ],
 )
 def test_a_relative_day_is_named(checklist, fields, line):
     lines = checklist(make.AlertPageFactory(**fields))
-    assert lines.get("Each day is given by its date", False) is (line is None)
+    assert lines.get("No “today”, “Friday” or “next week” without its date", False) is (
+        line is None
+    )
     assert line is None or lines[line] is False
 
 
@@ -104,12 +117,16 @@ def test_a_relative_day_is_named(checklist, fields, line):
     [
         ('<p>Read <a href="https://a.example/">here</a>.</p>', "here"),
         ('<p><a href="https://a.example/">https://a.example/</a></p>', "https://a.example/"),
+        ('<p>Read <a href="https://a.example/"><b>here</b></a>.</p>', "here"),
+        ('<p><a href="https://a.example/"><i>Click&nbsp;</i>here!</a></p>', "Click here!"),
         ('<p><a href="https://a.example/">What the bill says here</a></p>', None),
     ],
 )
 def test_a_vague_link_is_named(checklist, text, word):
     lines = checklist(make.AlertPageFactory(body=[("text", text)]))
-    assert lines.get("Each link says where it leads", False) is (word is None)
+    assert lines.get("No link that only says “here”, “read more” or its address", False) is (
+        word is None
+    )
     assert word is None or lines[f"Let the link “{word}” say where it leads, in body"] is False
 
 

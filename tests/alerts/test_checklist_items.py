@@ -57,12 +57,12 @@ def test_an_ask_has_140_characters_at_most(items, length, text):
 @pytest.mark.parametrize("word", ["today", "Tonight", "TOMORROW", "yesterday"])
 def test_each_relative_day_is_named_as_it_is_written(items, word):
     found = items(make.AlertPageFactory(ask=f"Call him {word}."))
-    assert not is_fine(found[f"Give the date instead of “{word}” in ask"])
+    assert not is_fine(found[f"Give the date of “{word}” in ask"])
 
 
 def test_a_word_that_only_begins_like_a_relative_day_is_fine(items):
     found = items(make.AlertPageFactory(ask="Call the Todayville office."))
-    assert is_fine(found["Each day is given by its date"])
+    assert is_fine(found["No “today”, “Friday” or “next week” without its date"])
 
 
 @pytest.mark.parametrize("text", ["here", "click here", "Read more", "more", "this", "This link"])
@@ -78,6 +78,19 @@ def test_the_second_of_two_numbers_and_of_two_offices_is_looked_at_too(items):
     assert not is_fine(items(alert)["Nobody can dial +16510 (Second)"])
     make.call(alert, make.office("Third", []), make.office("Fourth", []))
     assert not is_fine(items(alert)["There is no number for Third, Fourth"])
+
+
+def test_an_office_that_is_listed_twice_is_named(items):
+    alert, office = make.AlertPageFactory(), make.office("Mark Dayton")
+    make.call(alert, office, make.office("Second"), office)
+    assert not is_fine(items(alert)["More than once: Mark Dayton"])
+
+
+def test_the_item_about_an_offices_number_leads_to_the_office(items):
+    alert = make.AlertPageFactory()
+    make.call(alert, make.office("First"), office := make.office("Second", []))
+    link = items(alert)["There is no number for Second"].a["href"]
+    assert items.editor.get(link).context["form"].instance == office
 
 
 def test_an_office_with_a_number_is_fine(items):
@@ -132,7 +145,7 @@ def test_a_translation_leads_to_its_form_once_it_is_begun(
         make.translate(alert, "so")
     make.submit(alert, "es").save_target(publish=False)
     found = items(alert)
-    assert not found["Hmong: Missing"].a
+    assert found["Hmong: Missing"].a["href"] == reverse("translation_dashboard")
     (somali,) = (item for text, item in found.items() if text.startswith("Somali: "))
     assert is_fine(somali)
     assert somali.a["href"]

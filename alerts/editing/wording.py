@@ -1,0 +1,58 @@
+"""Words that readers on another day, or with a screen reader, cannot understand."""
+
+import re
+from html import unescape
+
+from django.utils.html import strip_tags
+
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+# “June 3”, “3 June”, “the 3rd”, “6/3”; and not “3 p.m.”.
+_DATE = rf"(?:{_MONTH}\s+\d{{1,2}}\b|\d{{1,2}}\s+{_MONTH}|(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)\b|\d{{1,2}}/\d{{1,2}}\b)"
+_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_UNDATED = re.compile(
+    r"\b(?P<word>today|tonight|tomorrow|yesterday"
+    r"|(?:this|next|last|coming)\s+(?:week(?:end)?|month|morning|afternoon|evening|night)"
+    rf"|(?:(?:this|next|last|coming)\s+)?{_WEEKDAY})\b"
+    rf"(?!\s*(?:,|\(|the|at|,?\s*on)*\s*{_DATE})",
+    re.IGNORECASE,
+)
+_DATE_BEFORE = re.compile(rf"{_DATE}(?:,?\s+\d{{4}})?\s*[,(]?\s*$", re.IGNORECASE)
+_BLOCK_TAG = re.compile(r"<(?=/?(?:p|li|h[1-6]|br)\b)", re.IGNORECASE)
+_LINK = re.compile(r"<a\b[^>]*>(?P<text>.*?)</a\s*>", re.IGNORECASE | re.DOTALL)
+_VAGUE = re.compile(
+    r"(?:(?:click|tap|press|go|see|look|read)\s+)?(?:right\s+)?here"
+    r"|(?:see\s+|read\s+|open\s+|visit\s+)?(?:this|that|the)?\s*(?:link|page|site|website|article|document)"
+    r"|this|that|link|click|(?:read|learn|see|find\s+out)?\s*more|details|(?:https?:|www\.)\S*",
+    re.IGNORECASE,
+)
+_AROUND = " \t\n\xa0.,:;!?…»«“”\"'()[]›>→-–"
+
+
+def _plain(html: str) -> str:
+    return " ".join(unescape(strip_tags(html)).split())
+
+
+def undated_day(html: str) -> str:
+    """Return the first day in `html` that has no date, such as “tomorrow” or “Friday”, or "".
+
+    A day of the week in the plural is a rule and needs no date. Other ways to leave a date out, such
+    as “in two days”, are not recognized.
+    """
+    text = _plain(_BLOCK_TAG.sub(" <", html))
+    for match in _UNDATED.finditer(text):
+        if not _DATE_BEFORE.search(text[: match.start()]):
+            return match["word"]
+    return ""
+
+
+def vague_link(html: str) -> str:
+    """Return the text of the first link in `html` that means nothing out of context, or "".
+
+    Examples are “here”, “read more” and an address. Screen readers list links without the sentences
+    around them.
+    """
+    for match in _LINK.finditer(html):
+        text = _plain(match["text"])
+        if not text.strip(_AROUND) or _VAGUE.fullmatch(text.strip(_AROUND)):
+            return text or "(empty)"
+    return ""

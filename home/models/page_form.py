@@ -1,0 +1,57 @@
+"""Form of the page editor."""
+
+from typing import TYPE_CHECKING, Any
+
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from home.publishing.conflicts import Conflict, find_conflict
+
+if TYPE_CHECKING:
+    from .base import BasePage
+
+
+class BasePageForm(WagtailAdminPageForm):
+    """Page form that shows source-only fields, and requires some of them, only for English pages.
+
+    `BasePage` explains source-only fields. The form refuses to replace a version that was saved while
+    it was open, until it is sent again.
+    """
+
+    # The newer version of the page, if there is one.
+    conflict: Conflict | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            # A browser silently cuts off text pasted beyond maxlength; without it the form reports
+            # an error.
+            field.widget.attrs.pop("maxlength", None)
+        for name in self.instance.required_source_only:
+            if name in self.fields:
+                self.fields[name].required = self.instance.is_source
+        if not self.instance.is_source:
+            # These panels are hidden: fields that the browser does not send would be emptied.
+            for name in self.instance.source_only:
+                self.fields.pop(name, None)
+                self.formsets.pop(name, None)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned_data = super().clean()
+        # Wagtail gives the form a subscription to save it, and none to preview it.
+        if self.subscription and self.instance.pk:
+            self.conflict = find_conflict(self.data, self.instance)
+        if self.conflict:
+            self.add_error(
+                None,
+                f"{self.conflict.saved_by} has saved this page since you opened it. Your words are"
+                " in the form. Look at the changes, then save or publish again.",
+            )
+        return cleaned_data
+
+    def save(self, commit: bool = True) -> "BasePage":
+        page = super().save(commit=False)
+        if not page.is_source:
+            page.mark_as_written_by_hand()  # when its translation was stopped
+        if commit:
+            page.save()
+        return page
