@@ -8,6 +8,8 @@ from django.core.wsgi import get_wsgi_application
 
 from home.logs import log_uncaught_errors
 from home.operations import ledger
+from home.page_cache.changes import keep_current
+from home.page_cache.wsgi import PageCache
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
 
@@ -37,6 +39,8 @@ class Application:
         with self._lock:
             if not self._is_replayed:
                 ledger.replay()
+                # Here, because a thread that starts before a fork is lost.
+                keep_current()
                 self._is_replayed = True
 
     @staticmethod
@@ -51,5 +55,5 @@ class Application:
         return media_type + (boundary[0] if boundary else "")
 
 
-application = Application(get_wsgi_application())
+application = Application(PageCache(get_wsgi_application()))
 log_uncaught_errors()

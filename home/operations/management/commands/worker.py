@@ -8,6 +8,8 @@ from django.core.management.base import BaseCommand
 from django.db import connections
 from django.utils.crypto import get_random_string
 
+from home.page_cache.changes import keep_current
+
 from ... import schedule, workers
 
 logger = logging.getLogger(__name__)
@@ -37,6 +39,7 @@ class Command(BaseCommand):
         ]
         for thread in threads:
             thread.start()
+        keep_current()
         try:
             call_command(
                 "db_worker",
