@@ -41,7 +41,8 @@ def revalidated(
                 digest = blake2b(response.content, digest_size=16)
                 response["ETag"] = f'W/"{digest.hexdigest()}"'
             response.holds_until = min(moments)
-            request.META[KEEP_UNTIL] = response.holds_until.timestamp()
+            if not response.streaming:
+                request.META[KEEP_UNTIL] = response.holds_until.timestamp()
         return response
 
     return asking

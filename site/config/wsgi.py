@@ -8,8 +8,8 @@ from django.core.wsgi import get_wsgi_application
 
 from home.logs import log_uncaught_errors
 from home.operations import ledger
-from home.page_cache.changes import keep_current
-from home.page_cache.wsgi import PageCache
+from home.operations.page_cache.changes import keep_current
+from home.operations.page_cache.wsgi import PageCache
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
 
@@ -39,8 +39,6 @@ class Application:
         with self._lock:
             if not self._is_replayed:
                 ledger.replay()
-                # Here, because a thread that starts before a fork is lost.
-                keep_current()
                 self._is_replayed = True
 
     @staticmethod
@@ -57,3 +55,5 @@ class Application:
 
 application = Application(PageCache(get_wsgi_application()))
 log_uncaught_errors()
+# A thread: it would be lost if the server loaded this module before it forks.
+keep_current()

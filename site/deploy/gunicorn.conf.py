@@ -21,7 +21,7 @@ control_socket_disable = True
 def on_starting(server):
     """Forget the stored pages. Until then, the proxy sends them while the site is being updated."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
-    from home.page_cache import generations  # noqa: PLC0415 (needs the paths that gunicorn adds)
+    from home.operations.page_cache import generations  # noqa: PLC0415 (needs the paths that gunicorn adds)
 
     generations.forget()
 

@@ -72,7 +72,7 @@ INSTALLED_APPS = [
     "home.translation.teamwork",
     "home.publishing",
     "home.operations",
-    "home.page_cache",
+    "home.operations.page_cache",
     "home",
     "alerts",
     "alerts.calls",
@@ -137,7 +137,7 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": tolerant(env.dj_cache_url("CACHE_URL", f"file://{DATA_DIR / 'cache'}"))}
 # Folder of stored pages. None turns the page cache off.
-PAGE_CACHE_ROOT = DATA_DIR / "pages"
+PAGE_CACHE_ROOT = DATA_DIR / "pages" if env.bool("PAGE_CACHE", True) else None
 LOCALE_PATHS = [BASE_DIR / "locale"]
 # List of erasures and other changes that a restore must not undo. They are redone in a restored
 # database. No restore may touch this file.

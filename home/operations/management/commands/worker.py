@@ -8,9 +8,8 @@ from django.core.management.base import BaseCommand
 from django.db import connections
 from django.utils.crypto import get_random_string
 
-from home.page_cache.changes import keep_current
-
 from ... import schedule, workers
+from ...page_cache.changes import keep_current
 
 logger = logging.getLogger(__name__)
 

@@ -3,11 +3,11 @@ from django.conf import settings
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, pre_migrate
 
-from home.operations import housekeeping
+from .. import housekeeping
 
 
 class PageCacheConfig(AppConfig):
-    name = "home.page_cache"
+    name = "home.operations.page_cache"
     label = "page_cache"
 
     def ready(self):
@@ -16,5 +16,6 @@ class PageCacheConfig(AppConfig):
         housekeeping.register("old records of public changes", changes.purge)
         if settings.PAGE_CACHE_ROOT:
             connection_created.connect(changes.watch)
-            pre_migrate.connect(changes.pause, sender=self)
-            post_migrate.connect(changes.resume, sender=self)
+            # During a migration the table of changes may be missing.
+            pre_migrate.connect(changes.stop_watching, sender=self)
+            post_migrate.connect(changes.watch_again, sender=self)
