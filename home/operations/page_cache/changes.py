@@ -14,7 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection, connections, transaction
-from django.db.models import Count, Max
+from django.db.models import Max, Sum
 from django.utils import timezone
 
 from . import generations
@@ -101,9 +101,9 @@ def catch_up() -> None:
     new generation.
     """
     shown = PublicChange.objects.filter(shown_at__lte=timezone.now())
-    found = shown.aggregate(last=Max("pk"), count=Count("pk"))
     # Not only the last: transactions end in another order than their rows are numbered.
-    generations.begin_for(f"{found['last'] or 0}.{found['count']}")
+    found = shown.aggregate(last=Max("pk"), all=Sum("pk"))
+    generations.begin_for(f"{found['last'] or 0}.{found['all'] or 0}")
 
 
 def purge(*, dry_run: bool = False) -> int:

@@ -70,7 +70,9 @@ def store(generation: Path, path: str, headers: Headers, body: bytes, until: flo
     is_page = is_html and path.endswith("/") and named.get("X-Frame-Options") == "DENY"
     bodies = {"": body}
     if len(body) >= _COMPRESSED_FROM:
-        bodies = {"br": brotli.compress(body), "gzip": gzip.compress(body, mtime=0)} | bodies
+        # Higher qualities take longer than rendering the page.
+        small = brotli.compress(body, quality=6), gzip.compress(body, 6, mtime=0)
+        bodies = dict(zip(("br", "gzip"), small, strict=True)) | bodies
     version = int.from_bytes(blake2b(body, digest_size=4).digest()) >> 1
     own = {encoding: _own_headers(encoding, one, version) for encoding, one in bodies.items()}
     changed = {name.title() for name in own[""]}
