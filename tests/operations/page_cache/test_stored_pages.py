@@ -143,6 +143,13 @@ def test_private_links_and_previews_leave_nothing_on_the_disk(reader, alert, cac
     assert not list(generations.current().glob("*/**/*.html"))
 
 
+def test_a_file_whose_access_is_checked_is_not_stored_but_revalidated(reader):
+    document = make.DocumentFactory()
+    etag = reader.get(document.url)[1]["ETag"]
+    assert reader.get(document.url, if_none_match=etag)[::2] == (304, b"")
+    assert reader.rendered == 2
+
+
 def test_a_post_is_never_answered_from_a_file(reader, path):
     reader.get(path)
     assert reader.get(path, method="POST")[0] == 403
