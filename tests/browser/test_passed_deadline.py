@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-OVER = "hu txog nws lawm"  # in Hmong: “do not call about it any more”
+OVER = "Thov txhob hu xov tooj txog zaj no lawm"  # Hmong: do not call about it any more
 
 
 def test_an_open_page_says_that_its_alert_is_over(sample, clock, reader):

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from secrets import token_hex
 from time import time
+from typing import cast
 
 from django.conf import settings
 
@@ -20,7 +21,7 @@ _UNTIL = "until-"
 
 
 def root() -> Path:
-    return Path(settings.PAGE_CACHE_ROOT)
+    return cast(Path, settings.PAGE_CACHE_ROOT)
 
 
 def current() -> Path | None:
