@@ -71,10 +71,10 @@ def _open_connection():
 @contextlib.contextmanager
 def commit():
     """Run what waits for the commit after the `with` block, as if the block were a transaction."""
-    waiting = connection.run_on_commit
-    before = len(waiting)
+    before = len(connection.run_on_commit)
     yield
-    functions = waiting[before:]
-    del waiting[before:]
+    # Another list, if a savepoint was rolled back.
+    functions = connection.run_on_commit[before:]
+    del connection.run_on_commit[before:]
     for _savepoints, function, *_robust in functions:
         function()
