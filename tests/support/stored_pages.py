@@ -73,8 +73,7 @@ def commit():
     """Run what waits for the commit after the `with` block, as if the block were a transaction."""
     before = len(connection.run_on_commit)
     yield
-    # Another list, if a savepoint was rolled back.
-    functions = connection.run_on_commit[before:]
-    del connection.run_on_commit[before:]
-    for _savepoints, function, *_robust in functions:
+    # Each function may register more. It is another list if a savepoint was rolled back.
+    while len(connection.run_on_commit) > before:
+        _savepoints, function, *_robust = connection.run_on_commit.pop(before)
         function()

@@ -12,6 +12,7 @@ const look = async () => {
     now = Date.parse(headers.get("Date")) || now;
   } catch {} // no connection
   if (now >= ends) {
+    over.content.querySelector("p").className = "notice";
     over.replaceWith(over.content);
     clearInterval(looking);
   }
