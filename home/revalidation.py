@@ -3,30 +3,17 @@
 A browser that has the current version gets a 304 without a body.
 """
 
-from collections.abc import Callable, Iterable
-from contextvars import ContextVar
+from collections.abc import Callable
 from functools import wraps
 from hashlib import blake2b
 
 from django.http import HttpResponseBase
-from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 
 from .clock import watched
 
-# Texts of the current page that differ in each response.
-_left_out: ContextVar[list[str] | None] = ContextVar("left_out", default=None)
-
-
-def leave_out(text: str) -> str:
-    """Ignore `text`, such as a new form token, when the page's ETag is made. Return `text`.
-
-    A browser that has cached the page keeps using the old text, for an hour at most.
-    """
-    texts = _left_out.get()
-    if texts is not None:
-        texts.append(text)
-    return text
+# Key of the WSGI environment for the time until which the page cache may keep the response.
+KEEP_UNTIL = "campaign.keep_until"
 
 
 def revalidated(
@@ -42,39 +29,23 @@ def revalidated(
 
     @wraps(view)
     def asking(request, *args, **kwargs):
-        texts = []
-        token = _left_out.set(texts)
-        try:
-            with watched() as moments:
-                response = view(request, *args, **kwargs)
-                if hasattr(response, "render"):
-                    response.render()
-        finally:
-            _left_out.reset(token)
+        with watched() as moments:
+            response = view(request, *args, **kwargs)
+            if hasattr(response, "render"):
+                response.render()
         session = getattr(request, "session", None)
         is_same_for_all = session is None or not session.accessed
         if response.status_code == 200 and is_same_for_all and "Cache-Control" not in response:
             patch_cache_control(response, public=True, no_cache=True)
             if "ETag" not in response and not response.streaming:
-                response["ETag"] = _version(response.content, texts)
+                digest = blake2b(response.content, digest_size=16)
+                response["ETag"] = f'W/"{digest.hexdigest()}"'
             response.holds_until = min(moments)
+            if not response.streaming:
+                request.META[KEEP_UNTIL] = response.holds_until.timestamp()
         return response
 
     return asking
-
-
-def _version(content: bytes, left_out: Iterable[str]) -> str:
-    """Return a weak ETag for `content` that ignores the texts in `left_out`.
-
-    If there are such texts, the ETag changes every hour.
-    """
-    digest = blake2b(digest_size=16)
-    if left_out:
-        for text in left_out:
-            content = content.replace(text.encode(), b"")
-        digest.update(f"{timezone.now():%Y-%m-%dT%H}".encode())
-    digest.update(content)
-    return f'W/"{digest.hexdigest()}"'
 
 
 class RevalidationMiddleware:

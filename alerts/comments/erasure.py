@@ -6,7 +6,6 @@ moderators are recorded in the ledger, which lists changes that a restore must n
 """
 
 import contextlib
-from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError, connection, transaction
@@ -22,7 +21,7 @@ from home.used_form_tokens import is_used_up, use_up
 from . import erasure_ledger as erasures
 from .models import PostComment, Redaction, SpamScreening, Status
 from .models.querysets import CommentQuerySet
-from .signals import send_shown_changed
+from .signals import announce_change
 
 # The effect that is recorded for the form token of a deleted comment, so that a browser that sends
 # the form again does not restore the comment.
@@ -144,7 +143,7 @@ def erase_comments(
         .filter(stays=False)
     )
     PostComment.objects.delete_with_replies(list(empty.values_list("pk", "root_id", "reply_to_id")))
-    transaction.on_commit(partial(send_shown_changed, {post for _pk, _stays, post, *_ in rows}))
+    announce_change({post for _pk, _stays, post, *_ in rows})
     transaction.on_commit(empty_log)
     return len(rows)
 

@@ -1,7 +1,6 @@
 """Redaction of comments: a moderator removes words, and readers see a note in their place."""
 
 import re
-from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -14,7 +13,7 @@ from home.people.models import User
 from . import erasure_ledger as erasures
 from .models import REDACTED, PostComment, Redaction, SpamScreening, Status
 from .services import ChangedMeanwhile
-from .signals import send_shown_changed
+from .signals import announce_change
 from .spam import near_duplicates as near
 
 # Start and end positions of parts of a text.
@@ -182,5 +181,5 @@ def save(comment: PostComment, action: str, by: User | None) -> PostComment:
     # Near duplicates are found by the new text.
     SpamScreening.objects.filter(pk=comment.pk).update(**near.columns(comment))
     log(instance=comment, action=f"comments.{action}", user=by)
-    transaction.on_commit(partial(send_shown_changed, {comment.post_id}))
+    announce_change({comment.post_id})
     return comment

@@ -2,7 +2,6 @@
 
 import secrets
 from dataclasses import dataclass
-from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -24,7 +23,7 @@ from .models import CommentSettings, FollowUp, PostComment, Status
 from .notifications.evidence import evidence_email
 from .notifications.follow_ups import confirm_email, queue_emails
 from .notifications.moderators import notify_moderators
-from .signals import send_shown_changed
+from .signals import announce_change
 from .spam.checks import screen, screen_again
 
 
@@ -218,7 +217,7 @@ def set_status(comment_id: int, decision: Decision) -> PostComment:
     if old_status == Status.EVIDENCE and comment.is_withdrawn:
         # Its writer had withdrawn it while it was evidence.
         erase_comments(PostComment.objects.filter(pk=comment.pk), mark="is_withdrawn")
-    transaction.on_commit(partial(send_shown_changed, {comment.post_id}))
+    announce_change({comment.post_id})
     return comment
 
 
@@ -288,6 +287,7 @@ def set_thread_closed(root: PostComment, is_closed: bool, *, by: User) -> None:
     changing = PostComment.objects.filter(pk=root.pk).exclude(is_closed=is_closed)
     if changing.update(is_closed=is_closed):
         log(instance=root, action=f"comments.{'close' if is_closed else 'reopen'}", user=by)
+        announce_change({root.post_id})
 
 
 @transaction.atomic

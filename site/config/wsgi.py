@@ -8,6 +8,7 @@ from django.core.wsgi import get_wsgi_application
 
 from home.logs import log_uncaught_errors
 from home.operations import ledger
+from home.operations.page_cache.wsgi import PageCache
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
 
@@ -51,5 +52,11 @@ class Application:
         return media_type + (boundary[0] if boundary else "")
 
 
-application = Application(get_wsgi_application())
+application = Application(PageCache(get_wsgi_application()))
 log_uncaught_errors()
+
+# Its models can be imported only now.
+from home.operations.page_cache.changes import keep_current  # noqa: E402
+
+# A thread: it would be lost if the server loaded this module before it forks.
+keep_current()

@@ -1,5 +1,7 @@
 """Gunicorn settings for a small server."""
 
+import os
+
 pythonpath = "site"
 wsgi_app = "config.wsgi"
 bind = "127.0.0.1:8000"
@@ -14,3 +16,14 @@ secure_scheme_headers = {}
 max_requests = 2000
 max_requests_jitter = 200
 control_socket_disable = True
+
+
+def on_starting(server):
+    """Forget the stored pages. Until then, the proxy sends them while the site is being updated."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
+    from home.operations.page_cache import generations  # noqa: PLC0415 (needs the paths that gunicorn adds)
+
+    generations.forget()
+
+
+on_reload = on_starting

@@ -20,6 +20,7 @@ from pathlib import Path
 from statistics import median
 
 from tests.bench.comments import ALERTS, FEW, MANY
+from tests.bench.stored_pages import stored_pages
 
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS, REQUESTS = 7, 40
@@ -54,9 +55,9 @@ def free_port():
 
 
 @contextlib.contextmanager
-def server(application, **environment):
+def server(application, port=None, **environment):
     """Run gunicorn with `application`, wait until it accepts connections, and yield its port."""
-    port = free_port()
+    port = port or free_port()
     process = subprocess.Popen(  # noqa: S603
         [
             Path(sys.executable).parent / "gunicorn",
@@ -234,9 +235,15 @@ def measure():
             python("manage.py", *command, **environment)
         python("-m", "tests.bench.comments", **environment)
         hello = server("tests.bench.hello:application", DJANGO_SETTINGS_MODULE="tests.bench.hello")
-        with server("config.wsgi", **environment) as site, hello as bare:
+        port = free_port()
+        caching = {"PAGE_CACHE": "on", "SITE_URL": f"http://127.0.0.1:{port}"}
+        cached = server("config.wsgi", port, **environment | caching)
+        with server("config.wsgi", **environment) as site, hello as bare, cached as stored:
             speeds(site, bare)
             return {
+                "Stored pages are slower than their budget.": stored_pages(
+                    folder, stored, bare, f"/en/{ALERT}"
+                ),
                 "An alert is heavier than its budget.": weights(site),
                 "Very many comments cost an alert more time than its budget.": threads(site),
                 "The dashboard is slower than its budget.": dashboard(bare),

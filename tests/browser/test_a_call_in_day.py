@@ -97,7 +97,7 @@ def report_call(page, result="spoke"):
 def expect_over(page):
     """Expect an ended alert, without call buttons, links to the report form or support buttons."""
     expect(page.locator(".alert.ended")).to_be_visible()
-    for ask in ("a.call-button", "a[href$='/report/']", "#stand button"):
+    for ask in ("a.call-button", "a[href$='/report/']", "#stand a.button"):
         expect(page.locator(ask)).to_have_count(0)
 
 

@@ -159,7 +159,11 @@ def test_a_value_that_no_button_sends_is_refused_and_the_typed_text_is_kept(clie
     for call in wrong:
         answer = client.post(address(alert), fields | {"call": call, "comment": "My words."})
         assert (answer.status_code, typed(answer)[0].strip()) == (422, "My words."), call
-    for form_token in ("", "forged", form_fields(client.get(page_address(alert)))["form_token"]):
+    for form_token in (
+        "",
+        "forged",
+        form_fields(client.get(page_address(alert) + "stand/"))["form_token"],
+    ):
         data = {"form_token": form_token, "call": f"{office.pk}-spoke", "comment": "My words."}
         answer = client.post(address(alert), data)
         assert (answer.status_code, typed(answer)[0].strip()) == (422, "My words."), form_token

@@ -132,7 +132,7 @@ def test_support_in_another_language_is_of_the_english_alert(
     with django_capture_on_commit_callbacks(execute=True):
         make.translate(alert, "so")
     stand = page_address(alert, "so") + "stand/"
-    form = parse(client.get(page_address(alert, "so"))).select_one("#stand form")
+    form = parse(client.get(stand)).select_one("form.stand-form")
     token = form.select_one("input[name=form_token]")["value"]
     answer = client.post(stand, {"form_token": token})
     assert (answer.status_code, answer["Location"]) == (303, stand + "thanks/")
@@ -162,7 +162,7 @@ def test_a_failure_in_the_middle_of_a_press_keeps_nothing_and_a_new_press_counts
     client, alert, monkeypatch
 ):
     stand = page_address(alert) + "stand/"
-    form = parse(client.get(page_address(alert))).select_one("#stand form")
+    form = parse(client.get(page_address(alert) + "stand/")).select_one("form.stand-form")
     data = {"form_token": form.select_one("input[name=form_token]")["value"]}
 
     def fail(alert_id):
@@ -197,7 +197,7 @@ def test_the_same_button_counts_again_after_exactly_a_minute(
     client, alert, time_machine, seconds, counted
 ):
     time_machine.move_to(timezone.now(), tick=False)
-    form = parse(client.get(page_address(alert))).select_one("#stand form")
+    form = parse(client.get(page_address(alert) + "stand/")).select_one("form.stand-form")
     data = {"form_token": form.select_one("input[name=form_token]")["value"]}
     client.post(page_address(alert) + "stand/", data)
     time_machine.shift(seconds)

@@ -29,8 +29,10 @@ def address(alert, language="en"):
 
 
 def form_token(client, alert, language="en"):
-    """Return the token of the support form on the alert's page."""
-    form = parse(client.get(page_address(alert, language))).select_one("#stand form")
+    """Return the token of the support form, whose page the alert's page links to."""
+    page = parse(client.get(page_address(alert, language)))
+    assert page.select_one("#stand a.button")["href"] == address(alert, language)
+    form = parse(client.get(address(alert, language))).select_one("form.stand-form")
     assert form["action"] == address(alert, language)
     return form.select_one("input[name=form_token]")["value"]
 

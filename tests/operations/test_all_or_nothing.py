@@ -61,8 +61,7 @@ def test_a_call_report_with_words(client, alert):
 
 
 def test_a_supporter(client, alert):
-    page = parse(client.get(page_address(alert)))
-    form = page.select_one("#stand form")
+    form = parse(client.get(page_address(alert) + "stand/")).select_one("form.stand-form")
     data = {"form_token": form.select_one("input[name=form_token]")["value"]}
     assert_all_or_nothing(partial(client.post, form["action"], data), writes=3)
 

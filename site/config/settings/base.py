@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "home.translation.teamwork",
     "home.publishing",
     "home.operations",
+    "home.operations.page_cache",
     "home",
     "alerts",
     "alerts.calls",
@@ -135,6 +136,8 @@ else:
     INSTALLED_APPS += ["django.contrib.postgres"]  # for the search index of Wagtail
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": tolerant(env.dj_cache_url("CACHE_URL", f"file://{DATA_DIR / 'cache'}"))}
+# Folder of stored pages. None turns the page cache off.
+PAGE_CACHE_ROOT = DATA_DIR / "pages" if env.bool("PAGE_CACHE", True) else None
 LOCALE_PATHS = [BASE_DIR / "locale"]
 # List of erasures and other changes that a restore must not undo. They are redone in a restored
 # database. No restore may touch this file.

@@ -37,6 +37,8 @@ STORAGES = STORAGES | {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+# Changes of templates and code are seen at once.
+PAGE_CACHE_ROOT = DATA_DIR / "pages" if env.bool("PAGE_CACHE", False) else None
 STYLE_GUIDE = True
 # Accounts to try the site with; the password is random unless this is set.
 DEMO_ACCOUNTS = True

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
 from ... import backups, housekeeping, preparing, restoring
+from ...page_cache import generations
 
 
 class Command(BaseCommand):
@@ -50,8 +51,9 @@ class Command(BaseCommand):
         self._clean_up()
 
     def _clean_up(self):
-        """Clear the cache, which reflects the replaced database, and run housekeeping."""
+        """Empty both caches, which reflect the replaced database, and run housekeeping."""
         try:
+            generations.forget()
             cache.clear()
         except Exception as error:
             self.stderr.write(f"Empty the cache by hand: {error}")

@@ -9,6 +9,7 @@ from django.db import connections
 from django.utils.crypto import get_random_string
 
 from ... import schedule, workers
+from ...page_cache.changes import keep_current
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +38,7 @@ class Command(BaseCommand):
         ]
         for thread in threads:
             thread.start()
+        keep_current()
         try:
             call_command(
                 "db_worker",

@@ -1,0 +1,136 @@
+"""Changes of public content, noticed where they are written to the database.
+
+Signals of models would miss `QuerySet.update()` and bulk operations. So each statement that writes
+to the database is looked at, through Django's database instrumentation.
+"""
+
+import logging
+import re
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, connection, connections, transaction
+from django.db.models import Max, Sum
+from django.utils import timezone
+
+from . import generations
+from .models import PublicChange
+
+logger = logging.getLogger(__name__)
+
+_WRITES = re.compile(
+    r'\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM) "?(\w+)"?(?: SET (.*?) WHERE)?', re.I | re.S
+)
+_COLUMNS = re.compile(r'"(\w+)" = ')
+# Tables that public pages read. Those of comments are missing, because most comments are not public
+# when they are written; the comments' services call `public_content_changed`.
+PUBLIC = re.compile(
+    r"""alerts_\w+|calls_calltotals|comments_commentsettings|django_(content_type|site)|
+    home_(homepage|meeting|samplerecord|standardpage)|media_\w+|sharing_sharingsettings|
+    translation_(phrase|phrasetranslation)|wagtailredirects_redirect|
+    wagtailcore_(collection\w*|locale|page|pageviewrestriction\w*|revision|site)""",
+    re.VERBOSE,
+)
+# Columns of pages in which only a draft is recorded.
+_DRAFT = {"draft_title", "has_unpublished_changes", "latest_revision_id"} | {
+    "latest_revision_created_at"
+}
+# Table that changes with each report of a call, and the time until readers see the change.
+_COUNTS, COUNTS_DELAY = "calls_calltotals", timedelta(seconds=30)
+KEEP = timedelta(days=1)
+
+
+def watch(connection: Any, **kwargs: Any) -> None:
+    """Look at each statement of a new database connection."""
+    if _notice not in connection.execute_wrappers:
+        connection.execute_wrappers.append(_notice)
+
+
+def stop_watching(using: str, **kwargs: Any) -> None:
+    connections[using].execute_wrappers[:] = []
+
+
+def watch_again(using: str, **kwargs: Any) -> None:
+    watch(connections[using])
+    public_content_changed()
+
+
+def _notice(execute: Callable, sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    result = execute(sql, params, many, context)
+    written = _WRITES.match(str(sql))
+    if written and PUBLIC.fullmatch(written[1]):
+        columns = set(_COLUMNS.findall(written[2] or ""))
+        if written[1] == _COUNTS:
+            _counts_changed()
+        elif written[1] == "wagtailcore_revision":
+            if columns == {"approved_go_live_at"}:  # a page is scheduled
+                public_content_changed()
+        elif not (written[1] == "wagtailcore_page" and columns and columns <= _DRAFT):
+            public_content_changed()
+    return result
+
+
+def public_content_changed() -> None:
+    """Begin a new generation when the current transaction is committed."""
+    if not settings.PAGE_CACHE_ROOT:
+        return
+    # Django removes the functions of a savepoint that is rolled back.
+    if not any(function is catch_up for _ids, function, *_ in connection.run_on_commit):
+        now = timezone.now()
+        PublicChange.objects.create(shown_at=now)
+        if not connection.in_atomic_block:
+            # SQLite may commit the statement only after this function.
+            PublicChange.objects.create(shown_at=now + timedelta(seconds=1))
+        transaction.on_commit(catch_up, robust=True)
+
+
+def _counts_changed() -> None:
+    now = timezone.now()
+    if not PublicChange.objects.filter(shown_at__gt=now + COUNTS_DELAY / 2).exists():
+        PublicChange.objects.create(shown_at=now + COUNTS_DELAY)
+
+
+def catch_up() -> None:
+    """Begin a new generation if public content has changed or the current one has expired.
+
+    Content may have been changed on another host, or by a process that was killed before it began a
+    new generation.
+    """
+    shown = PublicChange.objects.filter(shown_at__lte=timezone.now())
+    # Not only the last: transactions end in another order than their rows are numbered.
+    found = shown.aggregate(last=Max("pk"), all=Sum("pk"))
+    generations.begin_for(f"{found['last'] or 0}.{found['all'] or 0}")
+
+
+def purge(*, dry_run: bool = False) -> int:
+    """Delete old rows. Return their count."""
+    old = PublicChange.objects.filter(shown_at__lt=timezone.now() - KEEP)
+    return old.count() if dry_run else old.delete()[0]
+
+
+def keep_current(pause: float = 1) -> None:
+    """Start a thread that begins new generations and deletes old ones, each `pause` seconds.
+
+    Worker and web processes run it, so that a page changes at its time even if one of them fails.
+    """
+    if settings.PAGE_CACHE_ROOT:
+        threading.Thread(target=_repeat, args=(pause,), name="page cache", daemon=True).start()
+
+
+def _repeat(pause: float) -> None:
+    reported = ""
+    while True:
+        try:
+            catch_up()
+            generations.sweep()
+        except DatabaseError:
+            connection.close()  # The stored pages stay: they are the best that there is.
+        except Exception as error:  # the thread must go on
+            if str(error) != reported:
+                logger.exception("The page cache was not renewed")
+            reported = str(error)
+        time.sleep(pause)

@@ -1,0 +1,163 @@
+"""Tests for stored pages that Caddy sends by itself, with the project's configuration."""
+
+import gzip
+import shutil
+import signal
+from http.client import HTTPConnection
+
+import brotli
+import pytest
+
+from home.operations.page_cache import generations
+from tests import factories as make
+from tests.support import every_page
+from tests.support.servers import Proxy, free_port
+from tests.support.stored_pages import commit
+
+# Headers of the server or the connection. Caddy sends compressed files in chunks.
+OF_SERVERS = {"date", "server", "connection", "content-length", "transfer-encoding"}
+
+
+@pytest.fixture
+def secure(settings):
+    """Use the address and headers of production."""
+    settings.SITE_URL = "https://testserver"
+    settings.SECURE_HSTS_SECONDS = 63072000
+
+
+@pytest.fixture
+def reader(secure, reader):
+    return reader
+
+
+@pytest.fixture
+def proxy(tmp_path, reader):
+    """Yield a proxy whose application is down, and which gives it up after a moment."""
+    proxy = Proxy(tmp_path, free_port())
+    assert "/srv/campaign-data/pages" in proxy.configuration
+    proxy.configuration = proxy.configuration.replace(
+        "/srv/campaign-data/pages", str(generations.root())
+    ).replace("try_duration 10s", "try_duration 0s")
+    proxy.serve()
+    yield proxy
+    proxy.end(signal.SIGTERM)
+
+
+@pytest.fixture
+def ask(proxy):
+    """Return a function that requests a path, and returns status, headers and body."""
+
+    def ask(path, method="GET", **headers):
+        connection = HTTPConnection("127.0.0.1", proxy.port, timeout=20)
+        connection.putrequest(method, path, skip_accept_encoding=True)
+        for name, value in headers.items():
+            connection.putheader(name.replace("_", "-"), value)
+        connection.endheaders()
+        response = connection.getresponse()
+        body = response.read()
+        connection.close()
+        return response.status, response.headers, body
+
+    return ask
+
+
+def lowered(headers):
+    found = {name.lower(): value for name, value in headers.items()}
+    policy = found["content-security-policy"]  # in any order
+    found["content-security-policy"] = sorted(one.strip() for one in policy.split(";"))
+    return {name: value for name, value in found.items() if name not in OF_SERVERS}
+
+
+def test_the_proxy_sends_stored_pages_with_the_sites_headers_while_the_site_is_down(reader, ask):
+    with commit():
+        every_page.build()
+    sent = 0
+    for kind in every_page.ADDRESSES:
+        path, _status = every_page.address(kind, "so")
+        for encoding in ("", "gzip", "br", "br, gzip"):
+            accepted = {"accept_encoding": encoding} if encoding else {}
+            _status, headers, body = reader.get(path, **accepted)
+            is_stored = (generations.current() / f"pages{path}index.html").exists()
+            found = ask(path, **accepted)
+            assert found[0] == (200 if is_stored else 502), path
+            if is_stored:
+                assert found[2] == body
+                assert lowered(found[1]) == lowered(headers), path
+                assert len(found[1]) == len(set(found[1].keys()))
+                sent += 1
+    assert sent >= 4 * 14
+
+
+@pytest.fixture
+def stored(reader, path):
+    return reader.get(path)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "decoded"), [("gzip", gzip.decompress), ("gzip, deflate, br", brotli.decompress)]
+)
+def test_a_browser_that_has_the_page_gets_304_from_either(reader, ask, path, accepted, decoded):
+    _status, headers, body = reader.get(path, accept_encoding=accepted)
+    assert decoded(ask(path, Accept_Encoding=accepted)[2]) == decoded(body)
+    etag = headers["ETag"]
+    for wanted in (etag, f"W/{etag}", f'"other", {etag}'):
+        found = ask(path, Accept_Encoding=accepted, If_None_Match=wanted)
+        assert (found[0], found[2], found[1]["ETag"]) == (304, b"", etag)
+    assert ask(path, Accept_Encoding=accepted, If_None_Match='"other"')[0] == 200
+
+
+def test_other_conditions_and_ranges_get_the_whole_page(ask, path, stored):
+    later = "Thu, 01 Jan 2099 00:00:00 GMT"
+    earlier = "Thu, 01 Jan 1970 00:00:00 GMT"
+    for headers in (
+        {"If_Modified_Since": later},
+        {"If_Unmodified_Since": earlier},
+        {"If_Match": '"other"'},
+        {"Range": "bytes=0-9"},
+    ):
+        assert ask(path, **headers)[::2] == (200, stored[2])
+
+
+def test_head_gets_the_headers_and_no_page(ask, path, stored):
+    status, headers, body = ask(path, "HEAD")
+    assert (status, body) == (200, b"")
+    assert lowered(headers) == lowered(stored[1])
+
+
+def test_all_other_requests_are_the_sites(ask, path, stored):
+    assert ask(path)[0] == 200
+    for target in (
+        *("{path}?", "{path}?page=2", "{path}?fbclid=1", "{path}index.html", "{path}index.html.br"),
+        *("/en/alerts/call", "/en//alerts/call/", "/en/./alerts/call/", "/EN/alerts/call/"),
+        *("/en/alerts/", "/en/%61lerts/call/", "/en/*/call/", "/en/alerts/ca[l]l/"),
+        *("/../headers{path}", "/en/..%2f..%2fheaders{path}", "/en/alerts/call/%00/", "/"),
+    ):
+        assert ask(target.format(path=path))[0] == 502, target
+    assert ask(path, Cookie="a=b; sessionid=c")[0] == 502
+    assert ask(path, Cookie="a=b")[0] == 200
+
+
+def test_a_post_is_the_sites(ask, path, stored):
+    assert ask(path, "POST")[0] == 502
+
+
+def test_a_change_leaves_the_proxy_nothing_old(reader, alert, ask, path, stored):
+    with commit():
+        type(alert).objects.update(title="Call the mayor")
+    assert ask(path)[0] == 502
+    reader.get(path)
+    assert b"Call the mayor" in ask(path)[2]
+
+
+def test_nothing_is_sent_without_a_current_generation(ask, path, stored):
+    generations.forget()
+    assert ask(path)[0] == 502
+    shutil.rmtree(generations.root())
+    assert ask(path)[0] == 502
+
+
+def test_pages_in_every_language_name_their_language(reader, ask, path, stored):
+    for language in make.LANGUAGES:
+        address = path.replace("/en/", f"/{language}/")
+        reader.get(address)
+        assert ask(address)[1]["Content-Language"] == language

@@ -1,0 +1,79 @@
+"""Readers who ask the page cache in front of Django."""
+
+import contextlib
+import io
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection
+
+from home.operations.page_cache.wsgi import PageCache
+
+
+class Reader:
+    """Client of the page cache that counts the requests that reach Django."""
+
+    def __init__(self):
+        self.rendered = 0
+        django = WSGIHandler()
+
+        def counted(environ, start):
+            self.rendered += 1
+            return django(environ, start)
+
+        self.django, self.application = django, PageCache(counted)
+
+    def get(self, path, method="GET", **headers):
+        """Return a tuple of status, headers and body."""
+        return self._ask(self.application, path, method, headers)
+
+    def get_fresh(self, path):
+        """Return the body that Django renders now."""
+        return self._ask(self.django, path, "GET", {})[2]
+
+    def _ask(self, application, path, method, headers):
+        address = urlsplit(settings.SITE_URL)
+        path, _mark, query = path.partition("?")
+        environ = {
+            "REQUEST_METHOD": method,
+            "PATH_INFO": path,
+            "QUERY_STRING": query,
+            "SERVER_NAME": address.hostname,
+            "SERVER_PORT": "80",
+            "HTTP_HOST": address.netloc,
+            "wsgi.input": io.BytesIO(),
+            "wsgi.url_scheme": address.scheme,
+            "wsgi.errors": io.StringIO(),
+        } | {f"HTTP_{name.upper()}": value for name, value in headers.items()}
+        given = []
+        with _open_connection():
+            response = application(environ, lambda *response: given.extend(response))
+            body = b"".join(response)
+            if hasattr(response, "close"):
+                response.close()
+        return int(given[0].partition(" ")[0]), dict(given[1]), body
+
+
+@contextlib.contextmanager
+def _open_connection():
+    """Keep the database connection, and the test's transaction, open at the end of a request."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)
+
+
+@contextlib.contextmanager
+def commit():
+    """Run what waits for the commit after the `with` block, as if the block were a transaction."""
+    before = len(connection.run_on_commit)
+    yield
+    # Each function may register more. It is another list if a savepoint was rolled back.
+    while len(connection.run_on_commit) > before:
+        _savepoints, function, *_robust = connection.run_on_commit.pop(before)
+        function()
