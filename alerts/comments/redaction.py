@@ -9,6 +9,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from home.operations import ledger
+from home.operations.write_ahead_log import empty_log_on_commit
 from home.people.models import User
 
 from . import erasure_ledger as erasures
@@ -183,4 +184,5 @@ def save(comment: PostComment, action: str, by: User | None) -> PostComment:
     SpamScreening.objects.filter(pk=comment.pk).update(**near.columns(comment))
     log(instance=comment, action=f"comments.{action}", user=by)
     transaction.on_commit(partial(send_shown_changed, {comment.post_id}))
+    empty_log_on_commit()
     return comment

@@ -15,11 +15,12 @@ from alerts.models import Post
 from home import mail
 from home.form_tokens import InvalidFormToken
 from home.operations import ledger
+from home.operations.write_ahead_log import empty_log_on_commit
 from home.people.models import User
 
 from . import erasure_ledger as erasures
 from .availability import closed_reason, comment_rules
-from .erasure import erase_comments
+from .erasure import erase_comments, was_deleted
 from .models import CommentSettings, FollowUp, PostComment, Status
 from .notifications.evidence import evidence_email
 from .notifications.follow_ups import confirm_email, queue_emails
@@ -69,7 +70,7 @@ def store(comment: PostComment, request: HttpRequest, *, follow_up_email: str = 
     stored it.
 
     Raises:
-        InvalidFormToken: the form was used for another comment.
+        InvalidFormToken: the form was used for another comment, or for one that was erased.
         PostComment.DoesNotExist: the comment that a reply answers is deleted or no longer public.
         ThreadClosed: the thread of a reply has just been closed.
     """
@@ -79,6 +80,8 @@ def store(comment: PostComment, request: HttpRequest, *, follow_up_email: str = 
             if post is None or not accepts_comments(post):
                 return False
             screening = screen(comment, request)
+            if was_deleted(comment.idempotency_key):
+                raise InvalidFormToken
             comment.save(force_insert=True)
             screening.save(force_insert=True)
             if comment.reply_to and not comment.reply_to.is_shown:
@@ -122,6 +125,7 @@ def edit(comment: PostComment, *, text: str, name: str) -> bool:
         screening = screen_again(current)
         current.save(update_fields=("comment", "user_name", "edits", "status"))
         screening.save()
+        empty_log_on_commit()
     return True
 
 
@@ -132,8 +136,9 @@ def edit(comment: PostComment, *, text: str, name: str) -> bool:
 class Decision:
     """Decision about a comment by a moderator or, if `by_readers` is True, by readers' flags.
 
-    Only a rejection has a `reason`. `seen_edits` and `seen_status` are the comment's `edits` and
-    `status` when the moderator saw it. If one of them is None, it is not checked.
+    Only a rejection has a `reason`. `seen_edits`, `seen_status` and `seen_version` are the
+    comment's `edits`, `status` and `version` when the moderator saw it. If one of them is None, it
+    is not checked.
     """
 
     status: Status
@@ -141,6 +146,7 @@ class Decision:
     reason: str = ""
     seen_edits: int | None = None
     seen_status: str | None = None
+    seen_version: str | None = None
     by_readers: bool = False
 
     def __post_init__(self) -> None:
@@ -159,7 +165,12 @@ class Decision:
             raise PermissionDenied
         if self.seen_edits is not None and comment.edits != self.seen_edits:
             raise ChangedMeanwhile
-        if self.seen_status is not None and comment.status not in (self.seen_status, self.status):
+        is_made = (comment.status, comment.reason) == (self.status, self.reason)
+        if self.seen_status not in (None, comment.status) and not is_made:
+            raise ChangedMeanwhile
+        # Somebody who presses twice is told twice.
+        is_own = is_made and comment.moderated_by == self.by and not comment.flag_count
+        if self.seen_version not in (None, comment.version) and not is_own:
             raise ChangedMeanwhile
 
 
@@ -239,27 +250,34 @@ def _show_below(comment: PostComment) -> None:
 
 
 @transaction.atomic
-def answer(
+def answer(  # noqa: PLR0913
     comment_id: int,
     text: str,
     *,
     by: User,
     seen_edits: int | None = None,
+    seen_version: str | None = None,
     key: str | None = None,
 ) -> PostComment:
     """Publish `text` as the campaign's reply to the comment, and return the reply.
 
-    If the comment is pending, approve it first, with `seen_edits` as in `Decision`. `key` is the
-    idempotency key of the reply: 64 hexadecimal digits. By default, it is random.
+    If the comment is pending, approve it first, with `seen_edits` and `seen_version` as in
+    `Decision`. `key` is the idempotency key of the reply: 64 hexadecimal digits. By default, it is
+    random.
 
     Raises:
         NotShown: the comment is not public, even if approved, or was withdrawn or erased.
         ChangedMeanwhile, PostComment.DoesNotExist: as for `set_status`.
         IntegrityError: a reply with this key is stored already.
+        InvalidFormToken: a reply with this key was erased.
     """
+    if key and was_deleted(key):
+        raise InvalidFormToken
     comment = PostComment.objects.select_related("reply_to").get(pk=comment_id)
     if comment.status == Status.PENDING:
-        approval = Decision(Status.PUBLISHED, by=by, seen_edits=seen_edits)
+        approval = Decision(
+            Status.PUBLISHED, by=by, seen_edits=seen_edits, seen_version=seen_version
+        )
         comment = set_status(comment_id, approval)
     if not comment.is_shown or comment.is_gone:
         raise NotShown

@@ -41,7 +41,7 @@ def address(comment, status):
 def press(client, page, text, button):
     """Press `button` beside the comment with this text in the response `page`."""
     quote = next(q for q in parse(page).select("blockquote") if q.text.strip() == text)
-    form = quote.find_parent("td").form
+    form = quote.find_parent("td").select_one("form.decision")
     pressed = next(b for b in form.find_all("button") if b.text.strip() == button)
     data = {field["name"]: field["value"] for field in form.find_all("input")}
     data["reason"] = Reason.OTHER

@@ -233,7 +233,7 @@ def test_a_decision_that_somebody_else_made_meanwhile_is_not_overruled_unseen(
     seen = {field["name"]: field["value"] for field in form.find_all("input")}
     set_status(comment.pk, Decision(REJECTED, by=user("Moderators"), reason=Reason.PERSONAL))
     page = decide(moderator, comment, PUBLISHED, **seen)
-    assert "somebody else has decided" in page.content.decode()
+    assert "has decided on it since you opened the page" in page.content.decode()
     assert PostComment.objects.get().status == REJECTED
 
 

@@ -237,6 +237,15 @@ class PostComment(XtdComment, CleanModel):
         )
 
     @property
+    def version(self) -> str:
+        """Text that changes with each decision about the comment and with each flag.
+
+        A form contains it, so that a decision from an outdated page can be refused.
+        """
+        at = self.moderated_at.isoformat() if self.moderated_at else ""
+        return f"{self.status}/{self.reason}/{at}/{self.flag_count}"
+
+    @property
     def is_gone(self) -> bool:
         """True if the comment has been withdrawn or erased."""
         return self.is_withdrawn or self.is_erased

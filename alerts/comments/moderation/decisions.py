@@ -1,5 +1,7 @@
 """Views that carry out moderators' decisions in the queue."""
 
+import re
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -13,15 +15,28 @@ from home.people.models import User
 
 from ..models import PostComment, Reason, Status
 from ..services import ChangedMeanwhile, Decision, set_paused, set_status, set_thread_closed
-from .permissions import may_decide, moderators_only
+from .permissions import handles_evidence, may_decide, moderators_only
+from .results import Result, keep_result, undo_of
+
+# The fragment of the next comment in the address of the list.
+_NEXT_COMMENT = re.compile("#comment-([0-9]{1,18})$")
 
 
-def back_to_the_list(request: HttpRequest) -> HttpResponse:
-    """Return a redirect to the URL in the form's `next`, or to the queue if the URL is not safe."""
+def back_to_the_list(request: HttpRequest, *, is_refused: bool = False) -> HttpResponse:
+    """Return a redirect to the URL in the form's `next`, or to the queue if the URL is not safe.
+
+    With `is_refused`, the URL leads to the explanation instead of the next comment.
+    """
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         back = reverse("moderation:index")
-    return redirect(back)
+    return redirect(f"{back.partition('#')[0]}#result" if is_refused else back)
+
+
+def following(address: str) -> int | None:
+    """Return the ID of the next comment from the address of the list, or None."""
+    found = _NEXT_COMMENT.search(address)
+    return int(found[1]) if found else None
 
 
 def read_edits(text: str) -> int:
@@ -43,7 +58,7 @@ def decide(request, pk, status):
         PermissionDenied: there is no such status, or the user may not set it for the comment.
     """
     moderators_only(request.user)
-    comment = get_object_or_404(PostComment.objects.only("status", "language"), pk=pk)
+    comment = get_object_or_404(PostComment, pk=pk)
     if status not in Status or not may_decide(request.user, comment, status):
         raise PermissionDenied
     reason = request.POST.get("reason", "") if status == Status.REJECTED else ""
@@ -51,25 +66,47 @@ def decide(request, pk, status):
         return _ask_for_a_reason(request, comment)
     # Without a count, assume that the moderator has seen the first version.
     edits = read_edits(request.POST.get("edits", "0"))
+    decision = Decision(
+        Status(status),
+        by=request.user,
+        reason=reason,
+        seen_edits=edits,
+        seen_version=request.POST.get("version"),
+    )
+    before, after, refusal = comment, following(request.POST.get("next", "")), ""
     try:
-        comment = set_status(
-            pk,
-            Decision(
-                Status(status),
-                by=request.user,
-                reason=reason,
-                seen_edits=edits,
-                seen_status=request.POST.get("before"),
-            ),
-        )
-        messages.success(request, f"{comment}: {comment.get_status_display()}.")
+        comment = set_status(pk, decision)
     except ChangedMeanwhile:
-        messages.error(
-            request, "The comment has changed since, or somebody else has decided on it."
-        )
+        refusal = _explain(pk, edits)
     except PostComment.DoesNotExist:
-        messages.error(request, "Its writer has deleted the comment.")
+        refusal = "Its writer has deleted the comment."
+    if refusal:
+        text = f"Nothing was changed. {refusal}"
+        keep_result(request, Result(pk, text, after, is_refused=True))
+        return back_to_the_list(request, is_refused=True)
+    undo = undo_of(before, request.user)
+    if "undo" in request.POST or undo == (comment.status, comment.reason):
+        undo = ("", "")
+    text = f"{describe(comment)}."
+    keep_result(request, Result(pk, text, after, False, *undo, comment.version))
     return back_to_the_list(request)
+
+
+def describe(comment: PostComment) -> str:
+    """Return a phrase for the status of `comment`, with the reason of a rejection."""
+    reason = f", because {comment.get_reason_display()}" if comment.reason else ""
+    return f"{comment.get_status_display()}{reason}"
+
+
+def _explain(pk: int, edits: int) -> str:
+    """Return a sentence about what happened to a comment since the moderator saw it."""
+    comment = PostComment.objects.select_related("moderated_by").get(pk=pk)
+    if comment.edits != edits:
+        return "The text has changed since you opened the page: please read it again."
+    if comment.flag_count and comment.status == Status.PUBLISHED:
+        return "Readers have flagged it since you opened the page: please look again."
+    by = comment.moderated_by or "Somebody else"
+    return f"{by} has decided on it since you opened the page. It is now: {describe(comment)}."
 
 
 def _ask_for_a_reason(request, comment):
@@ -77,6 +114,7 @@ def _ask_for_a_reason(request, comment):
         "comment": comment,
         "reasons": Reason.choices,
         "edits": request.POST.get("edits", "0"),
+        "version": request.POST.get("version", comment.version),
         "next": request.POST.get("next", ""),
     }
     return render(request, "comments/admin/reason.html", context, status=422)
@@ -145,7 +183,12 @@ def close_thread(request, pk):
     """Close or reopen the thread that begins with the comment `pk`."""
     moderators_only(request.user)
     root = get_object_or_404(PostComment, pk=pk, root=None)
-    set_thread_closed(root, "closed" in request.POST, by=request.user)
+    if root.status == Status.EVIDENCE and not handles_evidence(request.user):
+        raise PermissionDenied
+    is_closed = "closed" in request.POST
+    set_thread_closed(root, is_closed, by=request.user)
+    text = "The thread is closed for replies." if is_closed else "The thread takes replies again."
+    keep_result(request, Result(pk, text, following(request.POST.get("next", ""))))
     return back_to_the_list(request)
 
 

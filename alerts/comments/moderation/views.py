@@ -1,6 +1,7 @@
 """Moderation queue: the list of comments in the admin, with filters and buttons for decisions."""
 
 from datetime import timedelta
+from typing import Any
 
 import django_filters
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.template.defaultfilters import capfirst
 from django.urls import path, reverse
 from django.utils import timezone
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, DateColumn
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, DateColumn, Table
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -23,6 +24,7 @@ from .answering import AnswerView
 from .counts import ModerationMenuItem, QueueCounts
 from .erasing import EraseView, RedactView
 from .permissions import handles_evidence, policy, publishes
+from .results import place_result, take_result
 
 # Choices for the filter by age: (label, minimum age or None, age limit or None).
 AGES = {
@@ -87,7 +89,7 @@ class CommentColumn(Column):
 
     def get_cell_context_data(self, instance, parent_context):
         context = super().get_cell_context_data(instance, parent_context)
-        request = parent_context["request"]
+        request, table = parent_context["request"], parent_context["table"]
         return context | {
             "comment": instance,
             "csrf_token": get_token(request),
@@ -102,6 +104,8 @@ class CommentColumn(Column):
             "publishes": publishes(request.user, instance.language),
             "may_decide": instance.status != Status.EVIDENCE or handles_evidence(request.user),
             "sees_evidence": handles_evidence(request.user),
+            "here": address_of_list(request),
+            "result": result if (result := table.result) and result["at"] == instance.pk else None,
         }
 
 
@@ -119,6 +123,12 @@ def address_of_list(request):
     return reverse("moderation:index") + (f"?{query.urlencode()}" if query else "")
 
 
+class CommentTable(Table):
+    """Table of comments. `result` is that of the last decision, beside one of the rows."""
+
+    result: dict[str, Any] | None = None
+
+
 class CommentIndexView(IndexView):
     """List of comments for moderators.
 
@@ -131,6 +141,7 @@ class CommentIndexView(IndexView):
     page_title = "Comments"
     template_name = "comments/admin/queue.html"
     results_template_name = "comments/admin/queue_results.html"
+    table_class = CommentTable
 
     @property
     def tab(self):
@@ -178,7 +189,13 @@ class CommentIndexView(IndexView):
             here.pop(name, None)
         filters = f"&{here.urlencode()}" if here else ""
         waiting = counts.waiting()
-        return super().get_context_data(*args, **kwargs) | {
+        context = super().get_context_data(*args, **kwargs)
+        table = context["table"]
+        # The results alone are loaded by a script, which keeps the rest of the page.
+        result = None if self.results_only else take_result(self.request)
+        table.result = place_result(result, list(table.data))
+        return context | {
+            "result": table.result if table.result and table.result["at"] is None else None,
             "tabs": [
                 {
                     "status": status,

@@ -56,6 +56,16 @@ def count_of(counts, post):
 
 
 @register.simple_tag
+def own_entry(form_token):
+    """Return a query that gives each sending of a form an address of its own.
+
+    If the connection fails, the browser's error page replaces the form in the history if both have
+    the same address, and Back no longer leads to what was typed.
+    """
+    return f"send={form_token[-6:]}"
+
+
+@register.simple_tag
 def expected_wait(language):
     """Return a sentence about the expected wait for comments in the language with this code."""
     return wait_in(language)
