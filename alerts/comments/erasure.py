@@ -187,5 +187,7 @@ def _take_words(comments: CommentQuerySet[PostComment], mark: str) -> None:
         flag_reasons={},
         office=None,
         call_result="",
+        note="",
+        passed_to="",
         **{mark: True},
     )

@@ -3,7 +3,7 @@
 With `dry_run`, a job only counts what it would delete.
 """
 
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 
 from django.db import transaction
@@ -85,7 +85,14 @@ def delete_counts(*, dry_run: bool) -> int:
 
     Return the count of deleted rows.
     """
-    return limits.delete_old_counts(dry_run=dry_run)
+    return limits.delete_old_counts(dry_run=dry_run) + forget_senders(dry_run=dry_run)
+
+
+def forget_senders(*, dry_run: bool) -> int:
+    """Delete the values for the addresses of former days' floods. Return the count."""
+    today = datetime.combine(datetime.now(UTC).date(), time(), UTC)
+    old = SpamScreening.objects.exclude(sender="").filter(comment__submitted__lt=today)
+    return old.count() if dry_run else old.update(sender="")
 
 
 def _delete_and_empty_log(step: Step) -> None:

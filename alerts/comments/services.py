@@ -26,7 +26,7 @@ from .notifications.evidence import evidence_email
 from .notifications.follow_ups import confirm_email, queue_emails
 from .notifications.moderators import notify_moderators
 from .signals import send_shown_changed
-from .spam.checks import screen, screen_again
+from .spam.checks import REFUSED, drop_outdated_reasons, screen, screen_again
 
 
 class ThreadClosed(PostComment.DoesNotExist):
@@ -136,7 +136,7 @@ def edit(comment: PostComment, *, text: str, name: str) -> bool:
 class Decision:
     """Decision about a comment by a moderator or, if `by_readers` is True, by readers' flags.
 
-    Only a rejection has a `reason`. `seen_edits`, `seen_status` and `seen_version` are the
+    Only a rejection has a `reason`, and a `note` to the writer. `seen_edits`, `seen_status` and `seen_version` are the
     comment's `edits`, `status` and `version` when the moderator saw it. If one of them is None, it
     is not checked.
     """
@@ -144,14 +144,20 @@ class Decision:
     status: Status
     by: User | None
     reason: str = ""
+    note: str = ""
     seen_edits: int | None = None
     seen_status: str | None = None
     seen_version: str | None = None
     by_readers: bool = False
 
     def __post_init__(self) -> None:
-        if self.reason and self.status != Status.REJECTED:
+        if (self.reason or self.note) and self.status != Status.REJECTED:
             raise ValueError("Only a rejection has a reason.")
+
+    def is_made(self, comment: PostComment) -> bool:
+        """Return True if the comment is decided on in the same way."""
+        made = comment.status, comment.reason, comment.note
+        return made == (self.status, self.reason, self.note)
 
     def check(self, comment: PostComment) -> None:
         """Check that the decision can be carried out on `comment`.
@@ -165,7 +171,7 @@ class Decision:
             raise PermissionDenied
         if self.seen_edits is not None and comment.edits != self.seen_edits:
             raise ChangedMeanwhile
-        is_made = (comment.status, comment.reason) == (self.status, self.reason)
+        is_made = self.is_made(comment)
         if self.seen_status not in (None, comment.status) and not is_made:
             raise ChangedMeanwhile
         # Somebody who presses twice is told twice.
@@ -196,13 +202,13 @@ def set_status(comment_id: int, decision: Decision) -> PostComment:
         comment.flag_count, comment.flag_reasons = 0, {}
     # True if this confirms a spam mark that only the spam checks had set.
     is_first = status == Status.SPAM and comment.moderated_at is None
-    if (comment.status, comment.reason) == (status, reason) and not is_first:
+    if decision.is_made(comment) and not is_first:
         if answered_flags:
             comment.save(update_fields=("flag_count", "flag_reasons"))
             _log(comment, decision, status, flags=answered_flags)
         return comment
     old_status, comment.status = comment.status, status
-    comment.reason = reason
+    comment.reason, comment.note = reason, decision.note
     comment.is_public = status == Status.PUBLISHED
     comment.is_shown = comment.is_public and (comment.reply_to is None or comment.reply_to.is_shown)
     comment.moderated_by, comment.moderated_at = by, timezone.now()
@@ -213,7 +219,7 @@ def set_status(comment_id: int, decision: Decision) -> PostComment:
     # Save no other fields: a new reply may have changed the order of the thread meanwhile.
     comment.save(
         update_fields=(
-            *("status", "reason", "is_public", "is_shown", "moderated_by", "moderated_at"),
+            *("status", "reason", "note", "is_public", "is_shown", "moderated_by", "moderated_at"),
             *("flag_count", "flag_reasons", "queued_at", "waited"),
         )
     )
@@ -224,6 +230,8 @@ def set_status(comment_id: int, decision: Decision) -> PostComment:
     if decision.by_readers:
         more["flags"] = comment.flag_count
     _log(comment, decision, old_status, **more)
+    if Status.SPAM in (old_status, status) or status in REFUSED or old_status in REFUSED:
+        transaction.on_commit(partial(drop_outdated_reasons, comment.pk), robust=True)
     if status == Status.EVIDENCE:
         mail.queue(evidence_email, comment.pk)
     if old_status == Status.EVIDENCE and comment.is_withdrawn:
@@ -298,6 +306,25 @@ def answer(  # noqa: PLR0913
     )
     reply.save(force_insert=True)
     return set_status(reply.pk, Decision(Status.PUBLISHED, by=by))
+
+
+@transaction.atomic
+def pass_on(comment_id: int, language: str, *, by: User) -> PostComment:
+    """Ask moderators who read `language` to decide on a waiting comment, and return the comment.
+
+    Raises:
+        PostComment.DoesNotExist: the comment has been deleted.
+        ChangedMeanwhile: the comment no longer waits.
+    """
+    PostComment.objects.only("root").get(pk=comment_id).lock_thread()
+    comment = PostComment.objects.get(pk=comment_id)
+    if not comment.waits:
+        raise ChangedMeanwhile
+    comment.passed_to = "" if language == comment.language else language
+    comment.save(update_fields=("passed_to",))
+    log(instance=comment, action="comments.pass", user=by, data={"language": language})
+    notify_moderators(language)
+    return comment
 
 
 @transaction.atomic

@@ -68,7 +68,7 @@ def test_the_result_stands_above_the_next_comment_and_is_said_once(moderator, al
     [
         ((PENDING, ""), (PUBLISHED, "")),
         ((PENDING, ""), (REJECTED, Reason.INSULT)),
-        ((REJECTED, Reason.THREAT), (PUBLISHED, "")),
+        ((REJECTED, Reason.PERSONAL), (PUBLISHED, "")),
         ((PUBLISHED, ""), (SPAM, "")),
     ],
 )

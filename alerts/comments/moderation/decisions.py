@@ -2,23 +2,33 @@
 
 import re
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 from wagtail.admin.auth import require_admin_access
 
 from home.people.models import User
+from home.text import visible
 
 from ..models import PostComment, Reason, Status
-from ..services import ChangedMeanwhile, Decision, set_paused, set_status, set_thread_closed
+from ..services import (
+    ChangedMeanwhile,
+    Decision,
+    pass_on,
+    set_paused,
+    set_status,
+    set_thread_closed,
+)
 from .permissions import handles_evidence, may_decide, moderators_only
 from .results import Result, keep_result, undo_of
 
 # The fragment of the next comment in the address of the list.
+NOTE_LENGTH = PostComment._meta.get_field("note").max_length
 _NEXT_COMMENT = re.compile("#comment-([0-9]{1,18})$")
 
 
@@ -30,7 +40,8 @@ def back_to_the_list(request: HttpRequest, *, is_refused: bool = False) -> HttpR
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         back = reverse("moderation:index")
-    return redirect(f"{back.partition('#')[0]}#result" if is_refused else back)
+    # `redirect` would look up a text with a colon as the name of a view.
+    return HttpResponseRedirect(f"{back.partition('#')[0]}#result" if is_refused else back)
 
 
 def following(address: str) -> int | None:
@@ -62,7 +73,8 @@ def decide(request, pk, status):
     if status not in Status or not may_decide(request.user, comment, status):
         raise PermissionDenied
     reason = request.POST.get("reason", "") if status == Status.REJECTED else ""
-    if status == Status.REJECTED and reason not in Reason:
+    note = " ".join(visible(request.POST.get("note", "")).split()) if reason else ""
+    if status == Status.REJECTED and (reason not in Reason or len(note) > NOTE_LENGTH):
         return _ask_for_a_reason(request, comment)
     # Without a count, assume that the moderator has seen the first version.
     edits = read_edits(request.POST.get("edits", "0"))
@@ -70,6 +82,7 @@ def decide(request, pk, status):
         Status(status),
         by=request.user,
         reason=reason,
+        note=note,
         seen_edits=edits,
         seen_version=request.POST.get("version"),
     )
@@ -85,8 +98,8 @@ def decide(request, pk, status):
         keep_result(request, Result(pk, text, after, is_refused=True))
         return back_to_the_list(request, is_refused=True)
     undo = undo_of(before, request.user)
-    if "undo" in request.POST or undo == (comment.status, comment.reason):
-        undo = ("", "")
+    if "undo" in request.POST or undo == (comment.status, comment.reason, comment.note):
+        undo = ("", "", "")
     text = f"{describe(comment)}."
     keep_result(request, Result(pk, text, after, False, *undo, comment.version))
     return back_to_the_list(request)
@@ -113,6 +126,9 @@ def _ask_for_a_reason(request, comment):
     context = {
         "comment": comment,
         "reasons": Reason.choices,
+        "chosen": request.POST.get("reason", ""),
+        "note": request.POST.get("note", ""),
+        "limit": NOTE_LENGTH,
         "edits": request.POST.get("edits", "0"),
         "version": request.POST.get("version", comment.version),
         "next": request.POST.get("next", ""),
@@ -122,16 +138,28 @@ def _ask_for_a_reason(request, comment):
 
 @require_admin_access
 @require_POST
-def mark_group(request):
-    """Mark the waiting comments in the form field `seen` as spam.
-
-    The comments are a group of near duplicates that the moderator has seen. Comments that were
-    changed or decided on meanwhile stay unchanged, and a message gives their count.
-    """
+def pass_to(request, pk):
+    """Pass a waiting comment to moderators who read the language in the form field `passed_to`."""
     moderators_only(request.user)
-    done, missed = decide_seen(request.POST.getlist("seen"), Status.SPAM, by=request.user)
-    show_result(request, done, missed, Status.SPAM)
-    return back_to_the_list(request)
+    comment = get_object_or_404(PostComment.objects.seen_by(request.user), pk=pk)
+    names, code = dict(settings.LANGUAGES), request.POST.get("passed_to", "")
+    after, is_refused = following(request.POST.get("next", "")), True
+    if code not in names:
+        text = "Nothing was changed. Choose the language that the comment is written in."
+    else:
+        try:
+            pass_on(comment.pk, code, by=request.user)
+            text, is_refused = f"Passed to those who read {names[code]}.", False
+        except ChangedMeanwhile:
+            text = f"Nothing was changed. It is decided on: {describe(comment)}."
+    keep_result(request, Result(pk, text, after, is_refused))
+    return back_to_the_list(request, is_refused=is_refused)
+
+
+def read_seen(seen: list[str]) -> dict[int, int]:
+    """Return a dict of IDs of comments to their `edits` from the first 1,000 items of `seen`."""
+    pairs = dict(text.partition("-")[::2] for text in seen[:1000])
+    return {int(pk): read_edits(number) for pk, number in pairs.items() if read_edits(pk) > 0}
 
 
 def decide_seen(seen: list[str], status: Status, *, by: User, reason: str = "") -> tuple[int, int]:
@@ -142,8 +170,7 @@ def decide_seen(seen: list[str], status: Status, *, by: User, reason: str = "") 
     are skipped if they have been deleted, changed or decided on meanwhile, or if `by` may not
     decide on them. Items after the first 1,000 are skipped too.
     """
-    pairs = dict(text.partition("-")[::2] for text in seen[:1000])
-    edits = {int(pk): read_edits(number) for pk, number in pairs.items() if read_edits(pk) > 0}
+    edits = read_seen(seen)
     waiting = PostComment.objects.filter(pk__in=edits, status=Status.PENDING)
     allowed = [
         comment.pk

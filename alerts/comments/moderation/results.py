@@ -18,8 +18,8 @@ _KEY = "moderation_result"
 class Result:
     """Result of a decision. With `is_refused`, nothing was changed.
 
-    `after` is the ID of the comment that follows in the list. `undo_status` and `undo_reason` are
-    what the decision replaced, and `version` is the comment's version after the decision. An empty
+    `after` is the ID of the comment that follows in the list. `undo_status`, `undo_reason` and
+    `undo_note` are what the decision replaced, and `version` is the comment's version after the decision. An empty
     `undo_status` means that the decision cannot be undone.
     """
 
@@ -29,6 +29,7 @@ class Result:
     is_refused: bool = False
     undo_status: str = ""
     undo_reason: str = ""
+    undo_note: str = ""
     version: str = ""
 
 
@@ -52,16 +53,16 @@ def take_result(request: HttpRequest) -> dict[str, Any] | None:
     return kept | {"comment": comment, "undo_status": kept["undo_status"] if is_last else ""}
 
 
-def undo_of(before: PostComment, by: Any) -> tuple[str, str]:
-    """Return the status and the reason to which a decision about `before` is undone.
+def undo_of(before: PostComment, by: Any) -> tuple[str, str, str]:
+    """Return the status, reason and note to which a decision about `before` is undone.
 
     A mark that only the spam checks set, and a status that `by` may not set, become pending.
     """
     is_decided = before.status == Status.PENDING or before.moderated_at is not None
     is_complete = before.status != Status.REJECTED or before.reason
     if is_decided and is_complete and may_decide(by, before, before.status):
-        return before.status, before.reason
-    return Status.PENDING, ""
+        return before.status, before.reason, before.note
+    return Status.PENDING, "", ""
 
 
 def place_result(result: dict[str, Any] | None, rows: list[PostComment]) -> dict[str, Any] | None:
