@@ -91,7 +91,7 @@ function showInPlace(place, answer, address) {
 }
 
 function focusOn(place) {
-  const wrong = place.querySelector(".notice.error:not([hidden]), [aria-invalid=true]") || place.querySelector("h1, textarea");
+  const wrong = place.querySelector(".notice.error, [aria-invalid=true]") || place.querySelector("h1, textarea");
   if (!wrong.matches("textarea, input")) wrong.tabIndex = -1;
   wrong.focus();
   wrong.scrollIntoView({ block: "center" });
@@ -100,6 +100,8 @@ function focusOn(place) {
 function showThatNothingWasSent(form) {
   const notice = form.querySelector("[data-not-sent]");
   notice.hidden = true; // a second failure is announced too
+  notice.classList.add("error");
+  notice.setAttribute("role", "alert");
   requestAnimationFrame(() => {
     notice.hidden = false;
     notice.scrollIntoView({ block: "nearest" });
