@@ -152,10 +152,10 @@ def test_a_published_comment_can_be_taken_back_and_published_again(moderator, re
 @pytest.mark.parametrize(
     ("status", "buttons"),
     [
-        (PENDING, ["Approve", "Reject", "Spam", "Keep as evidence"]),
+        (PENDING, ["Approve", "Reject", "Spam", "Pass on", "Keep as evidence"]),
         (PUBLISHED, ["Reject", "Spam", "Undo", "Keep as evidence", "Close the thread"]),
         (REJECTED, ["Approve", "Spam", "Undo", "Keep as evidence"]),
-        (Status.SPAM, ["Approve", "Reject", "Undo", "Keep as evidence"]),
+        (Status.SPAM, ["Approve", "Reject", "Undo", "Pass on", "Keep as evidence"]),
     ],
 )
 def test_a_decision_that_is_taken_is_not_offered_again(moderator, alert, status, buttons):

@@ -125,7 +125,8 @@ def test_what_was_refused_as_a_threat_stays_folded(admin_of, alert, status, reas
     client = admin_of(None)
     summary = row(client.get(f"{QUEUE}?status={status}"), comment).summary
     assert text_of(summary) == f"{said}: show the text"
-    assert "Threat." not in client.get(QUEUE).content.decode()
+    above = parse(client.get(QUEUE)).find("p", string="Threat.")
+    assert "queue-folded" in above.find_parent("details")["class"]
 
 
 # A sentence of one's own
