@@ -45,7 +45,7 @@ PASS = "Pass on"
         ),
         ({"status": REJECTED}, [TAKE, ERASE, KEEP]),
         ({"status": SPAM}, [TAKE, ERASE, PASS, KEEP]),
-        ({"status": PENDING, "is_withdrawn": True}, [PASS, KEEP]),
+        ({"status": PENDING, "is_withdrawn": True}, [KEEP]),
         ({"status": PUBLISHED, "is_erased": True}, [KEEP, "Close the thread"]),
         (
             {"status": REJECTED, "redaction": {"original": "Before."}},
