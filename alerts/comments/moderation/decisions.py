@@ -25,7 +25,7 @@ from ..services import (
     set_thread_closed,
 )
 from .permissions import handles_evidence, may_decide, moderators_only
-from .results import Result, keep_result, undo_of
+from .results import DecisionResult, keep_result, undo_of
 
 # The fragment of the next comment in the address of the list.
 NOTE_LENGTH = PostComment._meta.get_field("note").max_length
@@ -95,13 +95,13 @@ def decide(request, pk, status):
         refusal = "Its writer has deleted the comment."
     if refusal:
         text = f"Nothing was changed. {refusal}"
-        keep_result(request, Result(pk, text, after, is_refused=True))
+        keep_result(request, DecisionResult(pk, text, after, is_refused=True))
         return back_to_the_list(request, is_refused=True)
     undo = undo_of(before, request.user)
     if "undo" in request.POST or undo == (comment.status, comment.reason, comment.note):
         undo = ("", "", "")
     text = f"{describe(comment)}."
-    keep_result(request, Result(pk, text, after, False, *undo, comment.version))
+    keep_result(request, DecisionResult(pk, text, after, False, *undo, comment.version))
     return back_to_the_list(request)
 
 
@@ -152,7 +152,7 @@ def pass_to(request, pk):
             text, is_refused = f"Passed to those who read {names[code]}.", False
         except ChangedMeanwhile:
             text = f"Nothing was changed. It is decided on: {describe(comment)}."
-    keep_result(request, Result(pk, text, after, is_refused))
+    keep_result(request, DecisionResult(pk, text, after, is_refused))
     return back_to_the_list(request, is_refused=is_refused)
 
 
@@ -215,7 +215,7 @@ def close_thread(request, pk):
     is_closed = "closed" in request.POST
     set_thread_closed(root, is_closed, by=request.user)
     text = "The thread is closed for replies." if is_closed else "The thread takes replies again."
-    keep_result(request, Result(pk, text, following(request.POST.get("next", ""))))
+    keep_result(request, DecisionResult(pk, text, following(request.POST.get("next", ""))))
     return back_to_the_list(request)
 
 

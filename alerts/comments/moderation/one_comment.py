@@ -14,7 +14,7 @@ from ..models import PostComment
 from ..services import ChangedMeanwhile
 from .decisions import following, read_edits
 from .permissions import moderators_only
-from .results import Result, keep_result
+from .results import DecisionResult, keep_result
 
 
 class Refused(Exception):
@@ -74,7 +74,7 @@ class OneCommentView(WagtailAdminTemplateMixin, FormView):
         if form.errors:
             return self.form_invalid(form)
         back = get_valid_next_url_from_request(self.request) or reverse("moderation:index")
-        keep_result(self.request, Result(self.comment.pk, message, following(back)))
+        keep_result(self.request, DecisionResult(self.comment.pk, message, following(back)))
         return HttpResponseRedirect(back)
 
     def form_invalid(self, form):

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from home.people.models import User
+
 from ..models import PostComment, Status
 from .permissions import may_decide
 
@@ -15,12 +17,12 @@ _KEY = "moderation_result"
 
 
 @dataclass(frozen=True)
-class Result:
+class DecisionResult:
     """Result of a decision. With `is_refused`, nothing was changed.
 
     `after` is the ID of the comment that follows in the list. `undo_status`, `undo_reason` and
-    `undo_note` are what the decision replaced, and `version` is the comment's version after the decision. An empty
-    `undo_status` means that the decision cannot be undone.
+    `undo_note` are what the decision replaced, and `version` is the comment's version after the
+    decision. An empty `undo_status` means that the decision cannot be undone.
     """
 
     comment_id: int
@@ -33,7 +35,7 @@ class Result:
     version: str = ""
 
 
-def keep_result(request: HttpRequest, result: Result) -> None:
+def keep_result(request: HttpRequest, result: DecisionResult) -> None:
     """Keep `result` in the session until the next page of the queue."""
     request.session[_KEY] = asdict(result)
 
@@ -41,8 +43,8 @@ def keep_result(request: HttpRequest, result: Result) -> None:
 def take_result(request: HttpRequest) -> dict[str, Any] | None:
     """Remove the result from the session. Return a dict for the template, or None.
 
-    The dict has the fields of `Result`, `comment` (None if it is deleted or may not be seen), and
-    `undo_status`, which is empty if somebody else has decided since.
+    The dict has the fields of `DecisionResult`, and `comment`, which is None if it is deleted or may
+    not be seen. `undo_status` is empty if somebody else has decided since.
     """
     kept = request.session.pop(_KEY, None)
     if kept is None:
@@ -53,7 +55,7 @@ def take_result(request: HttpRequest) -> dict[str, Any] | None:
     return kept | {"comment": comment, "undo_status": kept["undo_status"] if is_last else ""}
 
 
-def undo_of(before: PostComment, by: Any) -> tuple[str, str, str]:
+def undo_of(before: PostComment, by: User) -> tuple[str, str, str]:
     """Return the status, reason and note to which a decision about `before` is undone.
 
     A mark that only the spam checks set, and a status that `by` may not set, become pending.
