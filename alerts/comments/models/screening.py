@@ -43,6 +43,7 @@ class SpamScreening(CleanModel):
     band_3 = models.IntegerField(null=True)
 
     wagtail_reference_index_ignore = True
+    blank_in_backups = ("sender",)
 
     class Meta:
         indexes = [

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -65,7 +66,7 @@ def groups_for(user: User) -> list[Group]:
         .select_related("comment__post", "comment__screening")
         .order_by("pk")[: 2 * GROUPS * GROUP_SIZE]
     )
-    found: dict[object, list[PostComment]] = {(SENDER, one): [] for one in senders}
+    found: dict[tuple[str, Any], list[PostComment]] = {(SENDER, one): [] for one in senders}
     found |= {(ALIKE, one): [] for one in clusters}
     for row in rows:
         # A flood is one group, whatever it says.
@@ -83,7 +84,7 @@ def groups_for(user: User) -> list[Group]:
     ]
 
 
-def _largest(waiting: Q, name: str) -> list[object]:
+def _largest(waiting: Q, name: str) -> list[Any]:
     """Return the values of the column `name` with the most waiting comments, at least two."""
     sizes = SpamScreening.objects.filter(waiting).values(name).annotate(size=Count("*"))
     rows = sizes.filter(size__gt=1).order_by("-size", name)[:GROUPS]

@@ -40,8 +40,8 @@ def keep_result(request: HttpRequest, result: DecisionResult) -> None:
     request.session[_KEY] = asdict(result)
 
 
-def take_result(request: HttpRequest) -> dict[str, Any] | None:
-    """Remove the result from the session. Return a dict for the template, or None.
+def take_result(request: HttpRequest, user: User) -> dict[str, Any] | None:
+    """Remove the result from the session of `user`. Return a dict for the template, or None.
 
     The dict has the fields of `DecisionResult`, and `comment`, which is None if it is deleted or may
     not be seen. `undo_status` is empty if somebody else has decided since.
@@ -49,7 +49,7 @@ def take_result(request: HttpRequest) -> dict[str, Any] | None:
     kept = request.session.pop(_KEY, None)
     if kept is None:
         return None
-    found = PostComment.objects.seen_by(request.user).select_related("screening", "moderated_by")
+    found = PostComment.objects.seen_by(user).select_related("screening", "moderated_by")
     comment = found.filter(pk=kept["comment_id"]).first()
     is_last = comment is not None and comment.version == kept["version"]
     return kept | {"comment": comment, "undo_status": kept["undo_status"] if is_last else ""}

@@ -219,7 +219,7 @@ class CommentIndexView(IndexView):
         context = super().get_context_data(*args, **kwargs)
         table = context["table"]
         # The results alone are loaded by a script, which keeps the rest of the page.
-        result = None if self.results_only else take_result(self.request)
+        result = None if self.results_only else take_result(self.request, self.request.user)
         table.result = place_result(result, list(table.data))
         return context | {
             "result": table.result if table.result and table.result["at"] is None else None,

@@ -48,7 +48,7 @@ MANY, MANY_VERY_SHORT = 3, 20
 # Maximum count of similar comments whose reasons are updated after a decision.
 ALIKE = 200
 # Statuses of comments that moderators have refused without calling them spam.
-REFUSED = (Status.REJECTED, Status.EVIDENCE)
+REFUSED: tuple[str, ...] = (Status.REJECTED, Status.EVIDENCE)
 
 # Reasons that depend on the request. A comment keeps them when its text changes.
 OF_SENDING = ("fast", "rate")
@@ -192,16 +192,16 @@ def drop_outdated_reasons(comment_id: int) -> None:
     Reasons that say that the comment is spam or was refused are dropped if this is no longer true.
     Comments that only the spam checks had marked as spam wait again if too few points are left.
     """
-    decided = PostComment.objects.filter(pk=comment_id).select_related("screening").first()
-    cluster = decided and getattr(decided, "screening", None) and decided.screening.cluster
-    if not cluster:
+    own = SpamScreening.objects.filter(pk=comment_id).select_related("comment").first()
+    if own is None or own.cluster is None:
         return
+    decided = own.comment
     outdated = {"near_spam", "near_refused"}
     if decided.moderated_at and decided.status == Status.SPAM:
         outdated.remove("near_spam")
     elif decided.moderated_at and decided.status in REFUSED:
         outdated.remove("near_refused")
-    alike = SpamScreening.objects.filter(cluster=cluster).exclude(pk=comment_id)
+    alike = SpamScreening.objects.filter(cluster=own.cluster).exclude(pk=comment_id)
     changed = []
     for screening in alike.order_by("-pk")[:ALIKE]:
         kept = [r for r in screening.reasons if r[0] not in outdated or r[2] != comment_id]
