@@ -47,8 +47,8 @@ const decided = document.referrer.startsWith(location.origin + location.pathname
 const first = (result && result.parentElement.querySelector(".queue-comment")) || wanted || (decided && comments()[0]);
 const focusFirst = () => first && first.focus({ preventScroll: Boolean(result) });
 focusFirst();
-// The browser takes the focus away when it scrolls to a fragment that cannot have it.
-if (location.hash === "#result") addEventListener("load", () => setTimeout(focusFirst));
+// The browser moves the focus when it scrolls to the fragment.
+if (result) addEventListener("load", () => setTimeout(focusFirst));
 if (result) {
   result.scrollIntoView({ block: "start" });
   // Screen readers announce only what changes after the page has loaded.
