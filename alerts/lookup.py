@@ -4,6 +4,8 @@ Functions that return a list of pages return each page in the active language or
 translation, in English.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -130,6 +132,18 @@ def first_numbers(alerts: list[AlertPage]) -> dict[int, PhoneNumber]:
     # Reversed, since the last phone of an alert wins in the dict below.
     ordered = sorted(phones, key=lambda one: (one.place or 0, one.link, one.rank()), reverse=True)
     return {phone.alert: phone.number for phone in ordered}
+
+
+def numbers_on(posts: Iterable[int]) -> dict[int, list[PhoneNumber]]:
+    """Return a dict of the phone numbers of the offices to call, by the ID of the English alert.
+
+    This takes one query.
+    """
+    numbers: dict[int, list[PhoneNumber]] = defaultdict(list)
+    phones = OfficePhone.objects.filter(office__alert_links__alert__in=posts)
+    for phone in phones.annotate(alert=F("office__alert_links__alert")):
+        numbers[phone.alert].append(phone.number)
+    return numbers
 
 
 def offices_updated_at(alerts: list[AlertPage]) -> dict[int, datetime]:

@@ -39,6 +39,11 @@ _BLANK = "\u115f\u1160\u2800\u3164\uffa0\U0001d159"
 # Format characters that writing needs: joiners, and the tags in flags of regions.
 _NEEDED = {"\u200c", "\u200d", *map(chr, range(0xE0020, 0xE0080))}
 
+# A flag of a region with its tags, or a tag elsewhere, which hides a letter.
+_TAGS_OF_FLAGS = re.compile(
+    "(\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,6}\U000e007f)|[\U000e0020-\U000e007f]"
+)
+
 # Marks that programs add and nobody types: direction marks, zero-width spaces, soft hyphens.
 _MARKS = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u2060\ufeff]")
 
@@ -117,11 +122,12 @@ def has_invisible(text: str) -> bool:
 def visible(text: str) -> str:
     """Clean `text` and remove invisible characters. Return "" if nothing visible remains.
 
-    Joiners, and the tags in flags of regions, are kept: writing needs them.
+    Joiners, and the tags in flags of regions, are kept: writing needs them. Tags elsewhere hide
+    letters, and are removed.
     """
     kept = [
         letter
-        for letter in clean_text(text)
+        for letter in _TAGS_OF_FLAGS.sub(lambda found: found[1] or "", clean_text(text))
         if letter in _NEEDED or unicodedata.category(letter) != "Cf"
     ]
     seen = any(unicodedata.category(one)[0] in "LNPS" and one not in _BLANK for one in kept)

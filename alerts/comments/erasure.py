@@ -5,16 +5,15 @@ content is erased, and the comment stays as a placeholder above the replies. Era
 moderators are recorded in the ledger, which lists changes that a restore must not undo.
 """
 
-import contextlib
-
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError, connection, transaction
+from django.db import transaction
 from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Cast, Concat
 from django_comments.models import Comment
 from wagtail.log_actions import log
 
 from home.operations import ledger
+from home.operations.write_ahead_log import empty_log_on_commit
 from home.people.models import User
 from home.used_form_tokens import is_used_up, use_up
 
@@ -56,11 +55,18 @@ def withdraw(comment_id: int) -> None:
         carry_out(comment, erasures.WITHDRAWN, by=None)
 
 
+class DecidedMeanwhile(Exception):
+    """Raised when somebody else has decided on the comment after the moderator saw it."""
+
+
 @transaction.atomic
-def erase(comment_id: int, *, by: User) -> None:
+def erase(comment_id: int, *, by: User, seen_version: str | None = None) -> None:
     """Erase the comment for good. `by` is the moderator who does so.
 
+    `seen_version` is the comment's `version` when the moderator saw it; None is not checked.
+
     Raises:
+        DecidedMeanwhile: the comment has another version.
         PostComment.DoesNotExist: there is no such comment, or it is already withdrawn or erased and
             is not evidence.
         PermissionDenied: the comment is evidence, and `by` may not see evidence.
@@ -72,6 +78,8 @@ def erase(comment_id: int, *, by: User) -> None:
         raise PostComment.DoesNotExist
     if is_evidence and not by.has_perm("comments.handle_evidence"):
         raise PermissionDenied
+    if seen_version not in (None, comment.version):
+        raise DecidedMeanwhile
     carry_out(comment, erasures.ERASED, by=by)
 
 
@@ -144,25 +152,8 @@ def erase_comments(
     )
     PostComment.objects.delete_with_replies(list(empty.values_list("pk", "root_id", "reply_to_id")))
     announce_change({post for _pk, _stays, post, *_ in rows})
-    transaction.on_commit(empty_log)
+    empty_log_on_commit()
     return len(rows)
-
-
-def empty_log() -> None:
-    """On SQLite, empty the write-ahead log, which may still hold deleted texts.
-
-    Do nothing within a transaction, or if the database is busy.
-    """
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        # Do not wait: if the database is busy, the next deletion empties the log.
-        with contextlib.suppress(OperationalError), connection.cursor() as cursor:
-            cursor.execute("PRAGMA busy_timeout")
-            (patience,) = cursor.fetchone()
-            cursor.execute("PRAGMA busy_timeout = 0")
-            try:
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            finally:
-                cursor.execute(f"PRAGMA busy_timeout = {int(patience)}")
 
 
 def _has_below(condition: Q) -> Case:
@@ -194,5 +185,7 @@ def _take_words(comments: CommentQuerySet[PostComment], mark: str) -> None:
         flag_reasons={},
         office=None,
         call_result="",
+        note="",
+        passed_to="",
         **{mark: True},
     )

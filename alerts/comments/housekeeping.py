@@ -3,7 +3,7 @@
 With `dry_run`, a job only counts what it would delete.
 """
 
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 
 from django.db import transaction
@@ -11,8 +11,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from home.operations import housekeeping, schedule
+from home.operations.housekeeping import Step
+from home.operations.write_ahead_log import empty_log_patiently
 
-from .erasure import IS_GONE, NEEDS_ITS_PLACE, empty_log, erase_comments
+from .erasure import IS_GONE, NEEDS_ITS_PLACE, erase_comments
 from .models import PostComment, Redaction, SpamScreening, Status
 from .models.follow_up import CONFIRM_WITHIN
 from .notifications import expiry
@@ -83,10 +85,20 @@ def delete_counts(*, dry_run: bool) -> int:
 
     Return the count of deleted rows.
     """
-    count = limits.delete_old_counts(dry_run=dry_run)
-    if count and not dry_run:
-        empty_log()
-    return count
+    return limits.delete_old_counts(dry_run=dry_run) + forget_senders(dry_run=dry_run)
+
+
+def forget_senders(*, dry_run: bool) -> int:
+    """Delete the values for the addresses of former days' floods. Return the count."""
+    today = datetime.combine(datetime.now(UTC).date(), time(), UTC)
+    old = SpamScreening.objects.exclude(sender="").filter(comment__submitted__lt=today)
+    return old.count() if dry_run else old.update(sender="")
+
+
+def _delete_and_empty_log(step: Step) -> None:
+    """Run `step`, and empty the database's log, so that no file holds what it deleted."""
+    step(dry_run=False)
+    empty_log_patiently()
 
 
 def register() -> None:
@@ -102,5 +114,5 @@ def register() -> None:
     # The privacy page promises that counts and unconfirmed addresses are kept two days at most.
     hourly = schedule.Every(timedelta(hours=1))
     for step in (delete_counts, delete_unconfirmed):
-        schedule.register(step.__name__, hourly, partial(step, dry_run=False))
+        schedule.register(step.__name__, hourly, partial(_delete_and_empty_log, step))
     schedule.register("moderators_summary", schedule.Daily(time(7, 30)), queue_summaries)

@@ -19,6 +19,8 @@ from .availability import RULES, closed_reason, comment_rules, rules_in
 from .models import PostComment
 
 THREADS_PER_PAGE = 20
+# Threads below a post, until the reader asks for a page of them.
+THREADS_UNDER_POST = 3
 REPLIES_INLINE = 5
 REPLIES_PER_PAGE = 50
 # Columns that pages show. The other columns, such as those for addresses, are not loaded.
@@ -75,6 +77,7 @@ class ThreadPage(Page[ThreadComment]):
         self,
         threads: list[ThreadComment],
         number: int,
+        per_page: int,
         *,
         thread_count: int,
         comment_count: int,
@@ -82,18 +85,19 @@ class ThreadPage(Page[ThreadComment]):
         rules: dict[str, Any],
         also: list[PostComment],
     ) -> None:
-        super().__init__(threads, number, _paginator(threads, THREADS_PER_PAGE, thread_count))
+        super().__init__(threads, number, _paginator(threads, per_page, thread_count))
         self.comment_count, self.other_count = comment_count, other_count
         self.rules, self.also = rules, also
 
 
-def page_of_threads(
+def page_of_threads(  # noqa: PLR0913
     comments: QuerySet[PostComment],
     others: QuerySet[PostComment],
     *,
     number: int | str = 1,
     newest: bool = False,
     also: Collection[int] = (),
+    per_page: int | None = None,
 ) -> ThreadPage:
     """Return one page of the threads in `comments`, with the first replies in each thread.
 
@@ -106,13 +110,14 @@ def page_of_threads(
         number: number of the page, as in the URL.
         newest: True to sort the newest thread first, instead of the oldest.
         also: IDs of other comments to load, which the template shows apart from the threads.
+        per_page: count of threads per page, by default `THREADS_PER_PAGE`.
     """
-    number = _page_number(number)
+    number, per_page = _page_number(number), per_page or THREADS_PER_PAGE
     order = ("-submitted", "-pk") if newest else ("submitted", "pk")
     roots = comments.filter(root=None).order_by(*order)
     replies = PostComment.objects.filter(root=OuterRef("pk"), is_shown=True).order_by("place")
     rows = list(
-        _slice(roots, number, THREADS_PER_PAGE)
+        _slice(roots, number, per_page)
         .order_by(*order)
         .select_related("office")
         .only(*SHOWN)
@@ -126,8 +131,10 @@ def page_of_threads(
         )
     )
     if not rows and number > 1:
-        last = Paginator(roots, THREADS_PER_PAGE).num_pages
-        return page_of_threads(comments, others, number=last, newest=newest, also=also)
+        last = Paginator(roots, per_page).num_pages
+        return page_of_threads(
+            comments, others, number=last, newest=newest, also=also, per_page=per_page
+        )
     if rows:
         rules = rules_in(rows[0])
         thread_count, comment_count = rows[0].thread_count, rows[0].comment_count
@@ -148,6 +155,7 @@ def page_of_threads(
     return ThreadPage(
         threads,
         number,
+        per_page,
         thread_count=thread_count,
         comment_count=comment_count,
         other_count=other_count,
@@ -221,16 +229,18 @@ def thread_context(
     }
 
 
-def threads_context(
+def threads_context(  # noqa: PLR0913
     request: HttpRequest | None,
     post: Post,
     comments: QuerySet[PostComment],
     others: QuerySet[PostComment],
+    *,
     also: Collection[int] = (),
+    per_page: int | None = None,
 ) -> dict[str, Any]:
     """Return the template context for the page of threads that the URL of `request` selects.
 
-    If `request` is None, this is the first page. `comments`, `others` and `also` are as in
+    Without a request, it is the first page. `comments`, `others`, `also` and `per_page` are as in
     `page_of_threads`.
     """
     query = request.GET if request else {}
@@ -241,8 +251,13 @@ def threads_context(
         number=query.get("comments", 1),
         newest=newest,
         also=also,
+        per_page=per_page,
     )
-    return thread_context(request, post, page.rules) | {"threads": page, "newest": newest}
+    return thread_context(request, post, page.rules) | {
+        "threads": page,
+        "newest": newest,
+        "is_excerpt": per_page is not None,
+    }
 
 
 def own_threads(
@@ -250,11 +265,15 @@ def own_threads(
 ) -> dict[str, Any]:
     """Return the template context for the threads on `post` in the reader's language.
 
-    `also` is as in `page_of_threads`.
+    Unless the URL of `request` selects a page or an order, they are the first threads only. `also`
+    is as in `page_of_threads`.
     """
+    query = request.GET if request else {}
+    per_page = None if "comments" in query or "order" in query else THREADS_UNDER_POST
     shown = PostComment.objects.shown_on(post.source.pk)
     here = {"language": get_language()}
-    return threads_context(request, post, shown.filter(**here), shown.exclude(**here), also)
+    own, others = shown.filter(**here), shown.exclude(**here)
+    return threads_context(request, post, own, others, also=also, per_page=per_page)
 
 
 def _count(comments: QuerySet[PostComment], same: str = "post") -> Coalesce:

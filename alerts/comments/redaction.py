@@ -8,6 +8,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from home.operations import ledger
+from home.operations.write_ahead_log import empty_log_on_commit
 from home.people.models import User
 
 from . import erasure_ledger as erasures
@@ -182,4 +183,5 @@ def save(comment: PostComment, action: str, by: User | None) -> PostComment:
     SpamScreening.objects.filter(pk=comment.pk).update(**near.columns(comment))
     log(instance=comment, action=f"comments.{action}", user=by)
     announce_change({comment.post_id})
+    empty_log_on_commit()
     return comment

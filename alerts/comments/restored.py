@@ -6,14 +6,18 @@ deletes. With `dry_run`, it only counts them.
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from functools import partial
 
 from django.db import transaction
+from django.utils import timezone
 
+from home.form_tokens import MAX_AGE
 from home.operations import ledger
+from home.used_form_tokens import use_up
 
 from . import erasure_ledger as erasures
-from .erasure import carry_out
+from .erasure import DELETED, carry_out
 from .models import FollowUp, PostComment, SpamScreening, Status
 from .redaction import plain, save, take_out
 from .services import Decision, set_status
@@ -49,6 +53,8 @@ def _erase_again(act: str, lines: list[ledger.LedgerLine], *, dry_run: bool) -> 
     If `act` is `WITHDRAWN`, a comment kept as evidence is marked as withdrawn instead of erased.
     """
     gone = ledger.latest(lines)
+    if not dry_run:
+        _use_up_again(lines)
     count = 0
     for comment in _rows(gone):
         is_done = (
@@ -62,6 +68,13 @@ def _erase_again(act: str, lines: list[ledger.LedgerLine], *, dry_run: bool) -> 
                 if locked := _locked(comment.pk):
                     carry_out(locked, act, by=None)
     return count
+
+
+def _use_up_again(lines: list[ledger.LedgerLine]) -> None:
+    """Record the erased keys again whose forms a browser may still send."""
+    recent = timezone.now() - timedelta(seconds=MAX_AGE)
+    for key in {line.key for line in lines if line.at > recent}:
+        use_up(DELETED, key)
 
 
 def delete_addresses_again(lines: list[ledger.LedgerLine], *, dry_run: bool) -> int:

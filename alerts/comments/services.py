@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -14,17 +15,18 @@ from alerts.models import Post
 from home import mail
 from home.form_tokens import InvalidFormToken
 from home.operations import ledger
+from home.operations.write_ahead_log import empty_log_on_commit
 from home.people.models import User
 
 from . import erasure_ledger as erasures
 from .availability import closed_reason, comment_rules
-from .erasure import erase_comments
+from .erasure import erase_comments, was_deleted
 from .models import CommentSettings, FollowUp, PostComment, Status
 from .notifications.evidence import evidence_email
 from .notifications.follow_ups import confirm_email, queue_emails
 from .notifications.moderators import notify_moderators
 from .signals import announce_change
-from .spam.checks import screen, screen_again
+from .spam.checks import REFUSED, drop_outdated_reasons, screen, screen_again
 
 
 class ThreadClosed(PostComment.DoesNotExist):
@@ -68,7 +70,7 @@ def store(comment: PostComment, request: HttpRequest, *, follow_up_email: str = 
     stored it.
 
     Raises:
-        InvalidFormToken: the form was used for another comment.
+        InvalidFormToken: the form was used for another comment, or for one that was erased.
         PostComment.DoesNotExist: the comment that a reply answers is deleted or no longer public.
         ThreadClosed: the thread of a reply has just been closed.
     """
@@ -78,6 +80,8 @@ def store(comment: PostComment, request: HttpRequest, *, follow_up_email: str = 
             if post is None or not accepts_comments(post):
                 return False
             screening = screen(comment, request)
+            if was_deleted(comment.idempotency_key):
+                raise InvalidFormToken
             comment.save(force_insert=True)
             screening.save(force_insert=True)
             if comment.reply_to and not comment.reply_to.is_shown:
@@ -121,6 +125,7 @@ def edit(comment: PostComment, *, text: str, name: str) -> bool:
         screening = screen_again(current)
         current.save(update_fields=("comment", "user_name", "edits", "status"))
         screening.save()
+        empty_log_on_commit()
     return True
 
 
@@ -131,20 +136,28 @@ def edit(comment: PostComment, *, text: str, name: str) -> bool:
 class Decision:
     """Decision about a comment by a moderator or, if `by_readers` is True, by readers' flags.
 
-    Only a rejection has a `reason`. `seen_edits` and `seen_status` are the comment's `edits` and
-    `status` when the moderator saw it. If one of them is None, it is not checked.
+    Only a rejection has a `reason`, and a `note` to the writer. `seen_edits`, `seen_status` and `seen_version` are the
+    comment's `edits`, `status` and `version` when the moderator saw it. If one of them is None, it
+    is not checked.
     """
 
     status: Status
     by: User | None
     reason: str = ""
+    note: str = ""
     seen_edits: int | None = None
     seen_status: str | None = None
+    seen_version: str | None = None
     by_readers: bool = False
 
     def __post_init__(self) -> None:
-        if self.reason and self.status != Status.REJECTED:
+        if (self.reason or self.note) and self.status != Status.REJECTED:
             raise ValueError("Only a rejection has a reason.")
+
+    def is_made(self, comment: PostComment) -> bool:
+        """Return True if the comment is decided on in the same way."""
+        made = comment.status, comment.reason, comment.note
+        return made == (self.status, self.reason, self.note)
 
     def check(self, comment: PostComment) -> None:
         """Check that the decision can be carried out on `comment`.
@@ -158,7 +171,12 @@ class Decision:
             raise PermissionDenied
         if self.seen_edits is not None and comment.edits != self.seen_edits:
             raise ChangedMeanwhile
-        if self.seen_status is not None and comment.status not in (self.seen_status, self.status):
+        is_made = self.is_made(comment)
+        if self.seen_status not in (None, comment.status) and not is_made:
+            raise ChangedMeanwhile
+        # Somebody who presses twice is told twice.
+        is_own = is_made and comment.moderated_by == self.by and not comment.flag_count
+        if self.seen_version not in (None, comment.version) and not is_own:
             raise ChangedMeanwhile
 
 
@@ -184,13 +202,13 @@ def set_status(comment_id: int, decision: Decision) -> PostComment:
         comment.flag_count, comment.flag_reasons = 0, {}
     # True if this confirms a spam mark that only the spam checks had set.
     is_first = status == Status.SPAM and comment.moderated_at is None
-    if (comment.status, comment.reason) == (status, reason) and not is_first:
+    if decision.is_made(comment) and not is_first:
         if answered_flags:
             comment.save(update_fields=("flag_count", "flag_reasons"))
             _log(comment, decision, status, flags=answered_flags)
         return comment
     old_status, comment.status = comment.status, status
-    comment.reason = reason
+    comment.reason, comment.note = reason, decision.note
     comment.is_public = status == Status.PUBLISHED
     comment.is_shown = comment.is_public and (comment.reply_to is None or comment.reply_to.is_shown)
     comment.moderated_by, comment.moderated_at = by, timezone.now()
@@ -201,7 +219,7 @@ def set_status(comment_id: int, decision: Decision) -> PostComment:
     # Save no other fields: a new reply may have changed the order of the thread meanwhile.
     comment.save(
         update_fields=(
-            *("status", "reason", "is_public", "is_shown", "moderated_by", "moderated_at"),
+            *("status", "reason", "note", "is_public", "is_shown", "moderated_by", "moderated_at"),
             *("flag_count", "flag_reasons", "queued_at", "waited"),
         )
     )
@@ -212,6 +230,8 @@ def set_status(comment_id: int, decision: Decision) -> PostComment:
     if decision.by_readers:
         more["flags"] = comment.flag_count
     _log(comment, decision, old_status, **more)
+    if Status.SPAM in (old_status, status) or status in REFUSED or old_status in REFUSED:
+        transaction.on_commit(partial(drop_outdated_reasons, comment.pk), robust=True)
     if status == Status.EVIDENCE:
         mail.queue(evidence_email, comment.pk)
     if old_status == Status.EVIDENCE and comment.is_withdrawn:
@@ -238,27 +258,34 @@ def _show_below(comment: PostComment) -> None:
 
 
 @transaction.atomic
-def answer(
+def answer(  # noqa: PLR0913
     comment_id: int,
     text: str,
     *,
     by: User,
     seen_edits: int | None = None,
+    seen_version: str | None = None,
     key: str | None = None,
 ) -> PostComment:
     """Publish `text` as the campaign's reply to the comment, and return the reply.
 
-    If the comment is pending, approve it first, with `seen_edits` as in `Decision`. `key` is the
-    idempotency key of the reply: 64 hexadecimal digits. By default, it is random.
+    If the comment is pending, approve it first, with `seen_edits` and `seen_version` as in
+    `Decision`. `key` is the idempotency key of the reply: 64 hexadecimal digits. By default, it is
+    random.
 
     Raises:
         NotShown: the comment is not public, even if approved, or was withdrawn or erased.
         ChangedMeanwhile, PostComment.DoesNotExist: as for `set_status`.
         IntegrityError: a reply with this key is stored already.
+        InvalidFormToken: a reply with this key was erased.
     """
+    if key and was_deleted(key):
+        raise InvalidFormToken
     comment = PostComment.objects.select_related("reply_to").get(pk=comment_id)
     if comment.status == Status.PENDING:
-        approval = Decision(Status.PUBLISHED, by=by, seen_edits=seen_edits)
+        approval = Decision(
+            Status.PUBLISHED, by=by, seen_edits=seen_edits, seen_version=seen_version
+        )
         comment = set_status(comment_id, approval)
     if not comment.is_shown or comment.is_gone:
         raise NotShown
@@ -279,6 +306,25 @@ def answer(
     )
     reply.save(force_insert=True)
     return set_status(reply.pk, Decision(Status.PUBLISHED, by=by))
+
+
+@transaction.atomic
+def pass_on(comment_id: int, language: str, *, by: User) -> PostComment:
+    """Ask moderators who read `language` to decide on a waiting comment, and return the comment.
+
+    Raises:
+        PostComment.DoesNotExist: the comment has been deleted.
+        ChangedMeanwhile: the comment no longer waits.
+    """
+    PostComment.objects.only("root").get(pk=comment_id).lock_thread()
+    comment = PostComment.objects.get(pk=comment_id)
+    if not comment.waits:
+        raise ChangedMeanwhile
+    comment.passed_to = "" if language == comment.language else language
+    comment.save(update_fields=("passed_to",))
+    log(instance=comment, action="comments.pass", user=by, data={"language": language})
+    notify_moderators(language)
+    return comment
 
 
 @transaction.atomic

@@ -66,6 +66,7 @@ def register_decisions(actions):
         ("unredact", "Bring words back", "Words brought back into the comment"),
         ("erase", "Erase comment", "Comment erased"),
         ("withdraw", "Delete own comment", "Comment deleted by its writer"),
+        ("pass", "Pass on", "Comment passed to those who read its language"),
         ("close", "Close thread", "Thread closed for replies"),
         ("reopen", "Reopen thread", "Thread open for replies again"),
         ("pause", "Pause comments", "Comments paused on all posts"),

@@ -1,4 +1,4 @@
-from datetime import time
+from datetime import time, timedelta
 
 from django.apps import AppConfig
 from django.core.checks import Tags, register
@@ -9,13 +9,16 @@ class OperationsConfig(AppConfig):
     label = "operations"
 
     def ready(self):
-        from . import checks, failed_tasks, housekeeping, jobs, pruning, schedule
+        from . import checks, failed_tasks, housekeeping, jobs, pruning, schedule, write_ahead_log
 
         register(checks.check_integrity, Tags.database)
         register(checks.check_ledger, Tags.database)
         failed_tasks.register_signal_handlers()
         schedule.register("housekeeping", schedule.Daily(time(3, 30)), jobs.run_housekeeping)
         schedule.register("index_references", schedule.Daily(time(4, 30)), jobs.index_references)
+        # Deletions by readers and moderators do not wait for a busy database.
+        hourly = schedule.Every(timedelta(hours=1))
+        schedule.register("empty_log", hourly, write_ahead_log.empty_log_patiently)
         for what, step in (
             ("finished tasks of the queue", jobs.delete_tasks),
             ("expired sessions of the admin", jobs.delete_sessions),

@@ -84,8 +84,9 @@ def back_up(target: Path | None = None) -> Path:
 def _empty_short_lived_tables(path: Path, tables: set[str]) -> None:
     """Empty the tables whose rows must not be kept in the backup at `path`.
 
-    These are the tables of sessions and of models with `left_out_of_backups`. `tables` are the
-    names of all tables in the backup.
+    These are the tables of sessions and of models with `left_out_of_backups`. Also empty the
+    columns of texts in `blank_in_backups` of a model. `tables` are the names of all tables in the
+    backup.
     """
     marked = [model for model in apps.get_models() if getattr(model, "left_out_of_backups", False)]
     names = {Session._meta.db_table, *(model._meta.db_table for model in marked)}
@@ -93,6 +94,16 @@ def _empty_short_lived_tables(path: Path, tables: set[str]) -> None:
         database.execute("PRAGMA secure_delete = ON")
         for name in names & tables:
             database.execute(f'DELETE FROM "{name}"')  # noqa: S608
+        for model in apps.get_models():
+            for column in getattr(model, "blank_in_backups", ()):
+                _blank(database, model._meta.db_table, column)
+
+
+def _blank(database: sqlite3.Connection, table: str, column: str) -> None:
+    """Replace the texts in a column by "", unless the database is older than the column."""
+    columns = {row[1] for row in database.execute(f'PRAGMA table_info("{table}")')}
+    if column in columns:
+        database.execute(f"""UPDATE "{table}" SET "{column}" = '' WHERE "{column}" != ''""")  # noqa: S608
 
 
 def check(path: Path, tables: Collection[str] = ()) -> None:

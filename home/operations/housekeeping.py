@@ -4,6 +4,8 @@ import logging
 from collections.abc import Iterator
 from typing import Protocol
 
+from .write_ahead_log import LogIsBusy, empty_log_patiently
+
 logger = logging.getLogger(__name__)
 
 
@@ -30,7 +32,8 @@ def register(what: str, function: Step) -> None:
 def run(*, dry_run: bool = False) -> Iterator[tuple[str, int | None]]:
     """Run all steps in the order of registration. Yield the name and the count of each step.
 
-    If a step fails, log the error, yield None as its count, and continue with the next step.
+    If a step fails, log the error, yield None as its count, and continue with the next step. At the
+    end, empty the database's log, so that no file holds what was deleted.
     """
     for what, step in _steps.items():
         number: int | None
@@ -40,3 +43,9 @@ def run(*, dry_run: bool = False) -> Iterator[tuple[str, int | None]]:
             logger.error("Housekeeping failed: %s", what, exc_info=error)
             number = None
         yield what, number
+    if not dry_run:
+        try:
+            empty_log_patiently()
+        except LogIsBusy as error:
+            logger.error("Deleted data may still be in the database's log", exc_info=error)
+            yield "the database's log", None

@@ -221,6 +221,7 @@ def language_links(context):
 
     A path is the current path with another language prefix. If the context has a true
     `in_one_language`, or if the current path has no language prefix, it is the path of a home page.
+    `path_elsewhere` in the context replaces the rest of the path in other languages.
     """
     request = context.get("request")
     path = request.get_full_path() if request else ""
@@ -231,7 +232,11 @@ def language_links(context):
         if path.startswith(prefix) and not context.get("in_one_language")
         else ""
     )
-    return [(code, f"/{code}/{rest}", code == current) for code, _name in settings.LANGUAGES]
+    elsewhere = context.get("path_elsewhere", rest)
+    return [
+        (code, f"/{code}/{rest if code == current else elsewhere}", code == current)
+        for code, _name in settings.LANGUAGES
+    ]
 
 
 @register.simple_tag

@@ -31,8 +31,10 @@ class Watch:
             self.errors.append(f"{request.failure}: {request.url}")
 
     def on_response(self, response):
-        # A page may have the status 404, but none of its resources may.
-        if response.status >= 400 and not response.request.is_navigation_request():
+        # A page may have the status 404, and a script may send a form that is refused, but no
+        # resource may be missing.
+        is_form = response.request.is_navigation_request() or response.request.method == "POST"
+        if response.status >= 400 and not is_form:
             self.errors.append(f"{response.status}: {response.url}")
 
     def on_message(self, message):

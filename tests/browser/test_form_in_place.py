@@ -80,7 +80,7 @@ def test_a_second_press_closes_the_form_and_a_third_brings_its_words_back(alert,
     expect(visitor.comment_box).to_have_value("Begun.")
 
 
-def test_errors_are_shown_on_the_forms_own_page_with_the_text(alert, reader):
+def test_errors_are_shown_in_the_form_with_the_text(alert, reader):
     visitor = reader()
     visitor.open("/en/alerts/call/")
     form_link(visitor).click()
@@ -88,6 +88,8 @@ def test_errors_are_shown_on_the_forms_own_page_with_the_text(alert, reader):
     visitor.send()
     expect(visitor.page.locator(".field-error")).to_be_visible()
     expect(visitor.name_box).to_have_value("Xamdi")
+    expect(visitor.comment_box).to_be_focused()
+    assert barriers(visitor, "form in place with errors") == []
 
 
 def test_a_form_that_cannot_be_fetched_is_looked_for_on_its_own_page(alert, reader):

@@ -177,7 +177,7 @@ def test_every_page_gives_the_reason_why_a_post_takes_no_comments(client, alert,
         page = parse(client.get(address))
         assert {text for text in (CLOSED, PAUSED, OVER) if text in text_of(page.main)} == {said}
         assert not page.select("#comments a.button, a[href*='reply_to']")
-        assert not page.select("script[src*='form-in-place']")
+        assert not page.select("script[src*='reader-form']")
     form = client.get(form_address(alert))
     assert form.status_code == 403
     main = text_of(parse(form).main)
@@ -191,7 +191,7 @@ def test_an_open_post_gives_no_such_reason(client, factory):
     post = factory()
     comment = make.comment(post)
     page = parse(client.get(page_address(post)))
-    assert page.select("script[src*='form-in-place']")
+    assert page.select("script[src*='reader-form']")
     for main in (page.main, parse(client.get(permalink(comment))).main):
         assert not [text for text in (CLOSED, PAUSED, OVER) if text in text_of(main)]
     assert page.find(id="comments")["aria-labelledby"] == "comments-heading"

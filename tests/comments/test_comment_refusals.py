@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 
 from alerts.comments.models import PostComment
+from home.text import visible
 from tests import factories as make
 from tests.support import markup
 from tests.support.reader_form import form_address, form_fields, typed, write
@@ -244,3 +245,19 @@ def test_head_is_answered_without_a_body(client):
     response = client.head(form_address(make.AlertPageFactory()))
     assert response.status_code == 200
     assert response.content == b""
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f!", None),
+        ("می\u200cخواهم", None),
+        ("❤\ufe0f\u200d🔥", None),
+        ("Call\U000e0048\U000e0069 now", "Call now"),
+        ("🏴\U000e0067\U000e0062 no end", "🏴 no end"),
+        ("🏴" + "\U000e0061" * 9 + "\U000e007f", "🏴"),
+        ("a\u2060b\u00adc\u200bd", "abcd"),
+    ],
+)
+def test_only_what_hides_is_removed_from_what_readers_see(text, kept):
+    assert visible(text) == (text if kept is None else kept)

@@ -80,7 +80,7 @@ def test_the_page_says_in_which_order_the_threads_stand_and_leads_to_the_other(c
         assert chosen.text == current
         links = {link.text: link["href"] for link in page.select("#comments .menu a")}
         assert links == {
-            "Oldest first": f"{address}#comments",
+            "Oldest first": f"{address}?comments=1#comments",
             "Newest first": f"{address}?order=newest#comments",
         }
 

@@ -314,8 +314,27 @@ def test_a_long_thread_is_read_a_page_at_a_time(client):
     alert = make.AlertPageFactory()
     for number in range(21):
         make.comment(alert, text=f"Comment {number}.")
-    assert len(thread(client, alert)) == 20
+    assert len(thread(client, alert, query="?comments=1")) == 20
     assert [text for _name, text in thread(client, alert, query="?comments=2")] == ["Comment 20."]
+
+
+@pytest.mark.parametrize("factory", [make.AlertPageFactory, make.ExplainerPageFactory])
+def test_three_threads_stand_under_a_post_and_a_link_leads_to_all(client, factory):
+    post = factory()
+    for number in range(3):
+        root = make.comment(post, text=f"Comment {number}.")
+    make.comment(post, text="A reply.", reply_to=root)
+    page = parse(client.get(page_address(post)))
+    assert len(thread(client, post)) == 4
+    assert not page.select("#comments a[href*='comments=1']:not(.menu a)")
+    make.comment(post, text="The last one.")
+    page = parse(client.get(page_address(post)))
+    assert len(thread(client, post)) == 4
+    (link,) = page.select("#comments .link-line > a[href*='comments=1']")
+    assert not page.select("#comments .pagination")
+    everything = parse(client.get(link["href"].partition("#")[0]))
+    assert "The last one." in everything.find(id="comments").text
+    assert "open" in everything.select_one("#comments > details").attrs
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "3", "x", "9" * 50, "%00", ""])

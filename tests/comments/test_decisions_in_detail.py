@@ -77,7 +77,9 @@ def test_a_group_is_marked_except_for_what_changed_or_was_decided_on(moderator, 
     PostComment.objects.filter(pk=published.pk).update(status=PUBLISHED)
     PostComment.objects.filter(pk=spam.pk).update(status=SPAM, moderated_at=timezone.now())
     seen = [f"{comment.pk}-0" for comment in (same, changed, published, spam)]
-    page = moderator.post(reverse("moderation:mark_group"), {"seen": seen}, follow=True)
+    page = moderator.post(
+        reverse("moderation:decide_group"), {"seen": seen, "action": "spam"}, follow=True
+    )
     assert set(PostComment.objects.filter(status=SPAM)) == {same, spam}
     said = messages(page)
     assert "1 comment: spam." in said[0]

@@ -41,7 +41,7 @@ def address(comment, status):
 def press(client, page, text, button):
     """Press `button` beside the comment with this text in the response `page`."""
     quote = next(q for q in parse(page).select("blockquote") if q.text.strip() == text)
-    form = quote.find_parent("td").form
+    form = quote.find_parent("td").select_one("form.decision")
     pressed = next(b for b in form.find_all("button") if b.text.strip() == button)
     data = {field["name"]: field["value"] for field in form.find_all("input")}
     data["reason"] = Reason.OTHER
@@ -152,10 +152,10 @@ def test_a_published_comment_can_be_taken_back_and_published_again(moderator, re
 @pytest.mark.parametrize(
     ("status", "buttons"),
     [
-        (PENDING, ["Approve", "Reject", "Spam", "Keep as evidence"]),
+        (PENDING, ["Approve", "Reject", "Spam", "Pass on", "Keep as evidence"]),
         (PUBLISHED, ["Reject", "Spam", "Undo", "Keep as evidence", "Close the thread"]),
         (REJECTED, ["Approve", "Spam", "Undo", "Keep as evidence"]),
-        (Status.SPAM, ["Approve", "Reject", "Undo", "Keep as evidence"]),
+        (Status.SPAM, ["Approve", "Reject", "Undo", "Pass on", "Keep as evidence"]),
     ],
 )
 def test_a_decision_that_is_taken_is_not_offered_again(moderator, alert, status, buttons):

@@ -28,7 +28,7 @@ def bulk(action, *comments):
     return address + "?" + "&".join(f"id={comment.pk}" for comment in comments)
 
 
-def press(client, page, address, button=None):
+def press(client, page, address, button=None, **more):
     """Submit the form on `page` whose action is `address`. If `button` is given, press it."""
     form = next(
         form for form in parse(page).find_all("form") if address in (form.get("action") or address)
@@ -39,7 +39,7 @@ def press(client, page, address, button=None):
             data.setdefault(field["name"], []).append(field.get("value", ""))
     if button:
         data[button] = "on"
-    return client.post(address, data, follow=True)
+    return client.post(address, data | more, follow=True)
 
 
 @pytest.mark.parametrize(
@@ -150,8 +150,8 @@ def test_comments_that_are_alike_are_a_group_that_one_press_marks_as_spam(modera
     page = moderator.get(QUEUE)
     (shown,) = parse(page).select(".queue-groups > li")
     assert "3 like" in shown.text
-    assert "All 3 are spam" in shown.button.text
-    press(moderator, page, reverse("moderation:mark_group"))
+    assert "All 3 are spam" in shown.text
+    press(moderator, page, reverse("moderation:decide_group"), action="spam")
     assert set(PostComment.objects.filter(status=Status.SPAM)) == set(group)
     assert not parse(moderator.get(QUEUE)).select(".queue-groups")
 
@@ -161,7 +161,7 @@ def test_a_group_that_grew_meanwhile_is_decided_on_as_it_was_seen(moderator, ale
         make.comment(alert, status=Status.PENDING, screening={"cluster": 1})
     page = moderator.get(QUEUE)
     make.comment(alert, status=Status.PENDING, text="Not seen.", screening={"cluster": 1})
-    press(moderator, page, reverse("moderation:mark_group"))
+    press(moderator, page, reverse("moderation:decide_group"), action="spam")
     assert [c.comment for c in PostComment.objects.filter(status=Status.PENDING)] == ["Not seen."]
 
 
@@ -182,10 +182,10 @@ def test_groups_cost_the_same_queries_for_any_number(moderator, alert):
 
 
 @pytest.mark.parametrize("role", ["Editors", "Translators (Soomaali)"])
-@pytest.mark.parametrize("name", ["mark_group", "pause"])
+@pytest.mark.parametrize("name", ["decide_group", "pause"])
 def test_other_roles_mark_no_group_and_pause_nothing(admin_of, alert, role, name):
     comment = make.comment(alert, status=Status.PENDING)
-    data = {"seen": [f"{comment.pk}-0"], "paused": "on"}
+    data = {"seen": [f"{comment.pk}-0"], "action": "spam", "paused": "on"}
     assert admin_of(role).post(reverse(f"moderation:{name}"), data)["Location"] == HOME
     assert PostComment.objects.get().status == Status.PENDING
     assert not CommentSettings.load().is_paused

@@ -31,19 +31,20 @@ def more(client, comment):
 
 
 TAKE, ERASE, KEEP = "Take words out", "Erase now", "Keep as evidence"
+PASS = "Pass on"
 
 
 @pytest.mark.parametrize(
     ("fields", "offers"),
     [
-        ({"status": PENDING}, ["Approve and answer", TAKE, ERASE, KEEP]),
+        ({"status": PENDING}, ["Approve and answer", TAKE, ERASE, PASS, KEEP]),
         ({"status": PUBLISHED}, ["Answer", TAKE, ERASE, KEEP, "Close the thread"]),
         (
             {"status": PUBLISHED, "is_closed": True},
             ["Answer", TAKE, ERASE, KEEP, "Open the thread again"],
         ),
         ({"status": REJECTED}, [TAKE, ERASE, KEEP]),
-        ({"status": SPAM}, [TAKE, ERASE, KEEP]),
+        ({"status": SPAM}, [TAKE, ERASE, PASS, KEEP]),
         ({"status": PENDING, "is_withdrawn": True}, [KEEP]),
         ({"status": PUBLISHED, "is_erased": True}, [KEEP, "Close the thread"]),
         (
@@ -185,7 +186,7 @@ def test_a_comment_without_flags_has_no_line_about_them(moderator, alert):
 
 
 def test_only_administrators_have_a_tab_for_evidence(client, user, alert):
-    for group, number in ((None, 5), ("Moderators", 4)):
+    for group, number in ((None, 6), ("Moderators", 5)):
         client.force_login(user(group))
         tabs = parse(client.get(QUEUE)).select(".queue-tabs a")
         assert len(tabs) == number
@@ -213,13 +214,13 @@ def test_no_language_is_mentioned_to_moderators_of_all_languages(moderator, aler
     assert "In languages that you do not publish" not in moderator.get(QUEUE).content.decode()
 
 
-def test_the_five_largest_groups_of_likely_spam_are_shown_with_waiting_comments(moderator, alert):
+def test_the_five_largest_groups_are_shown_with_waiting_comments(moderator, alert):
     for cluster, size in enumerate((2, 2, 4, 2, 3, 2), start=1):
         for _number in range(size):
             make.comment(alert, status=PENDING, screening={"cluster": cluster})
     groups = parse(moderator.get(QUEUE)).select(".queue-groups > li")
     assert [text_of(group.button) for group in groups] == [
-        f"All {size} are spam" for size in (4, 3, 2, 2, 2)
+        f"Approve all {size}" for size in (4, 3, 2, 2, 2)
     ]
     assert not parse(moderator.get(f"{QUEUE}?status=spam")).select(".queue-groups")
 

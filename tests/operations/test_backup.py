@@ -217,9 +217,13 @@ def test_short_lived_rows_are_not_in_a_back_up(tmp_path):
     }
     for model, fields in kept.items():
         model.objects.create(**fields)
+    make.comment(make.AlertPageFactory(), screening={"sender": "c0de"})
     path = tmp_path / "backup.sqlite3"
     back_up(path)
     content = path.read_bytes()
+    with closing(sqlite3.connect(path)) as database:
+        senders = database.execute("SELECT sender FROM comments_spamscreening").fetchall()
+    assert senders == [("",)]
     for secret in (b"half-of-a-key", b"comment.3600.1.beef", b"key-of-a-session"):
         assert secret not in content
     assert all(model.objects.count() == 1 for model in kept)  # not deleted on the site

@@ -58,7 +58,8 @@ def test_comments_that_were_taken_away_since_the_back_up_are_not_public_after_a_
     decide("evidence", Status.EVIDENCE)
     decide("flagged", Status.PENDING)
     decide("grouped", Status.PENDING)
-    moderator.post(reverse("moderation:mark_group"), {"seen": [f"{comments['grouped'].pk}-0"]})
+    grouped = {"seen": [f"{comments['grouped'].pk}-0"], "action": "spam"}
+    moderator.post(reverse("moderation:decide_group"), grouped)
     assert thread(reader, alert) == [("stays", "stays words")]
 
     restore(saved)

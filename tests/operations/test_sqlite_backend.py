@@ -187,3 +187,77 @@ while True:
     assert "Words that stay." in page
     assert "Words that go." not in page
     assert "Words of another." not in page
+
+
+FORGET = """
+import sqlite3
+from datetime import timedelta
+from pathlib import Path
+from django.core.management import call_command
+from django.utils import timezone
+from alerts.comments import redaction
+from alerts.comments.models import FollowUp, PostComment, Redaction, Status
+from alerts.comments.notifications.addresses import stop_emails
+from alerts.comments.services import edit
+from home.operations.schedule import jobs
+name = connection.settings_dict["NAME"]
+keep = sqlite3.connect(name)  # like another worker, so that SQLite keeps the log
+keep.execute("PRAGMA schema_version").fetchone()
+connection.connection.execute("PRAGMA wal_autocheckpoint = 0")
+old = timezone.now() - timedelta(days=40)
+
+def files():
+    return [path.name for path in Path(name).parent.iterdir()
+            if path.name.startswith("db.sqlite3") and b"canary" in path.read_bytes().lower()]
+
+def comment(number, text="Left.", **fields):
+    return make.comment(alert, text=text, idempotency_key=str(number), **fields)
+
+def redacted(number):
+    comment(number, redaction={"original": f"Canary {number} " * 90, "redacted_at": old})
+
+def rejected(number):
+    comment(number, f"Canary {number} " * 90, status=Status.REJECTED, moderated_at=old)
+
+def asked(number):
+    FollowUp.objects.create(comment=comment(number), email="canary@x.example", language="en",
+                            created=old)
+
+def run(job):
+    return lambda: jobs[job][1]()
+
+def change():
+    for one in PostComment.objects.all():
+        edit(one, text="Left.", name="")
+
+def take_out_and_bring_back():
+    by = make.user()
+    for one in PostComment.objects.all():
+        redaction.redact(one.pk, "[[" + one.comment.strip() + "]]", by=by, edits=0)
+    Redaction.objects.update(redacted_at=old)
+    call_command("housekeeping", verbosity=0)
+
+def stop():
+    for one in FollowUp.objects.all():
+        stop_emails(one)
+
+for make_rows, forget in (
+    (redacted, lambda: call_command("housekeeping")),
+    (rejected, lambda: call_command("housekeeping")),
+    (asked, run("delete_unconfirmed")),
+    (asked, stop),
+    (lambda number: comment(number, "Canary " * 90, status=Status.PENDING), change),
+    (lambda number: comment(number, "Canary " * 90), take_out_and_bring_back),
+):
+    for number in range(9):
+        make_rows(number)
+    assert files(), forget
+    forget()
+    print("left in:", files())
+    PostComment.objects.all().delete()
+"""
+
+
+def test_no_file_of_the_database_holds_what_was_forgotten(site):
+    said = site.run(code=f"{ALERT}{GET}{FORGET}")
+    assert [line for line in said.splitlines() if "left in:" in line] == ["left in: []"] * 6

@@ -67,6 +67,19 @@ class PostComment(XtdComment, CleanModel):
     language = models.CharField(max_length=10, choices=language_choices)
     status = models.CharField(max_length=20, choices=Status, default=Status.PENDING)
     reason = models.CharField(max_length=20, choices=Reason, blank=True, default="")
+    note = models.CharField(
+        max_length=300,
+        blank=True,
+        default="",
+        help_text="Sentence of a moderator about the rejection, which only the writer reads.",
+    )
+    passed_to = models.CharField(
+        max_length=10,
+        choices=language_choices,
+        blank=True,
+        default="",
+        help_text="Language that somebody must read to decide, if it is not that of the thread.",
+    )
     is_shown = models.BooleanField(
         default=False,
         editable=False,
@@ -187,6 +200,10 @@ class PostComment(XtdComment, CleanModel):
                 condition=Q(reason="") | Q(status=Status.REJECTED),
                 name="comment_reason_is_of_rejection",
             ),
+            models.CheckConstraint(
+                condition=Q(note="") | Q(status=Status.REJECTED),
+                name="comment_note_is_of_rejection",
+            ),
         ]
         indexes = [
             # A page of threads, a page of replies, and counts of comments. SQLite counts in an
@@ -235,6 +252,25 @@ class PostComment(XtdComment, CleanModel):
         return self.status == Status.PENDING or (
             self.status == Status.SPAM and self.moderated_at is None
         )
+
+    @property
+    def fold_reason(self) -> str:
+        """Reason for which moderators see the text only after a click, or "" if there is none."""
+        if self.status == Status.EVIDENCE:
+            return "Kept as evidence"
+        if self.reason == Reason.THREAT:
+            return "Rejected as a threat"
+        screening = getattr(self, "screening", None)
+        return screening.fold_reason if screening else ""
+
+    @property
+    def version(self) -> str:
+        """Text that changes with each decision about the comment and with each flag.
+
+        A form contains it, so that a decision from an outdated page can be refused.
+        """
+        at = self.moderated_at.isoformat() if self.moderated_at else ""
+        return f"{self.status}/{self.reason}/{at}/{self.flag_count}"
 
     @property
     def is_gone(self) -> bool:

@@ -30,6 +30,12 @@ class SpamScreening(CleanModel):
         help_text="Id of the first of the comments that say nearly the same; null if there are no"
         " others.",
     )
+    sender = models.CharField(
+        max_length=4,
+        blank=True,
+        default="",
+        help_text="Value for the IP address of a flood, as in `spam.limits`; deleted after its day.",
+    )
     # See `spam.near_duplicates`; null for a comment without letters or digits.
     band_0 = models.IntegerField(null=True)
     band_1 = models.IntegerField(null=True)
@@ -37,12 +43,14 @@ class SpamScreening(CleanModel):
     band_3 = models.IntegerField(null=True)
 
     wagtail_reference_index_ignore = True
+    blank_in_backups = ("sender",)
 
     class Meta:
         indexes = [
             models.Index(
                 fields=("cluster",), condition=Q(cluster__isnull=False), name="screening_cluster"
             ),
+            models.Index(fields=("sender",), condition=~Q(sender=""), name="screening_sender"),
             *(
                 models.Index(
                     fields=(band,),
@@ -62,6 +70,14 @@ class SpamScreening(CleanModel):
         return sentences(self.reasons)
 
     @property
-    def has_blocked_words(self) -> bool:
-        """True if the comment has blocked words. Moderators must click to see its text."""
-        return any(name == "word" for name, _points, _detail in self.reasons)
+    def fold_reason(self) -> str:
+        """Reason for which moderators see the text only after a click, or "" if there is none."""
+        names = {name for name, _points, _detail in self.reasons}
+        if "word" in names:
+            return "Has blocked words"
+        return "Seems to threaten somebody" if "threat" in names else ""
+
+    @property
+    def is_own_text(self) -> bool:
+        """True if the comment copies a text of the campaign."""
+        return any(name == "own_text" for name, _points, _detail in self.reasons)

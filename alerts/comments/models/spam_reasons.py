@@ -14,6 +14,8 @@ _SENTENCES = {
     "word": "Has the blocked words “{}”",
     "domain": "Leads to the blocked site {}",
     "near_spam": "Says nearly the same as comment {}, which a moderator marked as spam",
+    "own_text": "Copies a text of the campaign",
+    "threat": "Seems to threaten somebody",
     "near_refused": "Says nearly the same as a comment that moderators did not publish",
     "edited": "Its writer changed the text later; a restored backup has lost the change",
     "near_many": "Says nearly the same as {} other comments of the last 24 hours",

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.db import IntegrityError
 
+from home.form_tokens import InvalidFormToken
 from home.text import clean_text
 
 from ..models import PostComment
@@ -51,10 +52,17 @@ class AnswerView(OneCommentView):
     def carry_out(self, form):
         text, key = form.cleaned_data["answer"], form.cleaned_data["key"]
         try:
-            answer(self.comment.pk, text, by=self.request.user, seen_edits=self.edits, key=key)
+            answer(
+                self.comment.pk,
+                text,
+                by=self.request.user,
+                seen_edits=self.edits,
+                seen_version=self.request.POST.get("version"),
+                key=key,
+            )
         except NotShown as error:
             raise Refused("This comment is not public, or a comment above it is not.") from error
-        except IntegrityError as error:
+        except (IntegrityError, InvalidFormToken) as error:
             # A form that is sent twice has the same text; a reused form has another text.
             stored = PostComment.objects.filter(idempotency_key=key, is_campaign=True).first()
             if stored is None or stored.is_gone or stored.comment != text:

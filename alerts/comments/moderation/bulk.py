@@ -3,7 +3,7 @@
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.forms.widgets import MultipleHiddenInput
-from django.shortcuts import redirect
+from django.http import HttpResponseRedirect
 from wagtail.admin.views.bulk_action import BulkAction
 
 from ..models import PostComment, Reason, Status
@@ -75,7 +75,7 @@ class DecisionBulkAction(BulkAction):
             data["seen"], self.status, by=self.request.user, reason=data.get("reason", "")
         )
         show_result(self.request, done, missed, self.status)
-        return redirect(self.next_url)
+        return HttpResponseRedirect(self.next_url)
 
 
 class ApproveBulkAction(DecisionBulkAction):

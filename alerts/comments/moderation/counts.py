@@ -67,7 +67,8 @@ def count_pending(user: User) -> int:
     """
     waiting = PostComment.objects.filter(status=Status.PENDING)
     languages = languages_of(user)
-    return (waiting.filter(language__in=languages) if languages else waiting).count()
+    own = Q(language__in=languages) | Q(passed_to__in=languages)
+    return (waiting.filter(own) if languages else waiting).count()
 
 
 class ModerationMenuItem(MenuItem):

@@ -1,27 +1,53 @@
 """Views that carry out moderators' decisions in the queue."""
 
+import re
+
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 from wagtail.admin.auth import require_admin_access
 
 from home.people.models import User
+from home.text import visible
 
 from ..models import PostComment, Reason, Status
-from ..services import ChangedMeanwhile, Decision, set_paused, set_status, set_thread_closed
-from .permissions import may_decide, moderators_only
+from ..services import (
+    ChangedMeanwhile,
+    Decision,
+    pass_on,
+    set_paused,
+    set_status,
+    set_thread_closed,
+)
+from .permissions import handles_evidence, may_decide, moderators_only
+from .results import DecisionResult, keep_result, undo_of
+
+# The fragment of the next comment in the address of the list.
+NOTE_LENGTH = PostComment._meta.get_field("note").max_length
+_NEXT_COMMENT = re.compile("#comment-([0-9]{1,18})$")
 
 
-def back_to_the_list(request: HttpRequest) -> HttpResponse:
-    """Return a redirect to the URL in the form's `next`, or to the queue if the URL is not safe."""
+def back_to_the_list(request: HttpRequest, *, is_refused: bool = False) -> HttpResponse:
+    """Return a redirect to the URL in the form's `next`, or to the queue if the URL is not safe.
+
+    With `is_refused`, the URL leads to the explanation instead of the next comment.
+    """
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         back = reverse("moderation:index")
-    return redirect(back)
+    # `redirect` would look up a text with a colon as the name of a view.
+    return HttpResponseRedirect(f"{back.partition('#')[0]}#result" if is_refused else back)
+
+
+def following(address: str) -> int | None:
+    """Return the ID of the next comment from the address of the list, or None."""
+    found = _NEXT_COMMENT.search(address)
+    return int(found[1]) if found else None
 
 
 def read_edits(text: str) -> int:
@@ -43,40 +69,68 @@ def decide(request, pk, status):
         PermissionDenied: there is no such status, or the user may not set it for the comment.
     """
     moderators_only(request.user)
-    comment = get_object_or_404(PostComment.objects.only("status", "language"), pk=pk)
+    comment = get_object_or_404(PostComment, pk=pk)
     if status not in Status or not may_decide(request.user, comment, status):
         raise PermissionDenied
     reason = request.POST.get("reason", "") if status == Status.REJECTED else ""
-    if status == Status.REJECTED and reason not in Reason:
+    note = " ".join(visible(request.POST.get("note", "")).split()) if reason else ""
+    if status == Status.REJECTED and (reason not in Reason or len(note) > NOTE_LENGTH):
         return _ask_for_a_reason(request, comment)
     # Without a count, assume that the moderator has seen the first version.
     edits = read_edits(request.POST.get("edits", "0"))
+    decision = Decision(
+        Status(status),
+        by=request.user,
+        reason=reason,
+        note=note,
+        seen_edits=edits,
+        seen_version=request.POST.get("version"),
+    )
+    before, after, refusal = comment, following(request.POST.get("next", "")), ""
     try:
-        comment = set_status(
-            pk,
-            Decision(
-                Status(status),
-                by=request.user,
-                reason=reason,
-                seen_edits=edits,
-                seen_status=request.POST.get("before"),
-            ),
-        )
-        messages.success(request, f"{comment}: {comment.get_status_display()}.")
+        comment = set_status(pk, decision)
     except ChangedMeanwhile:
-        messages.error(
-            request, "The comment has changed since, or somebody else has decided on it."
-        )
+        refusal = _explain(pk, edits)
     except PostComment.DoesNotExist:
-        messages.error(request, "Its writer has deleted the comment.")
+        refusal = "Its writer has deleted the comment."
+    if refusal:
+        text = f"Nothing was changed. {refusal}"
+        keep_result(request, DecisionResult(pk, text, after, is_refused=True))
+        return back_to_the_list(request, is_refused=True)
+    undo = undo_of(before, request.user)
+    if "undo" in request.POST or undo == (comment.status, comment.reason, comment.note):
+        undo = ("", "", "")
+    text = f"{describe(comment)}."
+    keep_result(request, DecisionResult(pk, text, after, False, *undo, comment.version))
     return back_to_the_list(request)
+
+
+def describe(comment: PostComment) -> str:
+    """Return a phrase for the status of `comment`, with the reason of a rejection."""
+    reason = f", because {comment.get_reason_display()}" if comment.reason else ""
+    return f"{comment.get_status_display()}{reason}"
+
+
+def _explain(pk: int, edits: int) -> str:
+    """Return a sentence about what happened to a comment since the moderator saw it."""
+    comment = PostComment.objects.select_related("moderated_by").get(pk=pk)
+    if comment.edits != edits:
+        return "The text has changed since you opened the page: please read it again."
+    if comment.flag_count and comment.status == Status.PUBLISHED:
+        return "Readers have flagged it since you opened the page: please look again."
+    by = comment.moderated_by or "Somebody else"
+    return f"{by} has decided on it since you opened the page. It is now: {describe(comment)}."
 
 
 def _ask_for_a_reason(request, comment):
     context = {
         "comment": comment,
         "reasons": Reason.choices,
+        "chosen": request.POST.get("reason", ""),
+        "note": request.POST.get("note", ""),
+        "limit": NOTE_LENGTH,
         "edits": request.POST.get("edits", "0"),
+        "version": request.POST.get("version", comment.version),
         "next": request.POST.get("next", ""),
     }
     return render(request, "comments/admin/reason.html", context, status=422)
@@ -84,16 +138,28 @@ def _ask_for_a_reason(request, comment):
 
 @require_admin_access
 @require_POST
-def mark_group(request):
-    """Mark the waiting comments in the form field `seen` as spam.
-
-    The comments are a group of near duplicates that the moderator has seen. Comments that were
-    changed or decided on meanwhile stay unchanged, and a message gives their count.
-    """
+def pass_to(request, pk):
+    """Pass a waiting comment to moderators who read the language in the form field `passed_to`."""
     moderators_only(request.user)
-    done, missed = decide_seen(request.POST.getlist("seen"), Status.SPAM, by=request.user)
-    show_result(request, done, missed, Status.SPAM)
-    return back_to_the_list(request)
+    comment = get_object_or_404(PostComment.objects.seen_by(request.user), pk=pk)
+    names, code = dict(settings.LANGUAGES), request.POST.get("passed_to", "")
+    after, is_refused = following(request.POST.get("next", "")), True
+    if code not in names:
+        text = "Nothing was changed. Choose the language that the comment is written in."
+    else:
+        try:
+            pass_on(comment.pk, code, by=request.user)
+            text, is_refused = f"Passed to those who read {names[code]}.", False
+        except ChangedMeanwhile:
+            text = f"Nothing was changed. It is decided on: {describe(comment)}."
+    keep_result(request, DecisionResult(pk, text, after, is_refused))
+    return back_to_the_list(request, is_refused=is_refused)
+
+
+def read_seen(seen: list[str]) -> dict[int, int]:
+    """Return a dict of IDs of comments to their `edits` from the first 1,000 items of `seen`."""
+    pairs = dict(text.partition("-")[::2] for text in seen[:1000])
+    return {int(pk): read_edits(number) for pk, number in pairs.items() if read_edits(pk) > 0}
 
 
 def decide_seen(seen: list[str], status: Status, *, by: User, reason: str = "") -> tuple[int, int]:
@@ -104,8 +170,7 @@ def decide_seen(seen: list[str], status: Status, *, by: User, reason: str = "") 
     are skipped if they have been deleted, changed or decided on meanwhile, or if `by` may not
     decide on them. Items after the first 1,000 are skipped too.
     """
-    pairs = dict(text.partition("-")[::2] for text in seen[:1000])
-    edits = {int(pk): read_edits(number) for pk, number in pairs.items() if read_edits(pk) > 0}
+    edits = read_seen(seen)
     waiting = PostComment.objects.filter(pk__in=edits, status=Status.PENDING)
     allowed = [
         comment.pk
@@ -145,7 +210,12 @@ def close_thread(request, pk):
     """Close or reopen the thread that begins with the comment `pk`."""
     moderators_only(request.user)
     root = get_object_or_404(PostComment, pk=pk, root=None)
-    set_thread_closed(root, "closed" in request.POST, by=request.user)
+    if root.status == Status.EVIDENCE and not handles_evidence(request.user):
+        raise PermissionDenied
+    is_closed = "closed" in request.POST
+    set_thread_closed(root, is_closed, by=request.user)
+    text = "The thread is closed for replies." if is_closed else "The thread takes replies again."
+    keep_result(request, DecisionResult(pk, text, following(request.POST.get("next", ""))))
     return back_to_the_list(request)
 
 

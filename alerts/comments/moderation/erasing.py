@@ -3,8 +3,9 @@
 from django import forms
 from django.core.exceptions import PermissionDenied
 
-from ..erasure import erase
+from ..erasure import DecidedMeanwhile, erase
 from ..redaction import NotRedacted, marks_for, redact, undo
+from .decisions import describe
 from .one_comment import OneCommentView, Refused
 from .permissions import publishes
 
@@ -53,11 +54,11 @@ class RedactView(OneCommentView):
                 without_name = form.cleaned_data["without_name"]
                 text = form.cleaned_data["text"]
                 redact(self.comment.pk, text, by=by, edits=edits, without_name=without_name)
-                return f"{self.comment}: the words are taken out."
+                return "The words are taken out."
             if not self.may_undo:
                 raise PermissionDenied
             undo(self.comment.pk, by=by, edits=edits)
-            return f"{self.comment}: the words are back."
+            return "The words are back."
         except NotRedacted as error:
             raise Refused(str(error)) from error
 
@@ -70,5 +71,13 @@ class EraseView(OneCommentView):
     page_title = "Erase now"
 
     def carry_out(self, form):
-        erase(self.comment.pk, by=self.request.user)
-        return f"{self.comment} is erased."
+        seen = self.request.POST.get("version")
+        try:
+            erase(self.comment.pk, by=self.request.user, seen_version=seen)
+        except DecidedMeanwhile as error:
+            self.comment.refresh_from_db()
+            raise Refused(
+                "Somebody else has decided on it since you opened the page. It is now:"
+                f" {describe(self.comment)}. Press again to erase it all the same."
+            ) from error
+        return "Erased."

@@ -1,6 +1,5 @@
 """Base view for the admin pages on which a moderator answers, redacts or erases one comment."""
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -13,8 +12,9 @@ from home.addresses import page_address
 
 from ..models import PostComment
 from ..services import ChangedMeanwhile
-from .decisions import read_edits
+from .decisions import following, read_edits
 from .permissions import moderators_only
+from .results import DecisionResult, keep_result
 
 
 class Refused(Exception):
@@ -73,8 +73,8 @@ class OneCommentView(WagtailAdminTemplateMixin, FormView):
             form.add_error(None, "The comment is gone, or only its placeholder is left.")
         if form.errors:
             return self.form_invalid(form)
-        messages.success(self.request, message)
         back = get_valid_next_url_from_request(self.request) or reverse("moderation:index")
+        keep_result(self.request, DecisionResult(self.comment.pk, message, following(back)))
         return HttpResponseRedirect(back)
 
     def form_invalid(self, form):

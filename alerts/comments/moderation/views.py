@@ -1,28 +1,34 @@
 """Moderation queue: the list of comments in the admin, with filters and buttons for decisions."""
 
 from datetime import timedelta
+from typing import Any
 
 import django_filters
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.middleware.csrf import get_token
 from django.template.defaultfilters import capfirst
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, DateColumn
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, DateColumn, Table
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from alerts.lookup import numbers_on
 from home.addresses import page_address
 
-from ..models import CommentSettings, PostComment, Reason, SpamScreening, Status
+from ..models import CommentSettings, PostComment, Reason, Status
 from ..models.moderators import languages_of
+from ..personal_data import LABELS, kinds_in
 from . import decisions
 from .answering import AnswerView
 from .counts import ModerationMenuItem, QueueCounts
 from .erasing import EraseView, RedactView
+from .groups import decide_group, groups_for
 from .permissions import handles_evidence, policy, publishes
+from .results import place_result, take_result
 
 # Choices for the filter by age: (label, minimum age or None, age limit or None).
 AGES = {
@@ -36,9 +42,9 @@ MARKS = {
     "held": ("Held by the spam checks", Q(screening__score__gt=0)),
     "plain": ("Neither", Q(flag_count=0) & ~Q(screening__score__gt=0)),
 }
-# Maximum count of groups of likely spam above the list, and of comments in each group.
-GROUPS = 5
-GROUP_SIZE = 100
+OTHERS = ("others", "Decided by other moderators in the last 7 days")
+# How long the decisions of others are listed.
+RECENT = timedelta(days=7)
 
 
 class CommentFilterSet(WagtailFilterSet):
@@ -57,7 +63,7 @@ class CommentFilterSet(WagtailFilterSet):
         label="Sent",
     )
     marked = django_filters.ChoiceFilter(
-        choices=[(name, label) for name, (label, _condition) in MARKS.items()],
+        choices=[*((name, label) for name, (label, _condition) in MARKS.items()), OTHERS],
         method="filter_by_mark",
         label="Marked",
     )
@@ -76,6 +82,9 @@ class CommentFilterSet(WagtailFilterSet):
         return queryset
 
     def filter_by_mark(self, queryset, name, value):
+        if value == OTHERS[0]:
+            recent = queryset.filter(moderated_at__gte=timezone.now() - RECENT)
+            return recent.exclude(moderated_by=None).exclude(moderated_by=self.request.user)
         _label, condition = MARKS[value]
         return queryset.filter(condition)
 
@@ -87,7 +96,7 @@ class CommentColumn(Column):
 
     def get_cell_context_data(self, instance, parent_context):
         context = super().get_cell_context_data(instance, parent_context)
-        request = parent_context["request"]
+        request, table = parent_context["request"], parent_context["table"]
         return context | {
             "comment": instance,
             "csrf_token": get_token(request),
@@ -102,7 +111,18 @@ class CommentColumn(Column):
             "publishes": publishes(request.user, instance.language),
             "may_decide": instance.status != Status.EVIDENCE or handles_evidence(request.user),
             "sees_evidence": handles_evidence(request.user),
+            "personal": self.personal_data(instance, table.numbers),
+            "languages": settings.LANGUAGES,
+            "here": address_of_list(request),
+            "result": result if (result := table.result) and result["at"] == instance.pk else None,
         }
+
+    def personal_data(self, comment, numbers):
+        """Return names of the kinds of personal data that a waiting comment seems to contain."""
+        if not comment.waits:
+            return []
+        text = f"{comment.comment}\n{comment.user_name}"
+        return [LABELS[kind] for kind in kinds_in(text, numbers.get(comment.post_id, ()))]
 
 
 def _after(comment, parent_context, request):
@@ -119,6 +139,17 @@ def address_of_list(request):
     return reverse("moderation:index") + (f"?{query.urlencode()}" if query else "")
 
 
+class CommentTable(Table):
+    """Table of comments. `result` is that of the last decision, beside one of the rows."""
+
+    result: dict[str, Any] | None = None
+
+    @cached_property
+    def numbers(self):
+        """Phone numbers on the posts of the comments, as a dict of post IDs to lists."""
+        return numbers_on({comment.post_id for comment in self.data})
+
+
 class CommentIndexView(IndexView):
     """List of comments for moderators.
 
@@ -131,6 +162,7 @@ class CommentIndexView(IndexView):
     page_title = "Comments"
     template_name = "comments/admin/queue.html"
     results_template_name = "comments/admin/queue_results.html"
+    table_class = CommentTable
 
     @property
     def tab(self):
@@ -157,12 +189,18 @@ class CommentIndexView(IndexView):
             queryset = queryset.filter(status=Status.PENDING)
         languages = languages_of(self.request.user)
         if self.is_own_queue and 0 < len(languages) < len(settings.LANGUAGES):
-            queryset = queryset.filter(language__in=languages)
+            queryset = queryset.filter(Q(language__in=languages) | Q(passed_to__in=languages))
         return queryset
+
+    @property
+    def sees_others(self):
+        """True if the list has the recent decisions of other moderators."""
+        return self.request.GET.get("marked") == OTHERS[0]
 
     def get_ordering(self):
         orders = {Status.PENDING: ("submitted", "pk"), "": ("-pk",)}
-        self.default_ordering = orders.get(self.tab, ("-moderated_at", "-pk"))
+        latest = ("-moderated_at", "-pk")
+        self.default_ordering = latest if self.sees_others else orders.get(self.tab, latest)
         return super().get_ordering()
 
     def get_page_subtitle(self):
@@ -178,7 +216,13 @@ class CommentIndexView(IndexView):
             here.pop(name, None)
         filters = f"&{here.urlencode()}" if here else ""
         waiting = counts.waiting()
-        return super().get_context_data(*args, **kwargs) | {
+        context = super().get_context_data(*args, **kwargs)
+        table = context["table"]
+        # The results alone are loaded by a script, which keeps the rest of the page.
+        result = None if self.results_only else take_result(self.request, self.request.user)
+        table.result = place_result(result, list(table.data))
+        return context | {
+            "result": table.result if table.result and table.result["at"] is None else None,
             "tabs": [
                 {
                     "status": status,
@@ -193,32 +237,13 @@ class CommentIndexView(IndexView):
             "elsewhere": [
                 row for row in waiting if self.is_own_queue and counts.languages and not row["mine"]
             ],
-            "groups": self.groups() if self.tab == Status.PENDING else [],
+            "groups": groups_for(self.request.user) if self.tab == Status.PENDING else [],
+            "reasons": Reason.choices,
+            "sees_others": self.sees_others,
             "is_paused": comment_settings.is_paused,
             "has_contact": bool(comment_settings.contact),
             "here": address_of_list(self.request),
         }
-
-    def groups(self):
-        """Return groups of near duplicates among the waiting comments, the largest group first.
-
-        There are at most `GROUPS` groups. A group is a list of at most `GROUP_SIZE` comments. This
-        takes at most two queries.
-        """
-        waiting = PostComment.objects.filter(status=Status.PENDING)
-        sizes = (
-            SpamScreening.objects.filter(comment__status=Status.PENDING, cluster__isnull=False)
-            .values("cluster")
-            .annotate(size=Count("*"))
-            .filter(size__gt=1)
-        )
-        clusters = [row["cluster"] for row in sizes.order_by("-size", "cluster")[:GROUPS]]
-        by_cluster = {cluster: [] for cluster in clusters}
-        if clusters:
-            alike = waiting.filter(screening__cluster__in=clusters).order_by("pk")
-            for comment in alike.select_related("post", "screening")[: GROUPS * GROUP_SIZE]:
-                by_cluster[comment.screening.cluster].append(comment)
-        return [group[:GROUP_SIZE] for group in by_cluster.values() if len(group) > 1]
 
 
 class CommentViewSet(ModelViewSet):
@@ -255,8 +280,9 @@ class CommentViewSet(ModelViewSet):
         return [
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
-            path("group/spam/", decisions.mark_group, name="mark_group"),
+            path("group/", decide_group, name="decide_group"),
             path("pause/", decisions.pause, name="pause"),
+            path("<int:pk>/pass/", decisions.pass_to, name="pass_to"),
             path("<int:pk>/close/", decisions.close_thread, name="close_thread"),
             path("<int:pk>/answer/", AnswerView.as_view(), name="answer"),
             path("<int:pk>/redact/", RedactView.as_view(), name="redact"),

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from home import mail
 from home.operations import ledger
+from home.operations.write_ahead_log import empty_log_on_commit
 
 from .. import erasure_ledger as erasures
 from ..erasure import IS_GONE
@@ -59,3 +60,4 @@ def stop_emails(follow_up: FollowUp) -> None:
         # Delete the address all the same, although a restored backup may then bring it back.
         logger.exception("The ledger cannot be written.")
     follow_up.delete()
+    empty_log_on_commit()

@@ -38,7 +38,8 @@ def waiting_email(_no_id: int, user: User) -> mail.Email | mail.Later | None:
     preferences = ModeratorPreferences.objects.filter(user=user, mail=MailChoice.AT_ONCE).first()
     if preferences is None:
         return None
-    waiting = PostComment.objects.filter(status=Status.PENDING, language__in=languages)
+    own = Q(language__in=languages) | Q(passed_to__in=languages)
+    waiting = PostComment.objects.filter(own, status=Status.PENDING)
     new = waiting.annotate(since=Coalesce(F("queued_at"), F("submitted")))
     if notified_at := preferences.mailed_at:
         new = new.filter(since__gt=notified_at)

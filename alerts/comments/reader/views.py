@@ -58,8 +58,18 @@ def _form_page(request, post, form, *, notice="", status=200):
         "form": form,
         "notice": notice,
         "form_token": make_form_token(PURPOSE, post.source.pk),
+        "path_elsewhere": _path_elsewhere(post, form),
     }
     return render(request, "comments/form.html", context, status=status)
+
+
+def _path_elsewhere(post, form):
+    """Return where the form leads in other languages: a path without the language prefix.
+
+    Replies have the language of the comment that they answer. In other languages, show its thread.
+    """
+    path = relative_path(post.source)
+    return f"{path}comments/{form.answered.pk}/" if form.answered else f"{path}comment/"
 
 
 def _find_answered(post, number):

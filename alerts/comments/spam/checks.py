@@ -21,6 +21,8 @@ from ..models import BlockedTerm, PostComment, SpamScreening, Status
 from ..models.spam_reasons import SpamReason
 from . import limits
 from . import near_duplicates as near
+from .own_texts import is_own_text
+from .threats import threatens
 
 # Sum of points from which a new comment is marked as spam.
 SPAM_AT = 6
@@ -43,6 +45,11 @@ NEAR_SPAM_POINTS, NEAR_REFUSED_POINTS, NEAR_MANY_POINTS = 4, 2, 2
 # texts, since many people write the same ones.
 MANY, MANY_VERY_SHORT = 3, 20
 
+# Maximum count of similar comments whose reasons are updated after a decision.
+ALIKE = 200
+# Statuses of comments that moderators have refused without calling them spam.
+REFUSED: tuple[str, ...] = (Status.REJECTED, Status.EVIDENCE)
+
 # Reasons that depend on the request. A comment keeps them when its text changes.
 OF_SENDING = ("fast", "rate")
 
@@ -53,7 +60,8 @@ def screen(comment: PostComment, request: HttpRequest) -> SpamScreening:
     `request` is the POST request with a valid form token. Call this in the transaction that stores
     the comment, so that the comment counts against its IP address only if it is stored.
     """
-    return _screen(comment, SpamScreening(comment=comment), _of_sending(request))
+    screening = SpamScreening(comment=comment)
+    return _screen(comment, screening, _of_sending(request, screening))
 
 
 def screen_again(comment: PostComment) -> SpamScreening:
@@ -77,10 +85,11 @@ def _screen(
     return screening
 
 
-def _of_sending(request: HttpRequest) -> Iterator[SpamReason]:
+def _of_sending(request: HttpRequest, screening: SpamScreening) -> Iterator[SpamReason]:
     """Yield reasons from the request: the form was sent fast, or its IP address sends often.
 
-    Also count the comment for the IP address.
+    Also count the comment for the IP address. Set the sender of `screening` if the address sends
+    so often that moderators should see its comments together.
     """
     # A form that was shown again for confirmation takes only one click.
     form_token = request.POST.get("form_token")
@@ -98,6 +107,7 @@ def _of_sending(request: HttpRequest) -> Iterator[SpamReason]:
         if number >= most
     ]
     if over:
+        screening.sender = key
         yield ["rate", RATE_POINTS, over[0]]
 
 
@@ -105,6 +115,8 @@ def _of_words(comment: PostComment, screening: SpamScreening) -> Iterator[SpamRe
     text = f"{comment.comment}\n{comment.user_name}"
     yield from _of_links(text)
     yield from _of_terms(text)
+    if threatens(text):
+        yield ["threat", 0, ""]
     yield from _of_near_duplicates(comment, screening)
 
 
@@ -154,16 +166,50 @@ def _of_near_duplicates(comment: PostComment, screening: SpamScreening) -> Itera
         # for a comment in another thread.
         begin = SpamScreening.objects.filter(pk=first.pk, cluster=None).update
         transaction.on_commit(partial(begin, cluster=first.pk), robust=True)
+    if is_own_text(comment):
+        # Supporters post what the campaign asked them to copy.
+        yield ["own_text", 0, ""]
+        return
     is_very_short = len(words.plain(comment.comment)) < near.VERY_SHORT
     # Only moderators' decisions count, so that a mistake of these checks does not multiply.
     decided = [] if is_very_short else [one for one in likes if one.moderated_at]
     spam = [one for one in decided if one.status == Status.SPAM]
-    refused = [one for one in decided if one.status in (Status.REJECTED, Status.EVIDENCE)]
+    refused = [one for one in decided if one.status in REFUSED]
     if spam:
         yield ["near_spam", NEAR_SPAM_POINTS, spam[0].pk]
     elif refused:
-        yield ["near_refused", NEAR_REFUSED_POINTS, ""]
+        yield ["near_refused", NEAR_REFUSED_POINTS, refused[0].pk]
     since = timezone.now() - timedelta(days=1)
     of_the_day = sum(one.submitted >= since for one in likes)
     if of_the_day >= (MANY_VERY_SHORT if is_very_short else MANY):
         yield ["near_many", NEAR_MANY_POINTS, of_the_day]
+
+
+@transaction.atomic
+def drop_outdated_reasons(comment_id: int) -> None:
+    """Update the reasons of comments that resemble a comment after a decision about it.
+
+    Reasons that say that the comment is spam or was refused are dropped if this is no longer true.
+    Comments that only the spam checks had marked as spam wait again if too few points are left.
+    """
+    own = SpamScreening.objects.filter(pk=comment_id).select_related("comment").first()
+    if own is None or own.cluster is None:
+        return
+    decided = own.comment
+    outdated = {"near_spam", "near_refused"}
+    if decided.moderated_at and decided.status == Status.SPAM:
+        outdated.remove("near_spam")
+    elif decided.moderated_at and decided.status in REFUSED:
+        outdated.remove("near_refused")
+    alike = SpamScreening.objects.filter(cluster=own.cluster).exclude(pk=comment_id)
+    changed = []
+    for screening in alike.order_by("-pk")[:ALIKE]:
+        kept = [r for r in screening.reasons if r[0] not in outdated or r[2] != comment_id]
+        if len(kept) < len(screening.reasons):
+            screening.reasons = kept
+            screening.score = sum(points for _name, points, _detail in kept)
+            changed.append(screening)
+    SpamScreening.objects.bulk_update(changed, ("reasons", "score"))
+    cleared = [screening.pk for screening in changed if screening.score < SPAM_AT]
+    held = PostComment.objects.filter(pk__in=cleared, status=Status.SPAM, moderated_at=None)
+    held.update(status=Status.PENDING)

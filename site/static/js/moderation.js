@@ -26,6 +26,10 @@ document.addEventListener("keydown", (event) => {
   } else if (event.key === "x") {
     const checkbox = comment.closest("tr").querySelector("[data-bulk-action-checkbox]");
     if (checkbox) checkbox.click();
+  } else if (event.key === "z") {
+    const undo = document.querySelector("[data-undo]");
+    if (!undo) return;
+    undo.click();
   } else if (/^[a-z]$/.test(event.key)) {
     const control = comment.querySelector(`[data-key="${event.key}"]`);
     if (!control) return;
@@ -35,9 +39,21 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-// After a decision, focus the next comment; a URL fragment alone only scrolls to it. After the
-// last comment of a page, focus the first one.
+// After a decision, its result stands above the next comment, which gets the focus; a URL fragment
+// alone only scrolls to it.
+const result = document.getElementById("result");
 const wanted = location.hash.startsWith("#comment-") && document.getElementById(location.hash.slice(1));
 const decided = document.referrer.startsWith(location.origin + location.pathname);
-const first = wanted || (decided && comments()[0]);
-if (first) first.focus();
+const first = (result && result.parentElement.querySelector(".queue-comment")) || wanted || (decided && comments()[0]);
+const focusFirst = () => first && first.focus({ preventScroll: Boolean(result) });
+focusFirst();
+// The browser moves the focus when it scrolls to the fragment.
+if (result) addEventListener("load", () => setTimeout(focusFirst));
+if (result) {
+  result.scrollIntoView({ block: "start" });
+  // Screen readers announce only what changes after the page has loaded.
+  const text = document.getElementById("result-text");
+  const said = text.cloneNode(true);
+  text.textContent = "";
+  setTimeout(() => text.append(...said.childNodes), 100);
+}

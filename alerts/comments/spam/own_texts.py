@@ -1,0 +1,48 @@
+"""Recognition of the campaign's own texts, which supporters copy into comments."""
+
+from html import unescape
+
+from django.utils.html import strip_tags
+from wagtail.blocks import StreamValue
+
+from alerts.models import Post
+
+from ..models import PostComment
+from ..words import plain
+from .near_duplicates import runs_of
+
+# Part of a comment's runs that must occur in the campaign's texts.
+COPIED = 0.9
+# Fields of posts with texts that readers are asked to say, send or repeat.
+_FIELDS = ("title", "ask", "share_text", "script", "voicemail", "talking_points", "response")
+
+
+def is_own_text(comment: PostComment) -> bool:
+    """Return True if `comment` copies texts of its post, in its own language or in English.
+
+    This takes one query, and another if the post is not loaded.
+    """
+    runs = runs_of(plain(comment.comment))
+    post = comment.content_object
+    if post is None:
+        return False
+    pages = type(post).objects.filter(
+        translation_key=post.translation_key,
+        locale__language_code__in={comment.language, post.source.language},
+        live=True,
+    )
+    own: set[str] = set()
+    for page in pages:
+        texts = _texts_of(page)
+        own |= runs_of(plain(" ".join(texts))) | set(map(plain, texts))
+    return len(runs & own) >= COPIED * len(runs)
+
+
+def _texts_of(page: Post) -> list[str]:
+    """Return the texts of `page` that readers may copy, without markup."""
+    texts = []
+    for name in _FIELDS:
+        value = getattr(page, name, "")
+        blocks = [block.value for block in value] if isinstance(value, StreamValue) else [value]
+        texts += [unescape(strip_tags(str(block))) for block in blocks if block]
+    return texts
