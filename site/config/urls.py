@@ -19,6 +19,7 @@ from alerts.style_guide.views import style_guide
 from home import views
 from home.media import urls as media_urls
 from home.media import views as media_views
+from home.people import urls as people_urls
 from home.people.sign_in import SignInView
 from home.revalidation import revalidated
 from home.sitemaps import PageSitemap
@@ -32,7 +33,15 @@ handler500 = "home.views.server_error"
 # For signed-in users.
 with_admin_policy = csp(settings.ADMIN_CONTENT_SECURITY_POLICY)
 private = [
-    path("admin/login/", never_cache(with_admin_policy(SignInView.as_view()))),
+    path(
+        "admin/login/",
+        never_cache(with_admin_policy(SignInView.as_view())),
+        name="account_login",
+    ),
+    path(
+        "admin/second-factor/",
+        include(decorate_urlpatterns(people_urls.urlpatterns, never_cache)),
+    ),
     path("admin/", include(decorate_urlpatterns(list(admin_urls.urlpatterns), with_admin_policy))),
     # Wagtail reverses this name for a restricted page even if WAGTAIL_FRONTEND_LOGIN_URL is set.
     path(

@@ -38,6 +38,8 @@ STORAGES = STORAGES | {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 STYLE_GUIDE = True
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", False)
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # Browsers allow passkeys on http://localhost.
 # Accounts to try the site with; the password is random unless this is set.
 DEMO_ACCOUNTS = True
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "")
