@@ -62,7 +62,7 @@ class MFAAdapter(DefaultMFAAdapter):
         return user.get_username()
 
     def build_totp_svg(self, url):
-        return segno.make(url, error="m").svg_inline(scale=4, light="white")
+        return segno.make(url, error="m").svg_inline(light="white", omitsize=True)
 
     def get_public_key_credential_rp_entity(self):
         return super().get_public_key_credential_rp_entity() | {"name": settings.WAGTAIL_SITE_NAME}

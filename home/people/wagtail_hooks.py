@@ -67,6 +67,5 @@ def register_log_actions(actions):
         ("second_factor_reset", "Reset second factor", "Second factor removed by an administrator"),
         ("access_ended", "End access", "Access ended"),
         ("sessions_ended", "End sessions", "Signed out on another device"),
-        ("rights_changed", "Change rights", "Groups or rights changed"),
     ):
         actions.register_action(f"people.{name}", label, message)

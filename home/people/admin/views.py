@@ -16,11 +16,17 @@ from ..models import User
 CHANGE_USER = "people.change_user"
 
 
-class _ConfirmView(WagtailAdminTemplateMixin, TemplateView):
+class _AdminView(WagtailAdminTemplateMixin, TemplateView):
+    header_icon = "user"
+
+    def get_breadcrumbs_items(self):
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.get_page_title()}]
+
+
+class _ConfirmView(_AdminView):
     """Page with a question about an account, and a button that does what it asks."""
 
     template_name = "people/admin/confirm.html"
-    header_icon = "user"
 
     def dispatch(self, request, *args, **kwargs):
         if not request.user.has_perm(CHANGE_USER):
@@ -80,12 +86,11 @@ class EndAccessView(_ConfirmView):
         offboarding.end_access(self.account, self.request.user)
 
 
-class SessionsView(WagtailAdminTemplateMixin, TemplateView):
+class SessionsView(_AdminView):
     """List of one's own sessions, without addresses, which can be ended here."""
 
     template_name = "people/admin/sessions.html"
     page_title = "Where you are signed in"
-    header_icon = "user"
 
     def get_context_data(self, **kwargs):
         found = sessions.of(self.request.user, self.request.session.session_key)
