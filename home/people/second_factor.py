@@ -69,7 +69,7 @@ def note_removed(request: HttpRequest, user: User, authenticator: Authenticator,
 
 
 @transaction.atomic
-def reset(user: User, by: User) -> None:
+def reset(user: User, by: User | None) -> None:
     """Remove all factors of `user`, who has lost them, end the user's sessions, and tell the user."""
     Authenticator.objects.filter(user=user).delete()
     sessions.end(user)

@@ -17,6 +17,7 @@ from alerts.comments.reader import urls as comment_urls
 from alerts.sharing import urls as sharing_urls
 from alerts.style_guide.views import style_guide
 from home import views
+from home.admin.object_access import guard
 from home.media import urls as media_urls
 from home.media import views as media_views
 from home.people import urls as people_urls
@@ -42,7 +43,14 @@ private = [
         "admin/second-factor/",
         include(decorate_urlpatterns(people_urls.urlpatterns, never_cache)),
     ),
-    path("admin/", include(decorate_urlpatterns(list(admin_urls.urlpatterns), with_admin_policy))),
+    path(
+        "admin/",
+        include(
+            decorate_urlpatterns(
+                decorate_urlpatterns(list(admin_urls.urlpatterns), guard), with_admin_policy
+            )
+        ),
+    ),
     # Wagtail reverses this name for a restricted page even if WAGTAIL_FRONTEND_LOGIN_URL is set.
     path(
         "_util/login/",
