@@ -69,20 +69,9 @@ def guard(view):
 
 def _check(request: HttpRequest, values: dict[str, Any]) -> None:
     """Raise Http404 if a view's path or query names an object that the user may not see."""
+    _check_view(request)
     match: Any = request.resolver_match
     name, user = match.view_name, request.user
-    if name == "wagtailadmin_error_test":
-        raise Http404
-    if name == EXTERNAL_LINK and request.method == "POST":
-        if "external-link-chooser-url" not in request.POST:
-            raise BadRequest("The address is missing.")
-    elif name.startswith("wagtailsnippetchoosers_"):
-        options = match.func.view_initkwargs
-        is_form = name.endswith(":create")
-        if is_form and not (options.get("creation_form_class") or options.get("form_fields")):
-            raise Http404
-        if not _has_any_permission(user, options["model"]):
-            raise Http404
     if user.is_superuser:
         return
     if name.startswith(PAGE_VIEWS):
@@ -99,6 +88,29 @@ def _check(request: HttpRequest, values: dict[str, Any]) -> None:
         _require_all(_visible(FILE_VIEWS[name], user), [pk], FILE_VIEWS[name])
     elif name in REPORTS:
         _require_all(page_permission_policy.explorable_instances(user), ["all"], Page)
+
+
+def _check_view(request: HttpRequest) -> None:
+    """Refuse requests that would be server errors, and choosers that are not for this user.
+
+    Raises:
+        BadRequest: a field is missing.
+        Http404: the view is not in use, or not for this user.
+    """
+    match: Any = request.resolver_match
+    name = match.view_name
+    if name == "wagtailadmin_error_test":
+        raise Http404
+    if name == EXTERNAL_LINK and request.method == "POST":
+        if "external-link-chooser-url" not in request.POST:
+            raise BadRequest("The address is missing.")
+    elif name.startswith("wagtailsnippetchoosers_"):
+        options = match.func.view_initkwargs
+        has_form = options.get("creation_form_class") or options.get("form_fields")
+        if not has_form and name.endswith(":create"):
+            raise Http404
+        if not _has_any_permission(request.user, options["model"]):
+            raise Http404
 
 
 def _check_bulk_action(request: HttpRequest, values: dict[str, Any]) -> None:
