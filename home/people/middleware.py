@@ -35,7 +35,8 @@ class SignedInMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.user = SimpleLazyObject(partial(_good_user, request, request.user))
+        user: Any = SimpleLazyObject(partial(_good_user, request, request.user))
+        request.user = user
         if request.path_info.startswith(ADMIN) and must_add_factor(request):
             request.session[NEXT] = request.get_full_path()
             return HttpResponseRedirect(reverse("mfa_index"))

@@ -30,7 +30,8 @@ class SignInForm(LoginForm):
     is_throttled = False
 
     def clean(self) -> dict[str, Any]:
-        attempt = throttling.SignInAttempt(self.request, self.cleaned_data.get("username", ""))
+        request: Any = self.request
+        attempt = throttling.SignInAttempt(request, self.cleaned_data.get("username", ""))
         if not attempt.is_allowed:
             self.is_throttled = True
             raise forms.ValidationError(throttling.TOO_MANY, code="throttled")
@@ -57,7 +58,7 @@ class SignInView(LoginView):
             keep_form(self.request, path, QueryDict(data))
         return perform_login(self.request, user, redirect_url=path)
 
-    def form_invalid(self, form: SignInForm) -> HttpResponse:
+    def form_invalid(self, form: Any) -> HttpResponse:
         response = super().form_invalid(form)
         if form.is_throttled:
             response.status_code = 429

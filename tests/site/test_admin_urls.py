@@ -4,6 +4,7 @@
 GET and by POST, or "-". The objects belong to editors, so the others get pages without objects only.
 """
 
+import re
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,9 @@ LETTERS = {
     "S": "Submit-only translators (Soomaali)",
     "M": "Moderators (Soomaali)",
 }
+INLINE_SCRIPT = re.compile(
+    r"<script(?![^>]*\bsrc=)(?![^>]*type=\"[^\"]*(?:json|template)[^\"]*\")|\son(?:click|load|submit)="
+)
 # Requests that would end the session of the test.
 ENDS_SESSION = {"admin/logout/"}
 
@@ -54,11 +58,11 @@ def ask(client, method, address):
         response = getattr(client, method)(address)
         text = b"".join(response.streaming_content) if response.streaming else response.content
         transaction.set_rollback(True)
-    return response.status_code, text.decode(errors="replace")
+    return response, text.decode(errors="replace")
 
 
 def walk(client, method):
-    """Yield (route, address, status, text) for every URL of the admin."""
+    """Yield (route, address, response, text) for every URL of the admin."""
     for route, name in admin_urls.patterns():
         if route not in ENDS_SESSION:
             for address in admin_urls.addresses(route, name):
@@ -76,7 +80,8 @@ def test_a_role_opens_its_urls_only_and_reads_nothing_hidden(user, hidden, lette
     client = Client(raise_request_exception=False)
     client.force_login(user(LETTERS[letter]))
     opened, failed, leaked = set(), [], []
-    for route, address, status, text in walk(client, method):
+    for route, address, response, text in walk(client, method):
+        status = response.status_code
         if status == 200:
             opened.add(route)
         if status >= 500:
@@ -87,3 +92,14 @@ def test_a_role_opens_its_urls_only_and_reads_nothing_hidden(user, hidden, lette
     assert failed == []
     assert leaked == []
     assert opened == {route for route, found in verdicts().items() if letter in found[column]}
+
+
+@pytest.mark.audit
+def test_pages_with_inline_scripts_are_those_whose_policy_allows_them(user, hidden):
+    client = Client(raise_request_exception=False)
+    client.force_login(user())
+    for _route, address, response, text in walk(client, "get"):
+        if response.status_code == 200 and INLINE_SCRIPT.search(text):
+            policy = response["Content-Security-Policy"]
+            is_shown_in_editor = response["Content-Type"] == "application/json"
+            assert "script-src 'self' 'unsafe-inline'" in policy or is_shown_in_editor, address

@@ -74,3 +74,29 @@ def test_visitors_get_no_cookie_whatever_their_browser_still_has(client, cookie)
             f"/documents/authenticate_with_password/{pk}/", headers={"Cookie": cookie}
         )
         assert not answer.cookies
+
+
+@pytest.mark.parametrize(
+    ("address", "allows_inline"),
+    [
+        ("/admin/", False),
+        ("/admin/login/", False),
+        ("/admin/account/", False),
+        ("/admin/images/", False),
+        ("/admin/documents/", False),
+        ("/admin/translation/", False),
+        ("/admin/calls/", False),
+        ("/admin/people/sessions/", False),
+        ("/admin/pages/", True),
+        ("/admin/snippets/home/meeting/add/", True),
+    ],
+)
+def test_only_pages_that_need_inline_scripts_allow_them(editor, address, allows_inline):
+    answer = editor.get(address)
+    scripts = answer["Content-Security-Policy"].partition("script-src ")[2].partition(";")[0]
+    assert ("'unsafe-inline'" in scripts) == allows_inline
+
+
+def test_the_moderation_queue_runs_no_inline_script(moderator):
+    answer = moderator.get("/admin/comments/")
+    assert "script-src 'self';" in answer["Content-Security-Policy"]

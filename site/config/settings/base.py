@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     # Inside the middleware that sets Content-Length.
     "home.glosses.GlossesMiddleware",
+    "home.middleware.NoCookieForReadersMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "home.people.middleware.SignedInMiddleware",
