@@ -13,7 +13,8 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from wagtail.models import ModelLogEntry
 
-from home.people import roles
+from home.operations import ledger
+from home.people import roles, second_factor
 from tests import factories as make
 from tests.support.everything import everything_stored
 from tests.support.reader_form import form_fields
@@ -45,6 +46,12 @@ def owner(user):
         hotp_value(secret, int(timezone.now().timestamp()) // 30)
     )
     return owner
+
+
+def user_with_app(group):
+    made = make.user(group)
+    TOTP.activate(made, generate_totp_secret())
+    return made
 
 
 def sign_in(client, username="owner", password="secret", **more):
@@ -228,6 +235,19 @@ def test_only_administrators_reset_factors_and_end_access(admin_of, owner, setti
     owner.refresh_from_db()
     assert owner.is_active
     assert Authenticator.objects.filter(user=owner).count() == 2
+
+
+def test_a_restore_does_not_bring_back_a_factor_that_was_removed(
+    owner, django_capture_on_commit_callbacks
+):
+    kept = user_with_app("Moderators")
+    stolen = list(Authenticator.objects.filter(user=owner))
+    with django_capture_on_commit_callbacks(execute=True):
+        second_factor.reset(owner, by=None)
+    Authenticator.objects.bulk_create(stolen)  # as in the backup
+    assert ledger.replay(dry_run=True) == 2
+    ledger.replay()
+    assert [one.user for one in Authenticator.objects.all()] == [kept]
 
 
 def test_the_last_factor_of_an_editor_cannot_be_removed(client, owner):
