@@ -75,7 +75,7 @@ def remove_factors_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -
     count = 0
     for key in ledger.latest(lines):
         pk, _at, created = key.partition("@")
-        found = Authenticator.objects.filter(user=pk, created_at=created)
+        found = Authenticator.objects.filter(user=int(pk), created_at=created)
         count += found.count() if dry_run else found.delete()[0]
     return count
 
