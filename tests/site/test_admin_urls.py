@@ -10,12 +10,15 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 from django.test import Client
+from wagtail import VERSION as WAGTAIL
 from wagtail.models import Collection, CollectionViewRestriction
 
 from tests import factories as make
 from tests.support import admin_urls
 from tests.support.admin_urls import CANARY, NAME, PK
 
+# The table is that of the locked release.
+pytestmark = pytest.mark.skipif(WAGTAIL >= (8,), reason="Wagtail 8 has other URLs")
 TABLE = Path(__file__).with_name("admin_urls.txt")
 LETTERS = {
     "E": "Editors",
