@@ -67,3 +67,18 @@ class ReaderLocaleMiddleware(LocaleMiddleware):
             patch_vary_headers(response, ("Accept-Language",))
         response.headers.setdefault("Content-Language", translation.get_language())
         return response
+
+
+class NoCookieForReadersMiddleware:
+    """Middleware that ignores the CSRF cookie outside the admin, where no form uses it.
+
+    Django replaces a cookie that it cannot read, and readers never get a cookie.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if not request.path_info.startswith("/admin/"):
+            request.COOKIES.pop(settings.CSRF_COOKIE_NAME, None)
+        return self.get_response(request)

@@ -113,13 +113,17 @@ def refuse_bulk_action(request, action_type, objects, action):
         return next(filter(None, (guard(request, page) for page in objects)), None)
 
 
+def offered_in_chooser(user):
+    """Return the pages that `user` may explore, and those without anything unpublished."""
+    explorable = page_permission_policy.explorable_instances(user)
+    no_draft = Q(live=True, has_unpublished_changes=False)
+    return Page.objects.filter(no_draft | Q(pk__in=explorable.values("pk")))
+
+
 def hide_drafts_from_chooser(pages, request):
     """Exclude drafts and pages with unpublished changes, unless the user may explore them.
 
     Wagtail's own chooser shows the titles of drafts to every user of the admin.
     """
-    explorable = page_permission_policy.explorable_instances(request.user)
-    no_draft = Q(live=True, has_unpublished_changes=False)
-    offered = Page.objects.filter(no_draft | Q(pk__in=explorable.values("pk")))
     # Filter by ID alone: the search index of the chooser has no draft status.
-    return pages.filter(pk__in=offered.values("pk"))
+    return pages.filter(pk__in=offered_in_chooser(request.user).values("pk"))

@@ -14,6 +14,8 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import content_disposition_header, http_date
 
+from home.headers import CORP, CROSS_ORIGIN
+
 CHUNK = 64 * 1024
 # Independent of the server's operating system.
 CONTENT_TYPES = {
@@ -63,6 +65,8 @@ def send(
     response["Content-Security-Policy"] = policy
     response["X-Content-Type-Options"] = "nosniff"
     if public:
+        # Feed readers and other sites show pictures of alerts.
+        response[CORP] = CROSS_ORIGIN
         patch_cache_control(response, public=True, no_cache=True)
     else:
         patch_cache_control(response, private=True, no_store=True)

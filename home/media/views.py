@@ -74,3 +74,8 @@ def _may_see_avatar(user, name):
         user.has_perm("wagtailadmin.access_admin")
         and UserProfile.objects.filter(avatar=name).exists()
     )
+
+
+def no_shared_password(request, restriction_id):
+    """Answer 404 in place of Wagtail's form for a shared password, which would set a cookie."""
+    raise Http404

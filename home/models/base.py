@@ -233,7 +233,7 @@ class BasePage(TranslationFields, CleanModel, Page):
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponseBase:
         merge_if_pending(self)
         # A preview is a request of its own, shown in a frame of the admin.
-        with_admin_policy: Any = csp(settings.ADMIN_CONTENT_SECURITY_POLICY)  # any signature
+        with_admin_policy: Any = csp(settings.EDITOR_CONTENT_SECURITY_POLICY)  # any signature
         return with_admin_policy(super().serve_preview)(request, mode_name)
 
     def clean(self) -> None:

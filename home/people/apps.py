@@ -1,5 +1,6 @@
 from django.apps import AppConfig, apps
-from django.db.models.signals import post_migrate
+from django.contrib.auth.signals import user_logged_in
+from django.db.models.signals import post_migrate, post_save
 
 
 class PeopleConfig(AppConfig):
@@ -7,9 +8,20 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self):
-        from . import rights, roles
+        from allauth.mfa import signals as factors
+        from allauth.mfa.models import Authenticator
+
+        from home.operations import housekeeping
+
+        from . import middleware, rights, roles, second_factor, throttling
 
         rights.register()
+        user_logged_in.connect(middleware.note_sign_in)
+        factors.authenticator_used.connect(second_factor.note_proof)
+        # Not allauth's own signal, which is sent after the transaction.
+        post_save.connect(second_factor.note_added, sender=Authenticator)
+        factors.authenticator_removed.connect(second_factor.note_removed)
+        housekeeping.register("counts of attempts to sign in", throttling.delete_expired)
         # The signal is sent once per app and creates that app's permissions, so wait for the last
         # app.
         last = [config for config in apps.get_app_configs() if config.models_module][-1]

@@ -15,3 +15,19 @@ class User(AbstractUser, CleanModel):
         help_text="Shown to readers as the translator's name. Leave it empty to show no name:"
         " a name can put its owner at risk.",
     )
+
+
+class Attempts(models.Model):
+    """Count of attempts to sign in, under a hash of a username or network address."""
+
+    left_out_of_backups = True
+
+    key = models.CharField(max_length=100, unique=True)
+    count = models.PositiveIntegerField(default=0)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.count} until {self.expires_at}"

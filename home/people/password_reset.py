@@ -8,16 +8,26 @@ from wagtail.admin.forms.auth import PasswordResetForm as WagtailPasswordResetFo
 
 from home import mail
 
+from . import throttling
 from .models import User
 
 TEMPLATE = "wagtailadmin/account/password_reset/email"
 
 
 class PasswordResetForm(WagtailPasswordResetForm):
-    """Form that queues the email with only the user's ID, so that no reset link is stored."""
+    """Form that queues the email with only the user's ID, so that no reset link is stored.
+
+    Too many requests get the same answer, but no email.
+    """
+
+    def save(self, *args, request=None, **kwargs):
+        if throttling.may_reset_from(request):
+            super().save(*args, request=request, **kwargs)
 
     def send_mail(self, subject_template_name, email_template_name, context, *args, **kwargs):
-        mail.queue(password_reset_email, context["user"].pk, context["user"])
+        user = context["user"]
+        if throttling.take(throttling.RESETS, str(user.pk)):
+            mail.queue(password_reset_email, user.pk, user)
 
 
 def password_reset_email(_user_id: int, user: User) -> mail.Email | None:

@@ -2,13 +2,15 @@
 
 The ledger lists changes that the restore of a backup must not undo. A line about a changed account
 records whether the account is active, staff and superuser, its groups, a hash of its stored
-password hash, and whether it has a public name. A line about a deleted account has no details.
+password hash, and whether it has a public name. Lines about a deleted account and about a removed
+second factor have no details.
 """
 
 import secrets
 from collections.abc import Iterable
 from hashlib import sha256
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
@@ -17,7 +19,7 @@ from home.operations import ledger
 
 from .models import User
 
-CHANGED, DELETED = "user.changed", "user.deleted"
+CHANGED, DELETED, FACTOR_REMOVED = "user.changed", "user.deleted", "user.factor-removed"
 # Marks the salt of a random password that replaces an outdated one.
 _REPLACED = "restored"
 _FLAGS = ("is_active", "is_staff", "is_superuser")
@@ -61,6 +63,21 @@ def note_groups(instance, action, reverse, pk_set=None, **kwargs):
 
 def note_deleted(instance, **kwargs):
     ledger.record_on_commit(DELETED, _key(instance))
+
+
+def note_factor_removed(instance, **kwargs):
+    key = f"{instance.user_id}@{instance.created_at.isoformat()}"
+    ledger.record_on_commit(FACTOR_REMOVED, key)
+
+
+def remove_factors_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
+    """Delete second factors that a restore has brought back. Return the count."""
+    count = 0
+    for key in ledger.latest(lines):
+        pk, _at, created = key.partition("@")
+        found = Authenticator.objects.filter(user=int(pk), created_at=created)
+        count += found.count() if dry_run else found.delete()[0]
+    return count
 
 
 def delete_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
@@ -114,5 +131,7 @@ def register() -> None:
     post_save.connect(note_changed, sender=User)
     m2m_changed.connect(note_groups, sender=User.groups.through)
     post_delete.connect(note_deleted, sender=User)
+    post_delete.connect(note_factor_removed, sender=Authenticator)
     ledger.register(DELETED, delete_again)
     ledger.register(CHANGED, take_rights_again)
+    ledger.register(FACTOR_REMOVED, remove_factors_again)

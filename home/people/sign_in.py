@@ -1,19 +1,24 @@
-"""Sign-in that keeps the form data of a user whose session has expired.
+"""Sign-in with a second step, which keeps the form data of a user whose session has expired.
 
+After the password, django-allauth asks for the second factor of an account that has one.
 The sign-in page carries the data in a hidden field, so nothing is stored for people who are signed
 out. After sign-in, the session keeps the data until the form is saved.
 """
 
 from typing import Any
 
+from allauth.account.utils import perform_login
 from csp.decorators import csp
 from django import forms
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.cache import never_cache
 from wagtail.admin.forms.auth import LoginForm
 from wagtail.admin.views.account import LoginView
+
+from . import throttling
 
 MAX_KEPT = 5  # forms per session, the newest
 _SESSION_KEY = "kept_forms"
@@ -21,6 +26,19 @@ _SESSION_KEY = "kept_forms"
 
 class SignInForm(LoginForm):
     kept_form = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+
+    is_throttled = False
+
+    def clean(self) -> dict[str, Any]:
+        request: Any = self.request
+        attempt = throttling.SignInAttempt(request, self.cleaned_data.get("username", ""))
+        if not attempt.is_allowed:
+            self.is_throttled = True
+            raise forms.ValidationError(throttling.TOO_MANY, code="throttled")
+        cleaned_data = super().clean()
+        if self.user_cache:
+            attempt.succeed()
+        return cleaned_data
 
 
 class SignInView(LoginView):
@@ -30,9 +48,20 @@ class SignInView(LoginView):
         return SignInForm
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        response = super().form_valid(form)
+        """Sign in, or ask for the second factor. The session keeps the form data in both cases."""
+        user: Any = form.get_user()
+        session, path = self.request.session, self.get_success_url()
+        if session.get(SESSION_KEY, str(user.pk)) != str(user.pk):
+            session.flush()  # somebody else's
+        session.set_expiry(None if form.cleaned_data["remember"] else 0)
         if data := form.cleaned_data["kept_form"]:
-            keep_form(self.request, self.get_success_url(), QueryDict(data))
+            keep_form(self.request, path, QueryDict(data))
+        return perform_login(self.request, user, redirect_url=path)
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        response = super().form_invalid(form)
+        if form.is_throttled:
+            response.status_code = 429
         return response
 
 

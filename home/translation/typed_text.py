@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html, format_html_join
 from django.views.decorators.cache import never_cache
+from wagtail.models import Page
 
 from home.form_tokens import comes_from_elsewhere, let_back_restore
 from home.people.sign_in import ask_to_sign_in, forget_form, keep_form, kept_form
@@ -79,8 +80,12 @@ class TypedTextMiddleware:
             return self.keep(request, response, data, texts) if data else response
         if request.method == "GET" and response.status_code in (200, 404):
             _data, texts = typed_in(match.view_name, kept_form(request) or QueryDict())
-            if texts:  # the page has gone between the request and the sign-in
+            if texts:
                 forget_form(request)
+                page = Page.objects.filter(pk=match.kwargs.get("page_id"))
+                if response.status_code == 404 and page.exists():
+                    return response  # somebody else has signed in, who may not see the page
+                # The page has gone between the request and the sign-in.
                 return show_for_copying(request, response.status_code, texts)
         return response
 

@@ -1,14 +1,11 @@
 """URL configuration of the site."""
 
-from csp.decorators import csp
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 from django.views.decorators.cache import never_cache
 from django.views.generic import RedirectView
 from wagtail.admin import urls as admin_urls
-from wagtail.documents import urls as document_urls
 from wagtail.urls import serve_pattern
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
@@ -17,8 +14,11 @@ from alerts.comments.reader import urls as comment_urls
 from alerts.sharing import urls as sharing_urls
 from alerts.style_guide.views import style_guide
 from home import views
+from home.admin.object_access import guard
+from home.admin.policy import with_admin_policy
 from home.media import urls as media_urls
 from home.media import views as media_views
+from home.people import urls as people_urls
 from home.people.sign_in import SignInView
 from home.revalidation import revalidated
 from home.sitemaps import PageSitemap
@@ -30,10 +30,24 @@ handler404 = "home.views.not_found"
 handler500 = "home.views.server_error"
 
 # For signed-in users.
-with_admin_policy = csp(settings.ADMIN_CONTENT_SECURITY_POLICY)
 private = [
-    path("admin/login/", never_cache(with_admin_policy(SignInView.as_view()))),
-    path("admin/", include(decorate_urlpatterns(list(admin_urls.urlpatterns), with_admin_policy))),
+    path(
+        "admin/login/",
+        never_cache(with_admin_policy(SignInView.as_view())),
+        name="account_login",
+    ),
+    path(
+        "admin/second-factor/",
+        include(decorate_urlpatterns(people_urls.urlpatterns, never_cache)),
+    ),
+    path(
+        "admin/",
+        include(
+            decorate_urlpatterns(
+                decorate_urlpatterns(list(admin_urls.urlpatterns), guard), with_admin_policy
+            )
+        ),
+    ),
     # Wagtail reverses this name for a restricted page even if WAGTAIL_FRONTEND_LOGIN_URL is set.
     path(
         "_util/login/",
@@ -50,7 +64,11 @@ public = [
     path("healthz", views.health),
     path("styleguide/", style_guide),
     re_path(r"^documents/(\d+)/(.*)$", media_views.document, name="wagtaildocs_serve"),
-    path("documents/", include(document_urls)),  # of Wagtail's URLs, only the rest is reached
+    path(
+        "documents/authenticate_with_password/<int:restriction_id>/",
+        media_views.no_shared_password,
+        name="wagtaildocs_authenticate_with_password",
+    ),
     re_path(r"^media/([a-z_]+/[0-9a-f]{32}\.[a-z0-9]+)$", media_views.upload),
 ]
 

@@ -154,3 +154,18 @@ def huge_png(side=20_000):
     return (
         b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
     )
+
+
+def pdf_bomb(size=60 * 1024 * 1024):
+    """Return a small PDF with a photo that takes `size` bytes of memory."""
+    made = BytesIO()
+    with pikepdf.new() as document:
+        page = document.add_blank_page()
+        photo = pikepdf.Stream(document, b"", Subtype=pikepdf.Name.Image, Width=1, Height=1)
+        photo.write(
+            zlib.compress(bytes(size)),
+            filter=pikepdf.Array([pikepdf.Name.FlateDecode, pikepdf.Name.DCTDecode]),
+        )
+        page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Photo=photo))
+        document.save(made)
+    return made.getvalue()

@@ -182,7 +182,7 @@ def delete(translator):
 
 
 @pytest.mark.parametrize(
-    ("end", "status"), [(remove_from_group, 403), (stop, 409), (delete_english, 409), (delete, 404)]
+    ("end", "status"), [(remove_from_group, 404), (stop, 409), (delete_english, 409), (delete, 404)]
 )
 def test_text_for_a_page_that_is_gone_is_shown_for_copying(translator, end, status):
     form = translator.form()

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from alerts.lookup import get_alert_or_404
 from alerts.models import AlertPage
 from home.addresses import absolute, page_address, relative_path
+from home.headers import CORP, CROSS_ORIGIN
 from home.revalidation import revalidated
 
 
@@ -49,5 +50,7 @@ def qr(request: HttpRequest, path: str) -> HttpResponse:
     """Return the QR code for the URL of the alert at `path`, in the active language."""
     alert = get_alert_or_404(request, path)
     return HttpResponse(
-        svg_of(absolute(page_address(alert))), content_type="image/svg+xml; charset=utf-8"
+        svg_of(absolute(page_address(alert))),
+        content_type="image/svg+xml; charset=utf-8",
+        headers={CORP: CROSS_ORIGIN},
     )

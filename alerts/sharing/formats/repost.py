@@ -18,6 +18,7 @@ from alerts.models import AlertPage, State
 from alerts.models.offices import first_number
 from home.addresses import absolute, page_address, relative_path
 from home.glosses import mark_glosses
+from home.headers import CORP, CROSS_ORIGIN
 from home.revalidation import revalidated
 from home.translation.notes import headline
 
@@ -96,4 +97,5 @@ def card(request: HttpRequest, path: str) -> HttpResponse:
     facts = _facts(get_alert_or_404(request, path), is_card=True)
     response = render(request, "sharing/card.html", facts)
     response["X-Robots-Tag"] = "noindex"
+    response[CORP] = CROSS_ORIGIN
     return response

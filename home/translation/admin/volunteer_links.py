@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Max
@@ -34,6 +35,14 @@ def revoke_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
         token_hash__in=[line.key for line in lines], revoked_at=None
     )
     return links.count() if dry_run else links.update(revoked_at=timezone.now())
+
+
+def revoke_all_of(user: User, **kwargs: Any) -> None:
+    """Revoke the links that `user` made, because the user's access has ended."""
+    links = TranslationLink.objects.filter(created_by=user, revoked_at=None)
+    for link in links.filter(expires_at__gt=timezone.now()):
+        ledger.record_on_commit(REVOKED, link.token_hash)
+    links.update(revoked_at=timezone.now())
 
 
 def can_give_links(page: TranslatablePage, user: User) -> bool:

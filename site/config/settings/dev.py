@@ -40,6 +40,8 @@ WHITENOISE_AUTOREFRESH = True
 # Changes of templates and code are seen at once.
 PAGE_CACHE_ROOT = DATA_DIR / "pages" if env.bool("PAGE_CACHE", False) else None
 STYLE_GUIDE = True
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", False)
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # Browsers allow passkeys on http://localhost.
 # Accounts to try the site with; the password is random unless this is set.
 DEMO_ACCOUNTS = True
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "")

@@ -30,6 +30,11 @@ SECURE_HSTS_SECONDS = 0
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_SECURE = False
 PAGE_CACHE_ROOT = None
+SECOND_FACTOR_REQUIRED = False
+# Tests move the clock while somebody is signed in.
+SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
+SESSION_MAX_AGE = 100 * 365 * 24 * 60 * 60
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -1,0 +1,158 @@
+"""Access to objects in Wagtail's own admin views, some of which show titles to every user.
+
+An object that the user may not see gets the same answer as one that does not exist.
+"""
+
+from collections.abc import Iterable
+from functools import wraps
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import BadRequest
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.datastructures import MultiValueDictKeyError
+from django.views.defaults import page_not_found
+from wagtail.documents import get_document_model
+from wagtail.documents.permissions import permission_policy as document_policy
+from wagtail.images import get_image_model
+from wagtail.images.permissions import permission_policy as image_policy
+from wagtail.models import Page
+from wagtail.permissions import page_permission_policy
+
+from .page_tree import offered_in_chooser
+
+POLICIES: dict[type[Model], Any] = {
+    get_image_model(): image_policy,
+    get_document_model(): document_policy,
+}
+# Names of the parameters with the ID of a page, in views of these names.
+PAGE_VIEWS = ("wagtailadmin_pages:", "wagtailadmin_explore")
+PAGE_IDS = {"page_id", "parent_page_id", "page_to_move_id", "destination_id"}
+FILE_VIEWS = {
+    "wagtailimages_chooser:select_format": get_image_model(),
+    "wagtailadmin_api:images:detail": get_image_model(),
+    "wagtailadmin_api:images:listing": get_image_model(),
+    "wagtailadmin_api:documents:detail": get_document_model(),
+    "wagtailadmin_api:documents:listing": get_document_model(),
+}
+# Reports that name pages of the whole site.
+REPORTS = {
+    "wagtailadmin_reports:page_types_usage",
+    "wagtailadmin_reports:page_types_usage_results",
+}
+EXTERNAL_LINK = "wagtailadmin_choose_page_external_link"
+
+
+def guard(view):
+    """Decorate an admin view so that it answers 404 about objects that the user may not see.
+
+    A form without one of its fields, which would be a server error, gets the status code 400.
+    """
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        user = request.user
+        if user.is_authenticated and user.has_perm("wagtailadmin.access_admin"):
+            try:
+                _check(request, kwargs)
+            except Http404 as error:
+                return page_not_found(request, error, template_name="wagtailadmin/404.html")
+        try:
+            return view(request, *args, **kwargs)
+        except MultiValueDictKeyError as error:
+            raise BadRequest("A field is missing.") from error
+
+    return guarded
+
+
+def _check(request: HttpRequest, values: dict[str, Any]) -> None:
+    """Raise Http404 if a view's path or query names an object that the user may not see."""
+    _check_view(request)
+    match: Any = request.resolver_match
+    name, user = match.view_name, request.user
+    if user.is_superuser:
+        return
+    if name.startswith(PAGE_VIEWS):
+        ids = {values[key] for key in PAGE_IDS & values.keys()}
+        _require_all(page_permission_policy.explorable_instances(user), ids)
+    elif name == "wagtailadmin_choose_page_child":
+        _require_all(offered_in_chooser(user), [values["parent_page_id"]])
+    elif name == "wagtailadmin_choose_page_chosen_multiple":
+        _require_all(offered_in_chooser(user), request.GET.getlist("id"))
+    elif name == "wagtail_bulk_action":
+        _check_bulk_action(request, values)
+    elif name in FILE_VIEWS:
+        pk = values.get("image_id", values.get("pk", "all"))
+        _require_all(_visible(FILE_VIEWS[name], user), [pk], FILE_VIEWS[name])
+    elif name in REPORTS:
+        _require_all(page_permission_policy.explorable_instances(user), ["all"], Page)
+
+
+def _check_view(request: HttpRequest) -> None:
+    """Refuse requests that would be server errors, and choosers that are not for this user.
+
+    Raises:
+        BadRequest: a field is missing.
+        Http404: the view is not in use, or not for this user.
+    """
+    match: Any = request.resolver_match
+    name = match.view_name
+    if name == "wagtailadmin_error_test":
+        raise Http404
+    if name == EXTERNAL_LINK and request.method == "POST":
+        if "external-link-chooser-url" not in request.POST:
+            raise BadRequest("The address is missing.")
+    elif name.startswith("wagtailsnippetchoosers_"):
+        options = match.func.view_initkwargs
+        has_form = options.get("creation_form_class") or options.get("form_fields")
+        if not has_form and name.endswith(":create"):
+            raise Http404
+        if not _has_any_permission(request.user, options["model"]):
+            raise Http404
+
+
+def _check_bulk_action(request: HttpRequest, values: dict[str, Any]) -> None:
+    try:
+        model = apps.get_model(values["app_label"], values["model_name"])
+    except LookupError:
+        raise Http404 from None
+    ids = request.GET.getlist("id")
+    if model is Page or model in POLICIES:
+        everything = model._default_manager.all()
+        parent = request.GET.get("childOf", "")
+        if model is Page and parent.isdecimal():
+            everything = get_object_or_404(Page, pk=parent).get_children()
+        _require_all(_visible(model, request.user), ids, everything)
+
+
+def _has_any_permission(user: Any, model: type[Model]) -> bool:
+    app, name = model._meta.app_label, model._meta.model_name
+    return any(user.has_perm(f"{app}.{one}_{name}") for one in ("add", "change", "delete", "view"))
+
+
+def _visible(model: type[Model], user: Any) -> QuerySet:
+    """Return the objects of `model` that `user` may see in the admin."""
+    if model is Page:
+        return page_permission_policy.explorable_instances(user)
+    return POLICIES[model].instances_user_has_any_permission_for(
+        user, ["add", "change", "delete", "choose"]
+    )
+
+
+def _require_all(visible: QuerySet, ids: Iterable[Any], everything: Any = None) -> None:
+    """Raise Http404 unless all objects with these IDs are visible.
+
+    The ID "all" stands for all objects in `everything`, a model or query.
+    """
+    wanted = {str(one) for one in ids}
+    if "all" in wanted:
+        rows = everything if isinstance(everything, QuerySet) else everything._default_manager.all()
+        if rows.exclude(pk__in=visible.values("pk")).exists():
+            raise Http404
+        return
+    if not all(one.isdecimal() and len(one) < 19 for one in wanted):
+        raise Http404
+    if visible.filter(pk__in=wanted).distinct().count() < len(wanted):
+        raise Http404

@@ -1,0 +1,84 @@
+"""Adapters of django-allauth, which keep it within the site's rules.
+
+It sends no address or browser in its emails, keeps none in the cache, and registers nobody.
+"""
+
+import segno
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+
+from home import mail
+
+from . import second_factor, sessions, throttling
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "incorrect_password": "That is not your password. Please try again.",
+        "too_many_login_attempts": throttling.TOO_MANY,
+    }
+
+    def is_open_for_signup(self, request):
+        return False
+
+    def respond_user_inactive(self, request, user):
+        messages.error(request, "This account is no longer active.")
+        return HttpResponseRedirect(reverse("wagtailadmin_login"))
+
+    def is_reauthentication_required(self, *, app):
+        """Trust the password that somebody has just typed to sign in."""
+        return not sessions.started_within(self.request.session, second_factor.RECENT)
+
+    def reauthenticate(self, user, password):
+        attempt = throttling.CodeAttempt(self.request, user)
+        if not attempt.is_allowed:
+            raise self.validation_error("too_many_login_attempts")
+        if not user.check_password(password):
+            return False
+        attempt.succeed()
+        return True
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        mail.queue(second_factor.EMAILS[template_prefix.rpartition("/")[2]], user.pk, user)
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": "That code is not right. Wait for the next one and try again.",
+        "cannot_delete_authenticator": "Your account needs a second factor. Add another one first.",
+    }
+
+    def get_totp_issuer(self):
+        return settings.WAGTAIL_SITE_NAME
+
+    def get_totp_label(self, user):
+        return user.get_username()
+
+    def build_totp_svg(self, url):
+        return segno.make(url, error="m").svg_inline(light="white", omitsize=True)
+
+    def get_public_key_credential_rp_entity(self):
+        return super().get_public_key_credential_rp_entity() | {"name": settings.WAGTAIL_SITE_NAME}
+
+    def get_public_key_credential_user_entity(self, user):
+        entity = super().get_public_key_credential_user_entity(user)
+        return entity | {"name": user.get_username(), "display_name": user.get_username()}
+
+    def generate_authenticator_name(self, user, type):
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return f"Passkey {number}"
+
+    def can_delete_authenticator(self, authenticator):
+        if not second_factor.is_required(authenticator.user):
+            return True
+        factors = Authenticator.objects.filter(
+            user=authenticator.user, type__in=second_factor.FACTORS
+        )
+        return factors.exclude(pk=authenticator.pk).exists()

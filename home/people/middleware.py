@@ -1,0 +1,80 @@
+"""Middleware that treats a session as signed out if it is too old or lacks the second factor."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from . import second_factor, sessions, throttling
+from .models import User
+
+ADMIN = "/admin/"
+# Signing in and out, and the files that these pages need.
+OPEN = (
+    "/admin/login/",
+    "/admin/logout/",
+    "/admin/password_reset/",
+    "/admin/jsi18n/",
+    "/admin/sprite",
+)
+NEXT = "after_second_factor"
+
+
+class SignedInMiddleware:
+    """Middleware that sets `request.user` to an anonymous user unless the session is good.
+
+    A session must not be older than `SESSION_MAX_AGE`, and accounts that need a second factor must
+    have used it in this session. Accounts without one are sent to the page that adds it. For
+    readers' requests, which do not look at the user, the session is not read.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user: Any = SimpleLazyObject(partial(_good_user, request, request.user))
+        request.user = user
+        if request.path_info.startswith(ADMIN) and must_add_factor(request):
+            request.session[NEXT] = request.get_full_path()
+            return HttpResponseRedirect(reverse("mfa_index"))
+        response = self.get_response(request)
+        if user := getattr(request, "just_signed_in", None):
+            throttling.remember_browser(request, response, user)
+        return response
+
+
+def must_add_factor(request: HttpRequest) -> bool:
+    """Return whether a page was requested in a session whose user must first add a factor."""
+    return (
+        request.user.is_anonymous
+        and getattr(request, "lacks_factor", False)
+        and request.method == "GET"
+        and not request.path_info.startswith((*OPEN, reverse("mfa_index")))
+    )
+
+
+def _good_user(request: Any, user: Any) -> User | AnonymousUser:
+    """Return `user`, or an anonymous user if the session is not good."""
+    if not user.is_authenticated:
+        return user
+    session = request.session
+    if sessions.is_over(session):
+        session.flush()
+        return AnonymousUser()
+    sessions.touch(session)
+    if second_factor.is_proved(session, user) or not second_factor.is_required(user):
+        return user
+    if second_factor.exists(user):
+        return AnonymousUser()
+    request.lacks_factor = True
+    return user if request.path_info.startswith(reverse("mfa_index")) else AnonymousUser()
+
+
+def note_sign_in(request: Any, user: User, **kwargs: Any) -> None:
+    """Receive `user_logged_in`, also for a sign-in without a request, as in commands and tests."""
+    if request is not None:
+        sessions.start(request.session)
+        request.just_signed_in = user

@@ -1,0 +1,108 @@
+"""Tests of every URL of the admin: who may open it, and that nobody reads what they may not see.
+
+`admin_urls.txt` has a verdict on each URL: the letters of the roles that get a page (status 200) by
+GET and by POST, or "-". The objects belong to editors, so the others get pages without objects only.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from wagtail import VERSION as WAGTAIL
+from wagtail.models import Collection, CollectionViewRestriction
+
+from tests import factories as make
+from tests.support import admin_urls
+from tests.support.admin_urls import CANARY, NAME, PK
+
+# The table is that of the locked release.
+pytestmark = pytest.mark.skipif(WAGTAIL >= (8,), reason="Wagtail 8 has other URLs")
+TABLE = Path(__file__).with_name("admin_urls.txt")
+LETTERS = {
+    "E": "Editors",
+    "T": "Translators (Soomaali)",
+    "S": "Submit-only translators (Soomaali)",
+    "M": "Moderators (Soomaali)",
+}
+INLINE_SCRIPT = re.compile(
+    r"<script(?![^>]*\bsrc=)(?![^>]*type=\"[^\"]*(?:json|template)[^\"]*\")|\son(?:click|load|submit)="
+)
+# Requests that would end the session of the test.
+ENDS_SESSION = {"admin/logout/"}
+
+
+def verdicts():
+    """Return a dict of routes to (letters of GET, letters of POST)."""
+    rows = [line.rsplit(" ", 2) for line in TABLE.read_text().splitlines()]
+    return {route: (get.strip("-"), post.strip("-")) for route, get, post in rows}
+
+
+@pytest.fixture
+def hidden(db):
+    """Create objects with the primary key `PK` that only editors or administrators may see."""
+    private = make.english_home().add_child(
+        instance=make.StandardPageFactory.build(
+            pk=PK, title=NAME, slug="hidden-page", live=False, body=f"<p>{CANARY}</p>"
+        )
+    )
+    private.save_revision()
+    folder = Collection.get_first_root_node().add_child(name="Folder")
+    CollectionViewRestriction.objects.create(collection=folder, restriction_type="login")
+    make.ImageFactory(pk=PK, title=NAME, collection=folder)
+    make.DocumentFactory(pk=PK, title=NAME, collection=folder)
+    make.user("Editors", pk=PK, username=CANARY, email=f"{CANARY}@example.org")
+    return private
+
+
+def ask(client, method, address):
+    with transaction.atomic():
+        response = getattr(client, method)(address)
+        text = b"".join(response.streaming_content) if response.streaming else response.content
+        transaction.set_rollback(True)
+    return response, text.decode(errors="replace")
+
+
+def walk(client, method):
+    """Yield (route, address, response, text) for every URL of the admin."""
+    for route, name in admin_urls.patterns():
+        if route not in ENDS_SESSION:
+            for address in admin_urls.addresses(route, name):
+                yield route, address, *ask(client, method, address)
+
+
+def test_every_url_has_a_verdict():
+    assert list(verdicts()) == list(dict.fromkeys(route for route, _name in admin_urls.patterns()))
+
+
+@pytest.mark.audit
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("letter", LETTERS)
+def test_a_role_opens_its_urls_only_and_reads_nothing_hidden(user, hidden, letter, method):
+    client = Client(raise_request_exception=False)
+    client.force_login(user(LETTERS[letter]))
+    opened, failed, leaked = set(), [], []
+    for route, address, response, text in walk(client, method):
+        status = response.status_code
+        if status == 200:
+            opened.add(route)
+        if status >= 500:
+            failed.append((status, address))
+        if CANARY in text and letter != "E":
+            leaked.append(address)
+    column = method == "post"
+    assert failed == []
+    assert leaked == []
+    assert opened == {route for route, found in verdicts().items() if letter in found[column]}
+
+
+@pytest.mark.audit
+def test_pages_with_inline_scripts_are_those_whose_policy_allows_them(user, hidden):
+    client = Client(raise_request_exception=False)
+    client.force_login(user())
+    for _route, address, response, text in walk(client, "get"):
+        if response.status_code == 200 and INLINE_SCRIPT.search(text):
+            policy = response["Content-Security-Policy"]
+            is_shown_in_editor = response["Content-Type"] == "application/json"
+            assert "script-src 'self' 'unsafe-inline'" in policy or is_shown_in_editor, address

@@ -1,0 +1,240 @@
+"""Tests for limits on attempts to sign in, for passwords, sessions and the end of access."""
+
+from datetime import timedelta
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import ModelLogEntry
+
+from home.people import throttling
+from home.people.models import Attempts
+from home.translation.models import TranslationLink
+from tests import factories as make
+from tests.support import translating
+from tests.support.everything import everything_stored
+
+pytestmark = pytest.mark.django_db
+
+SIGN_IN, CODE = "/admin/login/", reverse("mfa_authenticate")
+TOO_MANY = "Too many attempts. Wait 15 minutes, then try again."
+
+
+def try_to(client, username, password="wrong", address="203.0.113.7"):
+    fields = {"username": username, "password": password}
+    return client.post(SIGN_IN, fields, REMOTE_ADDR=address)
+
+
+@pytest.fixture
+def owner(user):
+    return user("Editors", username="owner", email="owner@example.org")
+
+
+def test_after_ten_wrong_passwords_the_right_one_must_wait(client, owner, time_machine):
+    for number in range(10):
+        assert try_to(client, "owner", address=f"203.0.113.{number}").status_code == 200
+    for password in ("wrong", "secret"):
+        answer = try_to(client, "owner", password)
+        assert answer.status_code == 429
+        assert TOO_MANY in answer.content.decode()
+        assert 'value="owner"' in answer.content.decode()
+    time_machine.move_to(throttling.timezone.now() + timedelta(minutes=16))
+    assert try_to(client, "owner", "secret").status_code == 302
+
+
+@pytest.mark.parametrize("username", ["owner", "nobody", "OWNER", "x" * 200])
+def test_an_account_that_does_not_exist_is_limited_in_the_same_way(client, owner, username):
+    statuses = [try_to(client, username).status_code for _ in range(11)]
+    assert statuses == [200] * 10 + [429]
+
+
+def test_one_address_cannot_try_many_accounts(client, owner):
+    for _ in range(50):
+        throttling.take(throttling.ADDRESS, "203.0.113.7")
+    assert try_to(client, "owner", "secret").status_code == 429
+    assert try_to(client, "owner", "secret", address="198.51.100.4").status_code == 302
+
+
+def test_strangers_cannot_lock_out_a_browser_that_has_signed_in_before(client, owner):
+    assert try_to(client, "owner", "secret").status_code == 302
+    client.post("/admin/logout/")
+    stranger = Client()
+    for _ in range(60):
+        throttling.take(throttling.ACCOUNT, "owner")
+        throttling.take(throttling.ADDRESS, "203.0.113.7")
+    assert try_to(stranger, "owner", "secret").status_code == 429
+    assert try_to(client, "owner", "secret").status_code == 302
+
+
+def test_a_known_browser_has_limits_too_and_is_known_for_its_own_account_only(client, owner, user):
+    try_to(client, "owner", "secret")
+    client.post("/admin/logout/")
+    assert [try_to(client, "owner").status_code for _ in range(11)][-1] == 429
+    user("Editors", username="other")
+    for _ in range(11):
+        throttling.take(throttling.ACCOUNT, "other")
+    assert try_to(client, "other", "secret").status_code == 429
+    client.cookies["known_browser"] = "forged:value:here"
+    assert try_to(client, "owner", "secret").status_code == 302
+
+
+def test_behind_a_proxy_that_hides_addresses_nobody_is_locked_out_by_address(client, owner):
+    for _ in range(60):
+        throttling.take(throttling.ADDRESS, "127.0.0.1")
+    assert try_to(client, "owner", "secret", address="127.0.0.1").status_code == 302
+
+
+def test_signing_in_clears_the_count(client, owner):
+    for _ in range(9):
+        try_to(client, "owner")
+    assert try_to(client, "owner", "secret").status_code == 302
+    client.post("/admin/logout/")
+    assert try_to(client, "owner").status_code == 200
+
+
+def test_wrong_codes_are_limited_with_the_right_password(client, owner):
+    TOTP.activate(owner, generate_totp_secret())
+    RecoveryCodes.activate(owner)
+    code = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()[0]
+    try_to(client, "owner", "secret")
+    for _ in range(10):
+        assert "That code is not right" in client.post(CODE, {"code": "1"}).content.decode()
+    for _ in range(2):
+        try_to(client, "owner", "secret")  # a new sign-in does not help
+        assert TOO_MANY in client.post(CODE, {"code": code}).content.decode()
+    assert client.get("/admin/").status_code == 302
+
+
+def test_a_password_is_asked_for_by_email_three_times_an_hour(
+    client, owner, run_worker, mailoutbox
+):
+    for _ in range(5):
+        answer = client.post("/admin/password_reset/", {"email": owner.email})
+        assert answer.status_code == 302
+        run_worker()
+    assert len(mailoutbox) == 3
+    for _ in range(21):
+        throttling.take(throttling.RESETS_OF_ADDRESS, "203.0.113.9")
+    other = make.user("Editors", email="other@example.org")
+    form = {"email": other.email}
+    assert client.post("/admin/password_reset/", form, REMOTE_ADDR="203.0.113.9").status_code == 302
+    run_worker()
+    assert len(mailoutbox) == 3
+
+
+def test_counts_hold_no_name_and_no_address_and_are_deleted(client, owner, time_machine):
+    try_to(client, "a-name-to-find", address="203.0.113.77")
+    try_to(client, "owner", address="2001:db8::77")
+    stored = everything_stored()
+    for trace in ("a-name-to-find", "203.0.113.77", "2001:db8::77"):
+        assert trace not in stored
+    addresses = Attempts.objects.filter(key__startswith="address ")
+    assert {len(row.key) for row in addresses} == {len("address ") + 4}
+    time_machine.move_to(throttling.timezone.now() + timedelta(days=1, minutes=1))
+    call_command("housekeeping", verbosity=0)
+    assert not Attempts.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("password", "is_good"),
+    [
+        ("eleven char", False),
+        ("password1234", False),
+        ("123456789012", False),
+        ("a dozen cars", True),
+    ],
+)
+def test_passwords_have_twelve_characters_and_are_not_common(password, is_good):
+    try:
+        validate_password(password)
+    except ValidationError:
+        assert not is_good
+    else:
+        assert is_good
+
+
+def test_a_session_ends_when_unused_and_in_any_case_after_a_week(
+    client, owner, settings, time_machine
+):
+    settings.SESSION_COOKIE_AGE, settings.SESSION_MAX_AGE = 8 * 3600, 7 * 86400
+    now = throttling.timezone.now()
+    try_to(client, "owner", "secret")
+    hours = 0
+    while hours < 24 * 7 - 6:
+        hours += 6
+        time_machine.move_to(now + timedelta(hours=hours))
+        assert client.get("/admin/account/").status_code == 200
+    time_machine.move_to(now + timedelta(days=7, minutes=1))
+    assert client.get("/admin/account/").status_code == 302
+    try_to(client, "owner", "secret")
+    assert client.get("/admin/account/").status_code == 200
+    time_machine.move_to(now + timedelta(days=7, hours=9))
+    assert client.get("/admin/account/").status_code == 302
+
+
+def test_people_see_their_own_sessions_and_end_them(client, owner, user):
+    elsewhere, another = Client(), Client()
+    for one in (elsewhere, another, client):
+        try_to(one, "owner", "secret")
+    stranger = Client()
+    stranger.force_login(user("Moderators"))
+    address = reverse("own_sessions")
+    found = client.get(address).context["sessions"]
+    assert [one.is_current for one in found] == [True, False, False]
+    page = client.get(address).content.decode()
+    assert not [row for row in Session.objects.all() if row.session_key in page]
+    stranger.post(address, {"session": found[1].name})
+    client.post(address, {"session": found[1].name})
+    assert sorted(one.get("/admin/").status_code for one in (elsewhere, another)) == [200, 302]
+    client.post(address)
+    assert {one.get("/admin/").status_code for one in (elsewhere, another)} == {302}
+    assert client.get("/admin/").status_code == stranger.get("/admin/").status_code == 200
+
+
+def test_the_end_of_access_is_one_step(client, owner, user, django_capture_on_commit_callbacks):
+    alert = make.AlertPageFactory()
+    with django_capture_on_commit_callbacks(execute=True):
+        make.translate(alert, "so")
+    _link, token = TranslationLink.issue(translating.translation_of(alert, "so"), owner)
+    TOTP.activate(owner, generate_totp_secret())
+    elsewhere = Client()
+    elsewhere.force_login(owner)
+    admin = user(username="admin")
+    client.force_login(admin)
+    address = reverse("end_access", args=[owner.pk])
+    assert client.get(address).status_code == 200
+    owner.refresh_from_db()
+    assert owner.is_active
+    client.post(address)
+    owner.refresh_from_db()
+    assert not owner.is_active
+    assert not owner.groups.exists()
+    assert not owner.has_usable_password()
+    assert not Authenticator.objects.exists()
+    assert elsewhere.get("/admin/").status_code == 302
+    assert Session.objects.count() == 1
+    assert client.get(reverse("translate:overview", args=[token])).status_code in (404, 410)
+    assert ModelLogEntry.objects.get(action="people.access_ended").user == admin
+
+
+def test_nobody_ends_their_own_access_and_only_administrators_that_of_administrators(client, user):
+    from django.contrib.auth.models import Permission
+
+    admin, helper = user(username="admin"), user("Editors", username="helper")
+    helper.user_permissions.add(
+        Permission.objects.get(codename="change_user", content_type__app_label="people")
+    )
+    for who, whom in ((admin, admin), (helper, admin)):
+        client.force_login(who)
+        client.post(reverse("end_access", args=[whom.pk]))
+        whom.refresh_from_db()
+        assert whom.is_active
+    client.post(reverse("reset_second_factor", args=[admin.pk]))
+    assert not ModelLogEntry.objects.filter(action="people.second_factor_reset").exists()

@@ -1,0 +1,119 @@
+"""All URLs of the admin, taken from the resolver, with arguments for objects of one world.
+
+Every object has the primary key `PK`, so that any URL with a number leads to one of them. Each has
+a name that contains `CANARY`.
+"""
+
+import re
+
+from django.apps import apps
+from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
+
+PK, CANARY, QUERY = 9999, "kaleidoscope", "zzsecret"
+NAME = f"{QUERY} {CANARY}"
+PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
+# Values of parameters that are no numbers. Several make several addresses.
+VALUES = {
+    "language": ["so"],
+    "kind": ["po"],
+    "key": ["title"],
+    "status": ["published"],
+    "what": ["called"],
+    "day": ["2031-06-03"],
+    "mode": [""],
+    "filter_spec": ["width-100"],
+    "action_name": ["publish", "copy"],
+    "uidb64": ["OTk5OQ"],
+    "token": ["a-b"],
+    "name": ["editors"],
+}
+PAGE, DOCUMENT, IMAGE = (
+    ("home", "standardpage"),
+    ("media", "customdocument"),
+    ("media", "customimage"),
+)
+MODELS = [
+    ("wagtailcore", "page"),
+    PAGE,
+    DOCUMENT,
+    IMAGE,
+    ("people", "user"),
+    ("comments", "postcomment"),
+    ("alerts", "office"),
+]
+BULK = {
+    ("wagtailcore", "page"): ("delete", "move", "publish", "unpublish"),
+    DOCUMENT: ("add_tags", "add_to_collection", "delete"),
+    IMAGE: ("add_tags", "add_to_collection", "delete"),
+    ("people", "user"): ("assign_role", "delete", "set_active_state"),
+}
+
+
+def patterns():
+    """Return a list of (route, name) for all URLs below /admin/, in the resolver's order."""
+    return [
+        (route, name)
+        for route, name in _walk(get_resolver().url_patterns, "", "")
+        if route.startswith("admin/")
+    ]
+
+
+def _walk(entries, route, namespace):
+    for entry in entries:
+        here = route + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from _walk(entry.url_patterns, here, inner)
+        else:
+            yield here, f"{namespace}{entry.name}" if entry.name else ""
+
+
+def parameters(route):
+    return [one or other for one, other in PARAMETER.findall(route)]
+
+
+def arguments(route):
+    """Return a list of dicts with arguments for the URL with this route."""
+    names = parameters(route)
+    app = next((one for one in names if "app" in one), None)
+    model = next((one for one in names if "model" in one), None)
+    if app and "action" in names:
+        pairs = [
+            {app: label, model: name, "action": action}
+            for (label, name), actions in BULK.items()
+            for action in actions
+        ]
+    elif app:
+        pairs = [{app: label, model: name} for label, name in MODELS if apps.get_model(label, name)]
+    else:
+        pairs = [{}]
+    found = []
+    for pair in pairs:
+        lists = [{**pair}]
+        for name in names:
+            if name not in pair:
+                values = VALUES.get(name, [PK])
+                lists = [one | {name: value} for one in lists for value in values]
+        found += lists
+    return found
+
+
+def addresses(route, name):
+    """Return the addresses of the URL. Their query names the objects, as choosers do."""
+    query = f"?id={PK}&next=/admin/&q={QUERY}&query={QUERY}&destination={PK}"
+    if not name or not parameters(route):
+        return [plain(route), plain(route) + query]
+    found = []
+    for values in arguments(route):
+        try:
+            found.append(reverse(name, kwargs=values) + query)
+        except NoReverseMatch:
+            found.append(plain(route, values) + query)
+    return found
+
+
+def plain(route, values=()):
+    """Return the address of a route without a name, or with a name that another URL has."""
+    values = dict(values)
+    text = PARAMETER.sub(lambda match: str(values.get(match[1] or match[2], PK)), route)
+    return "/" + re.sub(r"[\^$]|\\(?=\.)", "", text)
