@@ -106,7 +106,8 @@ def _offices_check(offices: "Sequence[Office]") -> Check:
 
 
 def _edit_address(office: "Office") -> str:
-    return reverse(office.snippet_viewset.get_url_name("edit"), args=[quote(office.pk)])
+    viewset = office.snippet_viewset  # type: ignore[attr-defined]  # Wagtail sets it
+    return reverse(viewset.get_url_name("edit"), args=[quote(office.pk)])
 
 
 def _deadline_check(alert: "AlertPage") -> Check:
