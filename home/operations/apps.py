@@ -9,11 +9,12 @@ class OperationsConfig(AppConfig):
     label = "operations"
 
     def ready(self):
-        from . import checks, failed_tasks, housekeeping, jobs, pruning, schedule, write_ahead_log
+        from . import checks, failed_tasks, housekeeping, jobs, pruning, readiness, schedule
 
         register(checks.check_integrity, Tags.database)
         register(checks.check_ledger, Tags.database)
         failed_tasks.register_signal_handlers()
+        readiness.register_own()
         schedule.register("housekeeping", schedule.Daily(time(3, 30)), jobs.run_housekeeping)
         schedule.register("index_references", schedule.Daily(time(4, 30)), jobs.index_references)
         # Deletions by readers and moderators do not wait for a busy database.

@@ -100,7 +100,9 @@ told = {
         MACHINE_TRANSLATOR_URL="https://translator.example",
     ),
     "encrypted": with_environment(EMAIL_URL="smtp://me:word@mail.example?ssl=true"),
-    "refused": [is_refused(MACHINE_TRANSLATOR="babel"), is_refused(MACHINE_TRANSLATOR="libretranslate")],
+    "hsts": {one: with_environment(HSTS=one) for one in ("host", "subdomains", "preload")},
+    "refused": [is_refused(MACHINE_TRANSLATOR="babel"), is_refused(MACHINE_TRANSLATOR="libretranslate"),
+                is_refused(HSTS="on"), is_refused(BACKUP_DAYS="401")],
 }
 print(json.dumps(told, default=str))
 """
@@ -142,16 +144,27 @@ def test_the_site_knows_its_address_and_serves_no_other(values):
     assert values["SECRET_KEY_FALLBACKS"] == []
 
 
-def test_browsers_are_told_to_use_https_for_two_years_on_all_subdomains(live):
+def test_browsers_are_told_to_use_https_for_two_years_on_this_host_only(live):
     status, headers = live["answers"]["/robots.txt"]
     assert status == 200
-    assert headers["Strict-Transport-Security"] == ("max-age=63072000; includeSubDomains; preload")
+    assert headers["Strict-Transport-Security"] == "max-age=63072000"
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["X-Frame-Options"] == "DENY"
     policy = headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
+
+
+def test_the_operator_may_extend_https_to_subdomains_and_to_the_preload_list(live):
+    names = ("SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD")
+    chosen = {one: [given[name] for name in names] for one, given in live["hsts"].items()}
+    assert chosen == {
+        "host": [False, False],
+        "subdomains": [True, False],
+        "preload": [True, True],
+    }
+    assert live["refused"][2:] == [True, True]
 
 
 @pytest.mark.parametrize("path", ["/en/", "/healthz/", "/en/healthz"])
@@ -284,7 +297,7 @@ def test_no_machine_translates_unless_the_operator_names_a_provider(live, values
         "API_KEY": "key",
         "LIBRETRANSLATE_URL": "https://translator.example",
     }
-    assert live["refused"] == [True, False]
+    assert live["refused"][:2] == [True, False]
 
 
 def test_the_log_has_failures_but_no_refused_requests(live):

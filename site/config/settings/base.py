@@ -148,6 +148,12 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 # List of erasures and other changes that a restore must not undo. They are redone in a restored
 # database. No restore may touch this file.
 ERASURE_LEDGER = env.path("ERASURE_LEDGER", DATA_DIR / "erasures.txt")
+# Full backups are encrypted to this public key of age, if there is one.
+BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", "")
+# Shell command that sends a full backup away; its argument $1 is the path of the file.
+BACKUP_COMMAND = env.str("BACKUP_COMMAND", "")
+# At most as long as the ledger and the privacy page say.
+BACKUP_DAYS = env.int("BACKUP_DAYS", 30, validate=validate.Range(1, 400))
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "site" / "static"]
@@ -225,10 +231,13 @@ SESSION_MAX_AGE = 7 * 24 * 60 * 60
 # Security
 
 SECURE_SSL_REDIRECT = True
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 SECURE_HSTS_SECONDS = 63072000
-SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-SECURE_HSTS_PRELOAD = True
+# Other hosts of the domain may have no TLS, and browsers remember it for years: the operator decides.
+HSTS = env.str("HSTS", "host", validate=validate.OneOf(["host", "subdomains", "preload"]))
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HSTS != "host"
+SECURE_HSTS_PRELOAD = HSTS == "preload"
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # which ask for both
 # With "no-referrer" browsers send "Origin: null", like a forged form.
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = True
