@@ -98,7 +98,7 @@ def test_a_full_backup_of_postgresql_brings_back_every_row_and_upload(moved):
     upload.write_bytes(b"a document")
     path = manage(data, url, "backup", "--full").strip()
     before = rows(url)
-    execute(url, "DELETE FROM alerts_explainerpage")
+    execute(url, "DELETE FROM alerts_alertexplainer")
     execute(url, "CREATE TABLE newer_than_the_backup (id int)")
     upload.unlink()
     message = manage(data, url, "restore", path, "--test")

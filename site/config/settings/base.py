@@ -181,7 +181,9 @@ _email = env.dj_email_url("EMAIL_URL", "smtp://localhost:25")
 # Emails of Django and Wagtail are queued like our own; the worker delivers through the second
 # backend.
 EMAIL_BACKEND = "home.mail.QueueBackend"
-EMAIL_DELIVERY_BACKEND = _email["EMAIL_BACKEND"]
+EMAIL_DELIVERY_BACKEND = _email["EMAIL_BACKEND"].replace(
+    "django.core.mail.backends.smtp", "home.smtp"
+)
 EMAIL_HOST = _email["EMAIL_HOST"]
 EMAIL_PORT = _email["EMAIL_PORT"]
 EMAIL_HOST_USER = _email["EMAIL_HOST_USER"]
@@ -190,7 +192,7 @@ EMAIL_USE_TLS = _email["EMAIL_USE_TLS"]
 EMAIL_USE_SSL = _email["EMAIL_USE_SSL"]
 EMAIL_FILE_PATH = _email["EMAIL_FILE_PATH"]
 # Seconds; a silent mail server must not block the queue.
-EMAIL_TIMEOUT = _email["EMAIL_TIMEOUT"] or 30
+EMAIL_TIMEOUT = _email["EMAIL_TIMEOUT"] or 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"webmaster@{urlsplit(SITE_URL).hostname}")
 
 # Machine drafts of translations: off unless a provider is set
