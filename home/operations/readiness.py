@@ -70,18 +70,19 @@ def results(*, before_start: bool = False) -> Iterator[Result]:
     for check in _checks.values():
         if before_start and not check.is_needed_to_start:
             continue
-        result = Result(check.name, _problem_of(check))
+        result = result_of(check)
         yield result
         if before_start and not result.is_ok:
             return
 
 
-def _problem_of(check: Check) -> str | None:
+def result_of(check: Check) -> Result:
+    """Run one check, and return its result."""
     try:
-        return check.find_problem()
+        return Result(check.name, check.find_problem())
     except Exception as error:
         # The error's own text can hold an address or a password.
-        return f"The check failed with {type(error).__name__}."
+        return Result(check.name, f"The check failed with {type(error).__name__}.")
 
 
 def check_database() -> str | None:
