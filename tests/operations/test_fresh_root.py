@@ -88,7 +88,8 @@ def empty(tmp_path_factory):
 
 
 def by_script(root):
-    command = "site/deploy/install --host campaign.example --admin-email ann@campaign.example"
+    # A strict umask must not keep the service from its code.
+    command = "umask 077; site/deploy/install --host campaign.example --admin-email ann@campaign.example"
     first = root.run(f"{command} --local-certificate", online=True)
     before = (root.folder / "etc/campaign.env").read_text()
     second = root.run(f"{command} --local-certificate", online=True)
@@ -99,7 +100,7 @@ def by_script(root):
 
 
 def by_hand(root):
-    root.run("set -e\n" + "".join(documented_commands()), online=True)
+    root.run("umask 077; set -e\n" + "".join(documented_commands()), online=True)
     caddyfile = root.folder / "etc/caddy/Caddyfile"
     caddyfile.write_text(re.sub(r"(?m)^\{$", "{\n\tlocal_certs", caddyfile.read_text(), count=1))
 
