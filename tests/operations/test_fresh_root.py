@@ -89,7 +89,9 @@ def empty(tmp_path_factory):
 
 def by_script(root):
     # A strict umask must not keep the service from its code.
-    command = "umask 077; site/deploy/install --host campaign.example --admin-email ann@campaign.example"
+    command = (
+        "umask 077; site/deploy/install --host campaign.example --admin-email ann@campaign.example"
+    )
     first = root.run(f"{command} --local-certificate", online=True)
     before = (root.folder / "etc/campaign.env").read_text()
     second = root.run(f"{command} --local-certificate", online=True)
