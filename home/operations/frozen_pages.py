@@ -87,7 +87,7 @@ def _attributes(page: BeautifulSoup) -> list[tuple[Tag, str]]:
         for name in names
         if tag.get(name) and not str(tag[name]).startswith("#")
         if urlsplit(str(tag[name])).scheme in {"", "http", "https"}
-        if "canonical" not in tag.get("rel", "")  # the original
+        if "canonical" not in (tag.get("rel") or "")  # the original
     ]
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Min, QuerySet
 from django.utils import timezone
@@ -31,7 +32,7 @@ def failed() -> QuerySet[DBTaskResult]:
     return DBTaskResult.objects.failed().exclude(task_path=_EMAIL).order_by("-finished_at")
 
 
-def retry(task_id: object) -> bool:
+def retry(task_id: UUID) -> bool:
     """Queue the failed task again. Return False if there is none, or somebody else was faster."""
     tasks = failed().filter(pk=task_id).order_by()
     return bool(

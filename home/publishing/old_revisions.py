@@ -4,10 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
-from django.db.models import F, Q, Window
+from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
-from wagtail.models import DraftStateMixin, Revision
+from wagtail.models import Revision, RevisionMixin
 
 # Both must be exceeded, so that neither a busy week nor a quiet year loses what can be compared.
 KEEP_FOR = timedelta(days=365)
@@ -49,12 +49,14 @@ def _in_use() -> set[int]:
     """Return the primary keys of the published and latest revisions of all objects."""
     found: set[Any] = set()
     for model in apps.get_models():
-        if issubclass(model, DraftStateMixin) and not model._meta.proxy:
-            if model._meta.get_field("live_revision").model is not model:
-                continue  # the parent's rows are these
-            objects = model._default_manager.filter(
-                Q(live_revision__isnull=False) | Q(latest_revision__isnull=False)
-            )
-            for pair in objects.values_list("live_revision_id", "latest_revision_id"):
-                found.update(pair)
-    return found - {None}
+        if issubclass(model, RevisionMixin):
+            # A field of a parent model is in the parent's rows.
+            names = [
+                field.attname
+                for field in model._meta.local_fields
+                if field.name in {"latest_revision", "live_revision"}
+            ]
+            rows: Any = model._default_manager
+            for name in names:
+                found.update(rows.exclude(**{name: None}).values_list(name, flat=True))
+    return found
