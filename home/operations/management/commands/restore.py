@@ -18,6 +18,7 @@ from ... import (
     preparing,
     restoring,
 )
+from ...page_cache import generations
 
 
 class Command(BaseCommand):
