@@ -18,6 +18,7 @@ class OperationsConfig(AppConfig):
             pruning,
             readiness,
             schedule,
+            write_ahead_log,
         )
 
         register(checks.check_integrity, Tags.database)
@@ -26,6 +27,9 @@ class OperationsConfig(AppConfig):
         readiness.register_own()
         schedule.register("housekeeping", schedule.Daily(time(3, 30)), jobs.run_housekeeping)
         schedule.register("index_references", schedule.Daily(time(4, 30)), jobs.index_references)
+        # Deletions by readers and moderators do not wait for a busy database.
+        hourly = schedule.Every(timedelta(hours=1))
+        schedule.register("empty_log", hourly, write_ahead_log.empty_log_patiently)
         schedule.register("watch", schedule.Every(monitoring.INTERVAL), monitoring.watch)
         for what, step in (
             ("finished tasks of the queue", jobs.delete_tasks),
