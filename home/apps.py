@@ -7,7 +7,7 @@ class HomeConfig(AppConfig):
 
     def ready(self):
         from . import checks, mail, signals, used_form_tokens, withdrawals
-        from .operations import housekeeping
+        from .operations import housekeeping, readiness
         from .typed_dates import forms
 
         register(checks.check_catalogs, Tags.translation)
@@ -15,5 +15,6 @@ class HomeConfig(AppConfig):
         forms.register()
         signals.register_signal_handlers()
         withdrawals.register()
+        readiness.register("set-up", checks.find_missing_set_up, is_needed_to_start=True)
         housekeeping.register("emails that could not be sent", mail.delete_failed)
         housekeeping.register("used form tokens", used_form_tokens.purge)

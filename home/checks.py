@@ -1,10 +1,10 @@
-"""System checks for languages without a compiled message catalog or a live home page."""
+"""Checks for languages without a compiled message catalog or a live home page."""
 
 from pathlib import Path
 
 from django.conf import settings
 from django.core.checks import Error, Warning
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from .models import HomePage
 
@@ -54,3 +54,9 @@ def check_home_pages(app_configs, databases=None, **kwargs):
                     )
                 )
     return errors
+
+
+def find_missing_set_up() -> str | None:
+    """Return a sentence about the part of the installation that is unfinished, or None."""
+    messages = [*check_catalogs(None), *check_home_pages(None, [DEFAULT_DB_ALIAS])]
+    return f"{messages[0].msg} {messages[0].hint}" if messages else None

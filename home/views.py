@@ -1,7 +1,6 @@
-"""Views for pages, error pages, robots.txt and the health check."""
+"""Views for pages, error pages, robots.txt, and the health and readiness checks."""
 
 from django.conf import settings
-from django.db import connection
 from django.http import (
     Http404,
     HttpResponse,
@@ -17,6 +16,7 @@ from wagtail.views import serve as wagtail_serve
 
 from .addresses import absolute, page_address
 from .lookup import ResolvedPage, resolve_page
+from .operations import readiness
 from .revalidation import revalidated
 
 
@@ -111,7 +111,22 @@ def robots(request):
 @never_cache
 @require_safe
 def health(request):
-    """Return a plain 200 if the application can query its database, otherwise raise an error."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+    """Return 200 while the process answers, whatever else is broken."""
+    return _plain("ok\n")
+
+
+@never_cache
+@require_safe
+def ready(request):
+    """Return the names of the readiness checks, with 200 if all are fine and otherwise 503.
+
+    The response says no more than that, because everybody can read it.
+    """
+    results = list(readiness.results())
+    lines = [f"{result.name}: {'ok' if result.is_ok else 'failed'}\n" for result in results]
+    is_ready = all(result.is_ok for result in results)
+    return _plain("".join(lines), status=200 if is_ready else 503)
+
+
+def _plain(text, status=200):
+    return HttpResponse(text, content_type="text/plain; charset=utf-8", status=status)

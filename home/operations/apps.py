@@ -9,16 +9,28 @@ class OperationsConfig(AppConfig):
     label = "operations"
 
     def ready(self):
-        from . import checks, failed_tasks, housekeeping, jobs, pruning, schedule, write_ahead_log
+        from . import (
+            checks,
+            failed_tasks,
+            housekeeping,
+            jobs,
+            monitoring,
+            pruning,
+            readiness,
+            schedule,
+            write_ahead_log,
+        )
 
         register(checks.check_integrity, Tags.database)
         register(checks.check_ledger, Tags.database)
         failed_tasks.register_signal_handlers()
+        readiness.register_own()
         schedule.register("housekeeping", schedule.Daily(time(3, 30)), jobs.run_housekeeping)
         schedule.register("index_references", schedule.Daily(time(4, 30)), jobs.index_references)
         # Deletions by readers and moderators do not wait for a busy database.
         hourly = schedule.Every(timedelta(hours=1))
         schedule.register("empty_log", hourly, write_ahead_log.empty_log_patiently)
+        schedule.register("watch", schedule.Every(monitoring.INTERVAL), monitoring.watch)
         for what, step in (
             ("finished tasks of the queue", jobs.delete_tasks),
             ("expired sessions of the admin", jobs.delete_sessions),

@@ -20,7 +20,7 @@ from . import ledger
 
 # An older partial file was left by a process that was killed.
 _PART_IS_OLD = timedelta(days=1)
-_SUFFIX, _PART = ".sqlite3", ".part"
+_SUFFIX, PART = ".sqlite3", ".part"
 _TABLES = {
     "django_migrations",
     "wagtailcore_modellogentry",
@@ -38,6 +38,15 @@ def folder() -> Path:
     return settings.DATA_DIR / "backups"
 
 
+def make_folder() -> Path:
+    """Create the default folder for backups if it is missing, and return its path."""
+    target = folder()
+    if not target.exists():
+        target.mkdir(mode=0o700, exist_ok=True)
+        ledger.give_to_owner_of_folder(target)
+    return target
+
+
 def back_up(target: Path | None = None) -> Path:
     """Write a checked backup of the database and return its path.
 
@@ -50,17 +59,14 @@ def back_up(target: Path | None = None) -> Path:
             written.
     """
     if target is None:
-        target = folder()
-        if not target.exists():
-            target.mkdir(mode=0o700, exist_ok=True)
-            ledger.give_to_owner_of_folder(target)
+        target = make_folder()
     if target.is_dir():
         target = target / f"{timezone.now():%Y%m%dT%H%M%SZ}{_SUFFIX}"
     target = target.absolute()
     drop_old_parts(target.parent)
     ledger.ensure()
     # Readable by its owner alone from the first byte.
-    descriptor, name = tempfile.mkstemp(_PART, f".{target.name}.", target.parent)
+    descriptor, name = tempfile.mkstemp(PART, f".{target.name}.", target.parent)
     os.close(descriptor)
     part = Path(name)
     try:
@@ -81,18 +87,20 @@ def back_up(target: Path | None = None) -> Path:
     return target
 
 
-def _empty_short_lived_tables(path: Path, tables: set[str]) -> None:
-    """Empty the tables whose rows must not be kept in the backup at `path`.
+def short_lived_tables() -> set[str]:
+    """Return the names of the tables whose rows must not be kept in a backup.
 
-    These are the tables of sessions and of models with `left_out_of_backups`. Also empty the
-    columns of texts in `blank_in_backups` of a model. `tables` are the names of all tables in the
-    backup.
+    These are the tables of sessions and of models with `left_out_of_backups`.
     """
     marked = [model for model in apps.get_models() if getattr(model, "left_out_of_backups", False)]
-    names = {Session._meta.db_table, *(model._meta.db_table for model in marked)}
+    return {Session._meta.db_table, *(model._meta.db_table for model in marked)}
+
+
+def _empty_short_lived_tables(path: Path, tables: set[str]) -> None:
+    """Empty the short-lived tables of the backup at `path`. `tables` are all its tables."""
     with closing(sqlite3.connect(path)) as database, database:
         database.execute("PRAGMA secure_delete = ON")
-        for name in names & tables:
+        for name in short_lived_tables() & tables:
             database.execute(f'DELETE FROM "{name}"')  # noqa: S608
         for model in apps.get_models():
             for column in getattr(model, "blank_in_backups", ()):
@@ -204,7 +212,7 @@ def drop_old_parts(where: Path, *, dry_run: bool = False) -> int:
     A partial file is deleted only if it is more than a day old.
     """
     before = (timezone.now() - _PART_IS_OLD).timestamp()
-    old = [path for path in where.glob(f".*{_PART}") if path.stat().st_mtime < before]
+    old = [path for path in where.glob(f".*{PART}") if path.stat().st_mtime < before]
     if not dry_run:
         for path in old:
             path.unlink(missing_ok=True)

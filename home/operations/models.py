@@ -1,4 +1,4 @@
-"""Models for the state of workers and scheduled jobs."""
+"""Models for the state of workers and scheduled jobs, and for problems."""
 
 from django.db import models
 
@@ -26,3 +26,14 @@ class Worker(models.Model):
 
     def __str__(self) -> str:
         return self.worker_id
+
+
+class Problem(models.Model):
+    """Problem of the site that has been reported to the administrators and is not solved yet."""
+
+    name = models.CharField(max_length=50, unique=True)
+    sentence = models.TextField()
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

@@ -20,11 +20,16 @@ def prepare(database: Path) -> None:
         NotRestored: the database comes from a newer version of the site.
     """
     with connected_to(database):
-        _refuse_newer()
-        call_command("migrate", verbosity=0, interactive=False)
-        ledger.replay()
-        # A user may have signed out, or been locked out, since the backup.
-        Session.objects.all().delete()
+        prepare_connected()
+
+
+def prepare_connected() -> None:
+    """Do the same for the database to which Django is connected."""
+    _refuse_newer()
+    call_command("migrate", verbosity=0, interactive=False)
+    ledger.replay()
+    # A user may have signed out, or been locked out, since the backup.
+    Session.objects.all().delete()
 
 
 @contextmanager

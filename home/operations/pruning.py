@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.db import connection
 
-from . import backups, ledger, restoring
+from . import archives, backups, ledger, restoring
 
 
 def drop_old_lines(*, dry_run: bool) -> int:
@@ -13,8 +13,8 @@ def drop_old_lines(*, dry_run: bool) -> int:
 
 
 def drop_old_backups(*, dry_run: bool) -> int:
-    """Delete backups that are too old to be restored, and old partial files. Return the count."""
-    return backups.drop_old(dry_run=dry_run)
+    """Delete expired backups, full ones too, and old partial files. Return the count."""
+    return backups.drop_old(dry_run=dry_run) + archives.drop_old(backups.folder(), dry_run=dry_run)
 
 
 def drop_replaced(*, dry_run: bool) -> int:

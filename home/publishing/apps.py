@@ -10,9 +10,10 @@ class PublishingConfig(AppConfig):
     label = "publishing"
 
     def ready(self):
-        from home.operations import schedule
+        from home.operations import housekeeping, schedule
 
-        from . import due, signals
+        from . import due, old_revisions, signals
 
         signals.register_signal_handlers()
         schedule.register("publish_due", schedule.Every(timedelta(seconds=15)), due.publish_due)
+        housekeeping.register("old revisions", old_revisions.delete_old)

@@ -62,6 +62,7 @@ public = [
     path("robots.txt", views.robots),
     path("sitemap.xml", revalidated(sitemap), {"sitemaps": {"pages": PageSitemap}}, name="sitemap"),
     path("healthz", views.health),
+    path("readyz", views.ready),
     path("styleguide/", style_guide),
     re_path(r"^documents/(\d+)/(.*)$", media_views.document, name="wagtaildocs_serve"),
     path(

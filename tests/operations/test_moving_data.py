@@ -26,7 +26,7 @@ def documented_commands():
     return re.findall(r"```\n(.*?)```", section, flags=re.DOTALL)
 
 
-def run(commands, data, folder):
+def run(commands, data, folder, **environment):
     """Run shell commands in the folder `folder`, with `data` as DATA_DIR."""
     python = f"{sys.executable} {settings.BASE_DIR / 'manage.py'}"
     script = "set -e\n" + re.sub(r"(?m)^\s*manage\.py", python, commands)
@@ -37,7 +37,8 @@ def run(commands, data, folder):
             "PATH": "/usr/bin:/bin",
             "DATA_DIR": str(data),
             "DJANGO_SETTINGS_MODULE": "config.settings.dev",
-        },
+        }
+        | environment,
         capture_output=True,
         text=True,
         check=False,

@@ -148,6 +148,12 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 # List of erasures and other changes that a restore must not undo. They are redone in a restored
 # database. No restore may touch this file.
 ERASURE_LEDGER = env.path("ERASURE_LEDGER", DATA_DIR / "erasures.txt")
+# Full backups are encrypted to this public key of age, if there is one.
+BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", "")
+# Shell command that sends a full backup away; its argument $1 is the path of the file.
+BACKUP_COMMAND = env.str("BACKUP_COMMAND", "")
+# At most as long as the ledger and the privacy page say.
+BACKUP_DAYS = env.int("BACKUP_DAYS", 30, validate=validate.Range(1, 400))
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "site" / "static"]
@@ -175,7 +181,9 @@ _email = env.dj_email_url("EMAIL_URL", "smtp://localhost:25")
 # Emails of Django and Wagtail are queued like our own; the worker delivers through the second
 # backend.
 EMAIL_BACKEND = "home.mail.QueueBackend"
-EMAIL_DELIVERY_BACKEND = _email["EMAIL_BACKEND"]
+EMAIL_DELIVERY_BACKEND = _email["EMAIL_BACKEND"].replace(
+    "django.core.mail.backends.smtp", "home.smtp"
+)
 EMAIL_HOST = _email["EMAIL_HOST"]
 EMAIL_PORT = _email["EMAIL_PORT"]
 EMAIL_HOST_USER = _email["EMAIL_HOST_USER"]
@@ -184,7 +192,7 @@ EMAIL_USE_TLS = _email["EMAIL_USE_TLS"]
 EMAIL_USE_SSL = _email["EMAIL_USE_SSL"]
 EMAIL_FILE_PATH = _email["EMAIL_FILE_PATH"]
 # Seconds; a silent mail server must not block the queue.
-EMAIL_TIMEOUT = _email["EMAIL_TIMEOUT"] or 30
+EMAIL_TIMEOUT = _email["EMAIL_TIMEOUT"] or 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"webmaster@{urlsplit(SITE_URL).hostname}")
 
 # Machine drafts of translations: off unless a provider is set
@@ -225,10 +233,13 @@ SESSION_MAX_AGE = 7 * 24 * 60 * 60
 # Security
 
 SECURE_SSL_REDIRECT = True
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 SECURE_HSTS_SECONDS = 63072000
-SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-SECURE_HSTS_PRELOAD = True
+# Other hosts of the domain may have no TLS, and browsers remember it for years: the operator decides.
+HSTS = env.str("HSTS", "host", validate=validate.OneOf(["host", "subdomains", "preload"]))
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HSTS != "host"
+SECURE_HSTS_PRELOAD = HSTS == "preload"
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # which ask for both
 # With "no-referrer" browsers send "Origin: null", like a forged form.
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = True

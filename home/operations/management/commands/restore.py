@@ -8,47 +8,81 @@ from django.core.cache import cache
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
-from ... import backups, housekeeping, preparing, restoring
+from ... import (
+    archives,
+    backup_records,
+    backups,
+    full_restoring,
+    housekeeping,
+    postgresql,
+    preparing,
+    restoring,
+)
 from ...page_cache import generations
 
 
 class Command(BaseCommand):
     help = (
-        "Replace the SQLite database, even a damaged one, by a backup, and repeat all later"
-        " erasures, withdrawals and redactions. The site must be stopped."
+        "Replace the database, even a damaged one, by a backup, add missing uploads of a full"
+        " backup, and repeat all later erasures, withdrawals and redactions. The site must be"
+        " stopped."
     )
 
     def add_arguments(self, parser):
         parser.add_argument("source", type=Path, help="The backup.")
         parser.add_argument(
+            "--identity", type=Path, help="File with the private key of an encrypted backup."
+        )
+        parser.add_argument(
+            "--test",
+            action="store_true",
+            help="Restore a full backup beside the running site, compare each row and file, and"
+            " change nothing.",
+        )
+        parser.add_argument(
             "--without-ledger",
             action="store_true",
-            help="Restore without the ledger of erasures: erased content comes back.",
+            help="Restore without the present ledger of erasures: what was erased since the backup"
+            " comes back.",
         )
 
-    def handle(self, *, source, without_ledger, **options):
-        if connection.vendor != "sqlite":
-            raise CommandError("The database is not SQLite. Use the tools of its server.")
-        if not settings.ERASURE_LEDGER.exists() and not without_ledger:
+    def handle(self, *, source, identity, test, without_ledger, **options):
+        try:
+            if test:
+                archives.verify(source, identity)
+                backup_records.succeeded("restore_test")
+                self.stdout.write(f"{source} can be restored: each row and file is as it was.")
+                return
+            self._refuse_without_ledger(without_ledger)
+            if full_restoring.is_full(source):
+                done = full_restoring.restore(source, identity)
+                self.stdout.write(f"Restored {source}, with {done.uploads} missing uploads.")
+                replaced = done.replaced
+            elif connection.vendor != "sqlite":
+                raise CommandError("The database is not SQLite. Name a full backup.")
+            else:
+                database = Path(connection.settings_dict["NAME"])
+                replaced = restoring.restore(source, database, preparing.prepare)
+                self.stdout.write(f"Restored {source}.")
+        except restoring.NotRestored as error:
+            raise CommandError(f"Nothing was restored. {error}") from error
+        except backups.BadBackup as error:
+            raise CommandError(f"{source} cannot be restored. {error}") from error
+        except (OSError, sqlite3.Error, DatabaseError, postgresql.ToolFailed) as error:
+            raise CommandError(f"Nothing was restored: {error}") from error
+        if replaced:
+            days = restoring.KEEP_REPLACED_FOR.days
+            self.stdout.write(f"The former database is kept for {days} days: {replaced}")
+        self._clean_up()
+
+    @staticmethod
+    def _refuse_without_ledger(is_allowed):
+        if not settings.ERASURE_LEDGER.exists() and not is_allowed:
             raise CommandError(
                 f"There is no ledger of erasures at {settings.ERASURE_LEDGER}: content that was erased"
                 " or withdrawn since the backup would come back. Put the newest copy of the ledger"
                 " there, or accept this with --without-ledger."
             )
-        database = Path(connection.settings_dict["NAME"])
-        try:
-            replaced = restoring.restore(source, database, preparing.prepare)
-        except restoring.NotRestored as error:
-            raise CommandError(f"Nothing was restored. {error}") from error
-        except backups.BadBackup as error:
-            raise CommandError(f"{source} cannot be restored. {error}") from error
-        except (OSError, sqlite3.Error, DatabaseError) as error:
-            raise CommandError(f"Nothing was restored: {error}") from error
-        self.stdout.write(f"Restored {source}.")
-        if replaced:
-            days = restoring.KEEP_REPLACED_FOR.days
-            self.stdout.write(f"The former database is kept for {days} days: {replaced}")
-        self._clean_up()
 
     def _clean_up(self):
         """Empty both caches, which reflect the replaced database, and run housekeeping."""

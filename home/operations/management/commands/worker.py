@@ -4,11 +4,11 @@ import logging
 import threading
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 from django.utils.crypto import get_random_string
 
-from ... import schedule, workers
+from ... import readiness, schedule, workers
 from ...page_cache.changes import keep_current
 
 logger = logging.getLogger(__name__)
@@ -24,6 +24,9 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options):
+        for result in readiness.results(before_start=True):
+            if not result.is_ok:
+                raise CommandError(f"The worker does not start. {result.problem}")
         # A restored database must repeat erasures before anything is published or emailed.
         call_command("replayerasures", stdout=self.stdout)
         worker_id = get_random_string(32)

@@ -1,0 +1,199 @@
+"""Checks of everything that the site needs, for `/readyz`, the units, and the operator's page.
+
+Each room registers its checks in `AppConfig.ready`.
+"""
+
+import filecmp
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache as cached
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
+from django.core.cache import cache
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
+
+from . import backup_records, workers
+from .models import Worker
+
+# Below this the site stops taking uploads and backups soon.
+LEAST_SPACE = 200 * 1024 * 1024
+LEAST_FILES = 2_000
+# Two nights, and some hours for a slow one.
+OLDEST_BACKUP = timedelta(hours=54)
+
+
+@dataclass(frozen=True)
+class Check:
+    """Named check. `find_problem` returns a sentence for the operator, or None if all is well."""
+
+    name: str
+    find_problem: Callable[[], str | None]
+    # A service does not start while the check fails.
+    is_needed_to_start: bool = False
+
+
+@dataclass(frozen=True)
+class Result:
+    name: str
+    problem: str | None = None
+
+    @property
+    def is_ok(self) -> bool:
+        return self.problem is None
+
+
+_checks: dict[str, Check] = {}
+
+
+def register(
+    name: str, find_problem: Callable[[], str | None], *, is_needed_to_start: bool = False
+) -> None:
+    """Register a check. An exception of `find_problem` counts as a problem."""
+    _checks[name] = Check(name, find_problem, is_needed_to_start)
+
+
+def results(*, before_start: bool = False) -> Iterator[Result]:
+    """Run the checks in the order of registration, and yield their results.
+
+    With `before_start`, run only those that a service needs to start, and stop at the first
+    problem, because the others depend on it.
+    """
+    for check in _checks.values():
+        if before_start and not check.is_needed_to_start:
+            continue
+        result = result_of(check)
+        yield result
+        if before_start and not result.is_ok:
+            return
+
+
+def result_of(check: Check) -> Result:
+    """Run one check, and return its result."""
+    try:
+        return Result(check.name, check.find_problem())
+    except Exception as error:
+        # The error's own text can hold an address or a password.
+        return Result(check.name, f"The check failed with {type(error).__name__}.")
+
+
+def check_database() -> str | None:
+    """Return a problem if the database does not answer or cannot be written."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT 1")
+            path = Path(connection.settings_dict["NAME"])
+            closed = [one for one in (path, path.parent) if not os.access(one, os.W_OK)]
+            if path.exists() and closed:
+                return f"{closed[0]} cannot be written by this user. Change its owner."
+        else:
+            cursor.execute("SHOW transaction_read_only")
+            if cursor.fetchone() == ("on",):
+                return "The database is read-only."
+    return None
+
+
+@cached
+def _known_migrations() -> frozenset[tuple[str, str]]:
+    return frozenset(MigrationLoader(None).disk_migrations)
+
+
+def check_migrations() -> str | None:
+    """Return a problem if the database lacks migrations of this version."""
+    missing = sorted(_known_migrations() - set(MigrationRecorder(connection).applied_migrations()))
+    if not missing:
+        return None
+    return (
+        f"The database is not migrated: {len(missing)} migrations are missing, among them"
+        f" {'.'.join(missing[0])}. Run `manage.py migrate`."
+    )
+
+
+def check_static_files() -> str | None:
+    """Return a problem if the collected static files are missing, damaged or of another version."""
+    if not isinstance(staticfiles_storage, ManifestFilesMixin):
+        return None  # served from their sources
+    names, _hash = staticfiles_storage.load_manifest()
+    root = Path(settings.STATIC_ROOT)
+    missing = [name for name in names.values() if not (root / name).is_file()]
+    own = [
+        (path, str(path.relative_to(folder)))
+        for folder in settings.STATICFILES_DIRS
+        for path in Path(folder).rglob("*")
+        if path.is_file()
+    ]
+    old = [
+        name
+        for path, name in own
+        if name not in names or not filecmp.cmp(path, root / name, shallow=False)
+    ]
+    if names and not missing and not old:
+        return None
+    return "The static files are missing or of another version. Run `manage.py collectstatic`."
+
+
+def check_folders() -> str | None:
+    """Return a problem if a folder for data cannot be written."""
+    for folder in (Path(settings.DATA_DIR), Path(settings.MEDIA_ROOT)):
+        if folder.exists() and not os.access(folder, os.W_OK | os.X_OK):
+            return f"{folder} cannot be written by this user. Change its owner."
+    return None
+
+
+def check_cache() -> str | None:
+    """Return a problem if the cache does not keep a value."""
+    key, value = f"readiness:{secrets.token_hex(8)}", secrets.token_hex(8)
+    cache.set(key, value, timeout=10)
+    is_kept = cache.get(key) == value
+    cache.delete(key)
+    return None if is_kept else "The cache does not keep values. Pages are slower."
+
+
+def check_worker() -> str | None:
+    """Return a problem if no worker has a heartbeat."""
+    since = timezone.now() - workers.DEAD_AFTER
+    if Worker.objects.filter(seen_at__gt=since).exists():
+        return None
+    return "No worker runs. Start campaign-worker.service."
+
+
+def check_disk() -> str | None:
+    """Return a problem if the disk of the data is nearly full."""
+    free = shutil.disk_usage(settings.DATA_DIR).free
+    state = os.statvfs(settings.DATA_DIR)
+    # Some file systems have no limit of files and report 0 of 0.
+    has_files = not state.f_files or state.f_favail >= LEAST_FILES
+    if free >= LEAST_SPACE and has_files:
+        return None
+    return f"The disk of {settings.DATA_DIR} is nearly full: {free // 1024**2} MB are free."
+
+
+def check_backup() -> str | None:
+    """Return a problem if the last full backup is old, or a new site has none for too long."""
+    made = backup_records.last("backup")
+    since = made or backup_records.installed_at()
+    if since is None or timezone.now() - since <= OLDEST_BACKUP:
+        return None
+    if made is None:
+        return "There is no full backup. Start campaign-backup.timer."
+    return f"The last full backup is of {made:%Y-%m-%d %H:%M} UTC."
+
+
+def register_own() -> None:
+    """Register the checks of this module."""
+    register("database", check_database, is_needed_to_start=True)
+    register("migrations", check_migrations, is_needed_to_start=True)
+    register("folders", check_folders, is_needed_to_start=True)
+    register("static files", check_static_files, is_needed_to_start=True)
+    register("cache", check_cache)
+    register("worker", check_worker)
+    register("disk", check_disk)
+    register("backup", check_backup)
