@@ -36,6 +36,9 @@ class StatusView(AdministratorsOnly, WagtailAdminTemplateMixin, TemplateView):
     page_title = "State of the site"
     header_icon = "cogs"
 
+    def get_breadcrumbs_items(self):
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
+
     def get_context_data(self, **kwargs):
         disk = shutil.disk_usage(settings.DATA_DIR)
         emails = OutgoingEmail.objects.order_by("queued_at")
