@@ -1,6 +1,7 @@
 """Middleware for security headers on every answer, static files and refusals included."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -31,6 +32,8 @@ class HeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
+        if response.status_code == HTTPStatus.NOT_MODIFIED:
+            return response  # the browser keeps the headers that it has stored
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response

@@ -4,7 +4,14 @@ from bs4 import BeautifulSoup
 
 
 def parse(response):
-    return BeautifulSoup(response.content, "html5lib")
+    """Return the parsed page, without the content of `<template>` elements.
+
+    Browsers do not show that content, but some versions of Beautiful Soup's selectors find it.
+    """
+    page = BeautifulSoup(response.content, "html5lib")
+    for template in page("template"):
+        template.clear()
+    return page
 
 
 def page_of(response):

@@ -256,14 +256,18 @@ def unmarked(source):
     return sorted(found + finder.found)
 
 
+# Folders of templates for people with an account.
+STAFF_TEMPLATES = {"account", "admin", "mfa", "people", "wagtailcore"}
+
+
 def reader_templates():
     """Return the names of the templates that readers see.
 
-    Templates of the admin are left out, because the admin is in English only.
+    Templates for people with an account are left out, because the admin is in English only.
     """
     return sorted(
         path.relative_to(folder).as_posix()
         for folder in map(Path, settings.TEMPLATES[0]["DIRS"])
         for path in folder.rglob("*")
-        if path.is_file() and not {"admin", "wagtailcore"} & {*path.relative_to(folder).parts}
+        if path.is_file() and not STAFF_TEMPLATES & {*path.relative_to(folder).parts}
     )

@@ -106,7 +106,7 @@ def test_a_whole_translation_says_nothing_of_missing_parts(client, alert):
     page.select_one(".now .notice a").decompose()  # the name of the English language
     page.find(class_="state").decompose()
     page.find(id="share").find_parent("section").decompose()  # names of services
-    assert shown(page)[1] == "English line IP address"  # the second in brackets, as an explanation
+    assert shown(page)[1] == "English line"
     assert say(PARTLY, "so") not in page.get_text()
 
 

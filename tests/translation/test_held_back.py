@@ -132,7 +132,7 @@ def test_a_doubt_about_a_public_text_stops_nothing_and_is_a_hint(
 ):
     live_before_the_check(translation, english, text)
     shown = parse(translator.get(address(translation)))
-    assert english in shown.select_one(".help-info").text
+    assert english in shown.select_one("main .help-info").text
     write(translation, OLD["ask"], "Barasaabka wac ka hor Juun 4.")
     write(translation, "Bring friends.", "Saaxiibo keen.")  # beside a public text in doubt
     answer = publish(translator, translation)

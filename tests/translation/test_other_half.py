@@ -120,7 +120,9 @@ def test_a_whole_language_begins_with_running_alerts_then_the_newest_page():
     ]
     content = po.write(found).decode()
     assert "#. English running (ask)" in content
-    assert "#. At most 300 characters." in content
+    with override("so"):
+        longest = gettext("At most %(limit)s characters.") % {"limit": 300}
+    assert f"#. {longest}" in content
 
 
 # Access

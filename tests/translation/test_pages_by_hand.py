@@ -104,7 +104,7 @@ def live_before_the_check(page, **fields):
 def test_what_readers_have_already_stops_nothing_and_is_a_hint(translator, page):
     live_before_the_check(page, ask="Wac barasaabka ka hor Juun 5.")
     shown = parse(translator.get(reverse("wagtailadmin_pages:edit", args=[page.pk])))
-    assert "The translation has “5”." in shown.select_one(".help-info").text
+    assert "The translation has “5”." in shown.select_one("form .help-info").text
     answer = write(translator, stored(page), title="Socod")
     assert "has been published" in told(answer)
     assert stored(page).title == "Socod"
