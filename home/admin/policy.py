@@ -9,7 +9,8 @@ from django.conf import settings
 # above all, those that show what readers sent.
 WITH_INLINE_SCRIPTS = (
     "wagtail_bulk_action",
-    "wagtail_localize:",
+    # wagtail-localize's guarded URLs have no namespace.
+    *("submit_page_translation", "translations_report", "update_translations"),
     "wagtailadmin_explore",
     "wagtailadmin_pages:",
     "wagtailadmin_reports:",
