@@ -152,5 +152,5 @@ class ModeratorAdmin(AdminUser):
 
     def approve(self, text):
         self.waiting(text).get_by_role("button", name="Approve").click()
-        self.expect_message("published")
+        expect(self.page.locator("#result-text")).to_contain_text("published")
         expect(self.waiting(text)).to_have_count(0)

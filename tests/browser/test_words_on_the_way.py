@@ -27,6 +27,7 @@ def test_without_scripts_back_leads_to_the_words_after_each_failed_sending(
         context.set_offline(True)
         button.click()
         page.wait_for_url("chrome-error://**")
+        page.wait_for_load_state()  # before that, the error page has no history
         context.set_offline(False)
         page.go_back()
 
