@@ -266,7 +266,7 @@ def test_the_kind_of_a_page_says_what_is_special(editor):
     make.AlertPageFactory(title="Draft", live=False, first_published_at=None).save_revision()
     kinds = {
         text_of(row.th.a): text_of(row.select_one(".translation-dashboard__kind"))
-        for row in shown(editor, "?kind=alertpage").select("tbody tr")
+        for row in shown(editor, "?kind=alertpage").select("main tbody tr")
     }
     assert kinds == {
         "Running": "Alert page",
