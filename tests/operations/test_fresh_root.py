@@ -34,9 +34,9 @@ class Root:
         for name in ("/etc/resolv.conf", "/etc/hosts"):
             shutil.copy(name, f"{folder}{name}")
         # The certificates and wheels of this machine may be needed for downloads.
-        shutil.copy("/etc/ssl/certs/ca-certificates.crt", folder / "root" / "certificates.crt")
+        shutil.copy("/etc/ssl/certs/ca-certificates.crt", folder / "srv" / "certificates.crt")
         for name in ("start_units.sh", "ask_site.py"):
-            shutil.copy(SUPPORT / name, folder / "root")
+            shutil.copy(SUPPORT / name, folder / "srv")
         self.code = folder / "srv" / "campaign"
         self.code.mkdir()
         files = subprocess.run(
@@ -55,8 +55,9 @@ class Root:
         """Run a shell script in /srv/campaign. Unless `online`, with an empty network."""
         pip = {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
         mounts = 'mount -t proc proc "$0/proc"; mount --bind /dev "$0/dev"; '
-        if Path("/opt/wheels").exists():
-            mounts += 'mount --bind /opt "$0/opt"; '
+        wheels = pip.get("PIP_FIND_LINKS", "")
+        if Path(wheels).is_absolute() and Path(wheels).is_dir():
+            mounts += f'mkdir -p "$0{wheels}"; mount --bind "{wheels}" "$0{wheels}"; '
         command = ["unshare", "--mount", "--pid", "--fork", "--kill-child"]
         command += [] if online else ["--net"]
         command += ["bash", "-c"]
@@ -67,7 +68,7 @@ class Root:
             command,
             env={"PATH": os.environ["PATH"], "HOME": "/root", "LANG": "C.UTF-8"}
             | pip
-            | {"PIP_CERT": "/root/certificates.crt"},
+            | {"PIP_CERT": "/srv/certificates.crt"},
             capture_output=True,
             text=True,
             check=False,
@@ -112,7 +113,7 @@ def test_an_empty_debian_becomes_a_site_that_serves_works_and_backs_up(empty, tm
     root = Root(tmp_path / "root", empty)
     way(root)
     paths = "/healthz /readyz /en/ /so/ /admin/login/ /robots.txt /nothing/"
-    output = root.run(f"/root/start_units.sh bash -c 'sleep 3; python3 /root/ask_site.py {paths}'")
+    output = root.run(f"/srv/start_units.sh bash -c 'sleep 3; python3 /srv/ask_site.py {paths}'")
     told = json.loads(output.splitlines()[-1])
     assert {path: answer[0] for path, answer in told.items()} == {
         path: 404 if path == "/nothing/" else 200 for path in paths.split()
