@@ -16,6 +16,7 @@ from wagtail.models import Collection, CollectionViewRestriction
 from tests import factories as make
 from tests.support import admin_urls
 from tests.support.admin_urls import CANARY, NAME, PK
+from tests.support.content_security_policy import directives
 
 # The table is that of the locked release.
 pytestmark = pytest.mark.skipif(WAGTAIL >= (8,), reason="Wagtail 8 has other URLs")
@@ -103,6 +104,6 @@ def test_pages_with_inline_scripts_are_those_whose_policy_allows_them(user, hidd
     client.force_login(user())
     for _route, address, response, text in walk(client, "get"):
         if response.status_code == 200 and INLINE_SCRIPT.search(text):
-            policy = response["Content-Security-Policy"]
+            scripts = directives(response["Content-Security-Policy"])["script-src"]
             is_shown_in_editor = response["Content-Type"] == "application/json"
-            assert "script-src 'self' 'unsafe-inline'" in policy or is_shown_in_editor, address
+            assert "'unsafe-inline'" in scripts or is_shown_in_editor, address

@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 
 from tests.support import every_page
+from tests.support.content_security_policy import directives
 from tests.support.markup import find, parse, text_of
 
 pytestmark = pytest.mark.django_db
@@ -130,10 +131,7 @@ def test_somebody_who_is_signed_in_gets_the_same_page(client, user, site, monkey
 
 def test_the_content_security_policy_allows_nothing_from_elsewhere(answers):
     for kind, response in answers:
-        policy = {
-            name: sources
-            for name, *sources in map(str.split, response["Content-Security-Policy"].split(";"))
-        }
+        policy = directives(response["Content-Security-Policy"])
         assert policy["default-src"] == ["'none'"], kind
         assert policy["base-uri"] == ["'none'"], kind
         assert policy["frame-ancestors"] == ["'none'"], kind
