@@ -52,11 +52,15 @@ def both(parser, token):
 
 
 def _in_both(english, own, *, is_reviewed):
-    """Return a sentence as HTML: `english` with `own` below it, or only `own` if it is reviewed.
+    """Return a sentence as HTML: `english` with `own` below it.
+
+    Return only `own` if it is reviewed, or if it contains `english` in brackets, as “hauv zos
+    (local)” does.
 
     `own` is the sentence in the active language, or "" if there is no translation.
     """
-    if own and is_reviewed:
+    in_brackets = f"({english})", f'(<span lang="{settings.LANGUAGE_CODE}">{english}</span>)'
+    if own and is_reviewed or any(gloss in own for gloss in in_brackets):
         return _mark_glosses(own, english)
     if not own or own == english:
         return format_html('<span lang="{}">{}</span>', settings.LANGUAGE_CODE, english)

@@ -184,6 +184,12 @@ def test_the_page_says_how_to_report_to_the_campaign(read, live_translation):
     assert "[so] Write to us." in text_of(read("so"))
 
 
+def test_the_page_of_an_upcoming_alert_does_not_ask_about_calls_made(read, time_machine):
+    make.AlertPageFactory(slug="call", starts_at=START, ends_at=END, response="<p>Write to us.</p>")
+    time_machine.move_to(START - SECOND, tick=False)
+    assert "After you call, tell us how it went Write to us." in text_of(read())
+
+
 def test_empty_parts_of_an_alert_are_not_shown(read):
     make.AlertPageFactory(slug="call")
     root = read()

@@ -75,7 +75,17 @@ def test_each_unreviewed_sentence_is_english_with_its_meaning_below(
     assert pairs[ASKED["en"]] == ASKED[language]
     for sentence in ("Is it safe for me to call?", "You can hang up at any time."):
         assert pairs[sentence] == said(sentence, language)
-    assert {"Governor of Minnesota", "local", "toll-free"} <= set(pairs)
+    assert {"Governor of Minnesota", "toll-free"} <= set(pairs)
+
+
+@pytest.mark.parametrize(
+    ("language", "label"),
+    [("en", "local"), ("es", "local número local"), ("hmn", "hauv zos (local)")],
+)
+def test_an_english_label_is_not_shown_above_a_meaning_that_holds_it(
+    veto_alert, read_call, language, label
+):
+    assert label in map(text_of, find(card_of(read_call(language)), "span", class_="phone-label"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
