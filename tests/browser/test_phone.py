@@ -42,6 +42,7 @@ def pages(alert):
         (DURING, ""),
         (DURING, "alerts/"),
         (DURING, alert),
+        (DURING, f"{alert}comments/"),
         (DURING, f"{alert}comment/"),
         (DURING, f"{alert}report/"),
         (DURING, f"{alert}report/thanks/"),
@@ -77,6 +78,7 @@ def look_at(phone, clock, language, alert):
 @pytest.mark.parametrize("language", make.LANGUAGES)
 def test_pages_fit_and_targets_are_large_enough_for_a_thumb(sample, clock, phone, language):
     found = []
+    make.comment(sample, language, text="I called.")
     for path in look_at(phone, clock, language, sample):
         found += [(path, it) for it in sideways(phone.page)]
         targets = [["a, button, input, textarea, select, summary", 24], ["a.call-button", 44]]
