@@ -9,7 +9,7 @@ import mimetypes
 import re
 import shutil
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
@@ -28,6 +28,10 @@ _HTML, _CSS = "text/html", "text/css"
 _TEXTS = ("application/atom+xml", "application/feed+json", "application/json", "application/xml",
           "text/calendar", "text/plain", "text/xml")  # fmt: skip
 _MOST_REDIRECTS = 5
+
+
+# Functions that return paths of files to which no page links.
+_sources: list[Callable[[], Iterable[str]]] = []
 
 
 class NotFrozen(Exception):
@@ -58,6 +62,11 @@ class Answer:
     def is_for_all(self) -> bool:
         control = self.headers.get("cache-control", "")
         return self.status == 200 and "no-store" not in control and "private" not in control
+
+
+def register(find_paths: Callable[[], Iterable[str]]) -> None:
+    """Register a function that returns paths of public files to which no page links."""
+    _sources.append(find_paths)
 
 
 def freeze(folder: Path, address: str = "") -> Copy:
@@ -104,6 +113,9 @@ class _Crawler:
         codes = [code for code, _name in settings.LANGUAGES]
         for path in [*(f"/{code}/" for code in codes), "/robots.txt", "/sitemap.xml"]:
             self._add(settings.SITE_URL + path)
+        for find_paths in _sources:
+            for path in find_paths():
+                self._add(settings.SITE_URL + path)
         while self.waiting:
             url = self.waiting.popleft()
             answer = self.answers[url] = self._ask(url)
