@@ -37,6 +37,8 @@ def environment(data):
         "SITE_URL": "https://campaign.example",
         "TRUSTED_PROXIES": "1",
         "EMAIL_URL": "dummy://",
+        # As in the units.
+        "MALLOC_ARENA_MAX": "2",
     }
 
 

@@ -10,6 +10,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from django.conf import settings
 from django.core import serializers
+from django.core.serializers import jsonl
 from django.db import connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
@@ -18,6 +19,7 @@ from wagtail.models import Page, Revision
 from . import tables
 
 FORMAT = 1
+_BY_NAME = {"contenttypes.contenttype", "auth.permission"}
 MANIFEST, README, DATA, FILES = "manifest.json", "README.txt", "data", "files"
 _README = """\
 Content of {site}, exported on {day} by version {version} of the site's software.
@@ -26,7 +28,7 @@ manifest.json    format, versions, and the count of rows of each file below, in 
 data/*.jsonl     one file for each kind of record; UTF-8; each line is one record in JSON:
                  "model": its kind; "pk": its number, which other records use to refer to it;
                  "fields": its fields by name. Times are in UTC (ISO 8601). Rich text is HTML.
-                 Kinds of records, groups and sites are referred to by name.
+                 Kinds of records and permissions are referred to by name.
 files/           uploaded pictures, documents and recordings, by the names in the records
 
 wagtailcore.page has title, path and language (locale) of each page; alerts.alertpage,
@@ -78,8 +80,7 @@ def _write(archive: ZipFile, people: bool) -> dict[str, int]:
             with archive.open(f"{DATA}/{model._meta.label_lower}.jsonl", "w") as file:
                 count = 0
                 for row in _rows(model, set(kinds), people=people):
-                    line = serializers.serialize("jsonl", [row], use_natural_foreign_keys=True)
-                    file.write(line.rstrip("\n").encode() + b"\n")
+                    file.write(_Serializer().serialize([row]).encode())
                     count += 1
             counts[model._meta.label_lower] = count
             for name in sorted(_files(model)):
@@ -105,6 +106,21 @@ def _write(archive: ZipFile, people: bool) -> dict[str, int]:
         ),
     )
     return counts
+
+
+class _Serializer(jsonl.Serializer):
+    """Serializer that names kinds of records and permissions, whose numbers differ between sites.
+
+    Pages have a natural key too, their path, but texts refer to them by their numbers.
+    """
+
+    def handle_fk_field(self, obj: models.Model, field: Any) -> None:
+        self.use_natural_foreign_keys = field.related_model._meta.label_lower in _BY_NAME
+        super().handle_fk_field(obj, field)
+
+    def handle_m2m_field(self, obj: models.Model, field: Any) -> None:
+        self.use_natural_foreign_keys = field.related_model._meta.label_lower in _BY_NAME
+        super().handle_m2m_field(obj, field)
 
 
 def migrations() -> dict[str, str]:
