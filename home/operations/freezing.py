@@ -83,7 +83,8 @@ def freeze(folder: Path, address: str = "") -> Copy:
     if folder.exists() and any(folder.iterdir()) and not (folder / MARKER).exists():
         raise NotFrozen(f"{folder} is neither empty nor an earlier copy.")
     copy = _Crawler(address.rstrip("/")).run()
-    broken = [url for url, status in copy.missing.items() if status >= 500]
+    fronts = {f"{settings.SITE_URL}/{code}/" for code, _name in settings.LANGUAGES}
+    broken = [url for url, status in copy.missing.items() if status >= 500 or url in fronts]
     if broken:
         raise NotFrozen(f"The site fails at {broken[0]}.")
     new = folder.with_name(f".{folder.name}.new")

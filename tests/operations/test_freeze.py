@@ -190,6 +190,11 @@ def test_a_site_that_fails_leaves_the_earlier_copy(freeze):
     assert [path.name for path in folder.parent.iterdir()] == ["copy"]
 
 
+def test_a_copy_without_one_of_the_home_pages_is_refused(freeze):
+    with pytest.raises(freezing.NotFrozen, match="The site fails at http://testserver/hmn/"):
+        freeze({"/hmn/": (400, {}, "")})
+
+
 @pytest.mark.parametrize(
     ("code", "words"),
     [

@@ -179,7 +179,7 @@ def original(tmp_path_factory, database_template):
 
 def manage(site, *arguments, **environment):
     # Both sites have one address.
-    environment |= {"SITE_URL": "https://campaign.example"}
+    environment |= {"SITE_URL": "http://127.0.0.1:9999"}
     assert site.manage(*arguments, **environment) == 0, site.log()
 
 

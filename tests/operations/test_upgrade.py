@@ -93,7 +93,7 @@ class Site:
 
     @property
     def log(self):
-        """What was done, each after the version that was in place."""
+        """Lines of the log: each has the version that was in place and the command."""
         path = self.folder / "log"
         done = path.read_text().splitlines() if path.exists() else []
         return [line for line in done if not re.search(r": (id|install -d|flock|runuser)", line)]
