@@ -103,7 +103,11 @@ BACKUP = [
     "1.0.0: manage backup --full",
     "1.0.0: systemctl stop campaign.service campaign-worker.service",
 ]
-START = ["systemctl daemon-reload", "systemctl start campaign.service campaign-worker.service"]
+START = [
+    "systemctl daemon-reload",
+    "systemctl start campaign.service campaign-worker.service",
+    "systemctl reload-or-restart caddy.service",
+]
 
 
 def test_a_dry_run_says_what_changes_and_changes_nothing(site):
@@ -168,7 +172,7 @@ def test_a_failing_backup_to_return_to_starts_the_site_again_and_restores_nothin
     done = site.upgrade(fails="python manage.py backup")
     assert done.returncode == 1
     assert not [line for line in site.log if "restore" in line]
-    assert site.log[-3:-1] == [f"1.0.0: {command}" for command in START]
+    assert site.log[-4:-1] == [f"1.0.0: {command}" for command in START]
     assert site.version == "1.0.0"
 
 
