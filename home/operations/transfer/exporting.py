@@ -4,6 +4,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
@@ -11,6 +12,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 from django.conf import settings
 from django.core import serializers
 from django.core.serializers import jsonl
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
@@ -80,7 +82,7 @@ def _write(archive: ZipFile, people: bool) -> dict[str, int]:
             with archive.open(f"{DATA}/{model._meta.label_lower}.jsonl", "w") as file:
                 count = 0
                 for row in _rows(model, set(kinds), people=people):
-                    file.write(_Serializer().serialize([row]).encode())
+                    file.write(_Serializer().serialize([row], cls=_Encoder).encode())
                     count += 1
             counts[model._meta.label_lower] = count
             for name in sorted(_files(model)):
@@ -106,6 +108,13 @@ def _write(archive: ZipFile, people: bool) -> dict[str, int]:
         ),
     )
     return counts
+
+
+class _Encoder(DjangoJSONEncoder):
+    """Encoder that keeps the microseconds of times."""
+
+    def default(self, o: Any) -> Any:
+        return o.isoformat() if isinstance(o, datetime | time) else super().default(o)
 
 
 class _Serializer(jsonl.Serializer):

@@ -64,7 +64,7 @@ def load(source: Path) -> dict[str, int]:
                 connection.check_constraints()
                 _reset_sequences(manifest)
                 _add_files(archive, added)
-    except (BadZipFile, KeyError, ValueError, EOFError, DeserializationError) as error:
+    except (BadZipFile, KeyError, TypeError, ValueError, EOFError, DeserializationError) as error:
         _remove(added)
         raise NotImported(f"{source} is not a whole export of this site. {error}") from error
     except DatabaseError as error:
