@@ -4,13 +4,13 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from django.conf import settings
-from django.core import serializers
 from django.core.serializers import jsonl
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
@@ -71,22 +71,20 @@ def export(target: Path, *, people: bool = False) -> dict[str, int]:
 
 
 def _write(archive: ZipFile, people: bool) -> dict[str, int]:
-    counts = {}
-    with transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        kinds = tables.exported(people=people)
-        order = serializers.sort_dependencies([("", kinds)], allow_cycles=True)
-        for model in order:
-            with archive.open(f"{DATA}/{model._meta.label_lower}.jsonl", "w") as file:
-                count = 0
+    counts: dict[str, int] = {}
+    files: set[str] = set()
+    kinds = tables.exported(people=people)
+    with _snapshot():
+        for model in kinds:
+            label = model._meta.label_lower
+            counts[label] = 0
+            with archive.open(f"{DATA}/{label}.jsonl", "w") as file:
                 for row in _rows(model, set(kinds), people=people):
                     file.write(_Serializer().serialize([row], cls=_Encoder).encode())
-                    count += 1
-            counts[model._meta.label_lower] = count
-            for name in sorted(_files(model)):
-                _add(archive, name)
+                    counts[label] += 1
+            files |= _files(model)
+    for name in sorted(files):
+        _add(archive, name)
     now = timezone.now()
     manifest = {
         "format": FORMAT,
@@ -108,6 +106,25 @@ def _write(archive: ZipFile, people: bool) -> dict[str, int]:
         ),
     )
     return counts
+
+
+@contextmanager
+def _snapshot() -> Iterator[None]:
+    """Read the database as it is now, while others write."""
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "sqlite":
+        # A transaction of Django would keep all others from writing.
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")
+            try:
+                yield
+            finally:
+                cursor.execute("ROLLBACK")
+    else:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            yield
 
 
 class _Encoder(DjangoJSONEncoder):

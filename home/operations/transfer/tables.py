@@ -177,6 +177,7 @@ IN_USE = ("django_comments.comment", "media.customimage", "media.customdocument"
 
 
 def exported(*, people: bool) -> list[type[models.Model]]:
-    """Return the models that an export contains."""
-    labels = CONTENT + PEOPLE if people else CONTENT
-    return [apps.get_model(label) for label in labels]
+    """Return the models that an export contains, those first to which others refer."""
+    labels = {*CONTENT, *PEOPLE} if people else {*CONTENT}
+    # The order of installation and definition, as `dumpdata` has it: wagtail-localize needs it.
+    return [model for model in apps.get_models() if model._meta.label_lower in labels]
