@@ -173,8 +173,10 @@ def original(tmp_path_factory, database_template):
     folder = tmp_path_factory.mktemp("original")
     site = Application(folder, database_template)
     manage(site, "samplecontent")
+    # First, because pages make the sizes of their pictures, which have random names.
+    files = frozen(site, folder)
     manage(site, "exportsite", folder / "site.zip")
-    return folder / "site.zip", frozen(site, folder)
+    return folder / "site.zip", files
 
 
 def manage(site, *arguments, **environment):
