@@ -16,9 +16,6 @@ from home.operations.page_cache.wsgi import PageCache
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
 
-# Pages of the site in an HTML page.
-LINK = re.compile(rf'href="(/{settings.LANGUAGE_CODE}/[^"?#]*/)"')
-MOST_LINKS = 15
 BOUNDARY = re.compile(r';\s*boundary=("[^"]*"|[^;]*)', re.IGNORECASE)
 
 
@@ -88,19 +85,14 @@ from home.operations.page_cache.changes import keep_current  # noqa: E402
 def load_all():
     """Load what Django loads at the first request: views, templates, and the words of all languages.
 
-    A server that calls this before it forks needs much less memory. The home pages, and the pages
-    to which the English one links, are rendered for this, and neither sent nor stored.
+    A server that calls this before it forks needs less memory. Pages are rendered for this, and
+    neither sent nor stored.
     """
     host = urlsplit(settings.SITE_URL).netloc
-    english = f"/{settings.LANGUAGE_CODE}/"
-    paths = ["/admin/login/", *(f"/{code}/" for code, _name in settings.LANGUAGES)]
-    for path in paths:
+    paths = [f"/{code}/" for code, _name in settings.LANGUAGES]
+    for path in [*paths, "/admin/login/"]:
         request = RequestFactory().get(path, secure=True, headers={"host": host})
-        response = django_application.get_response(request)
-        if path == english:
-            linked = dict.fromkeys(LINK.findall(response.content.decode()))
-            paths += [link for link in linked if link not in paths][:MOST_LINKS]
-        response.close()
+        django_application.get_response(request).close()
     # A connection must not be shared by two processes.
     connections.close_all()
     caches.close_all()
