@@ -135,6 +135,7 @@ def test_all_that_readers_need_is_loaded_before_the_fork_and_no_connection_is_sh
     def get_response(request):
         response = type(handler).get_response(handler, request)
         statuses.append(response.status_code)
+        response.close = lambda: None  # it would close the connection of the test
         return response
 
     monkeypatch.setattr(handler, "get_response", get_response)
