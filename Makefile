@@ -8,10 +8,12 @@ PYTEST_ARGS ?=
 SAMPLE ?= 100
 SEED ?= 1
 MUTANTS_ARGS ?=
+TO ?=
+UPGRADE_ARGS ?=
 export DJANGO_SETTINGS_MODULE ?= config.settings.dev
 export PORT
 
-.PHONY: help run test lint format bench messages screenshots audit coverage mutants lock clean
+.PHONY: help run test lint format bench messages screenshots audit coverage mutants lock clean upgrade
 
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -89,6 +91,9 @@ mutants: $(VENV)/.installed-dev ## Mutate lines that decide; count what the test
 lock: ## Lock the requirements for every supported Python (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header requirements.in -o requirements.txt
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header requirements-dev.in -o requirements-dev.txt
+
+upgrade: ## On a server, as root: upgrade to the newest version (TO=v1.2.0, UPGRADE_ARGS=--dry-run)
+	@site/deploy/upgrade $(if $(TO),--to "$(TO)") $(UPGRADE_ARGS)
 
 clean: ## Remove .venv and var
 	rm -rf $(VENV) var

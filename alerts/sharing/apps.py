@@ -8,10 +8,12 @@ class SharingConfig(AppConfig):
     label = "sharing"
 
     def ready(self):
-        from home.operations import housekeeping
+        from home.operations import freezing, housekeeping
 
         from . import pruning, signals
+        from .formats import flyers
 
         signals.register_signal_handlers()
         housekeeping.register("outdated share pictures", pruning.delete_old_pictures)
         housekeeping.register("old flyers", pruning.delete_old_flyers)
+        freezing.register(flyers.public_paths)

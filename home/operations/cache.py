@@ -10,17 +10,14 @@ from threading import Lock
 from time import monotonic
 from typing import Any, Self
 
-from django.core.cache.backends import filebased, redis
+from django.core.cache.backends import filebased
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.dummy import DummyCache
-from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 
 # Seconds before this process tries a failed backend again.
 PAUSE = 10
-# Seconds to wait for Redis. A page waits this long at most, and only one page in each PAUSE.
-PATIENCE = 0.5
 # Seconds between two log messages about the same backend.
 SILENCE = 300
 # To store an entry, Django's file cache lists the whole folder, which takes 3 µs per file. Django's
@@ -37,7 +34,7 @@ def tolerant(config: dict[str, Any]) -> dict[str, Any]:
     """
     backends = {
         "django.core.cache.backends.filebased.FileBasedCache": f"{__name__}.FileCache",
-        "django.core.cache.backends.redis.RedisCache": f"{__name__}.RedisCache",
+        "django.core.cache.backends.redis.RedisCache": "home.operations.redis_cache.RedisCache",
     }
     return config | {"BACKEND": backends.get(config["BACKEND"], config["BACKEND"])}
 
@@ -178,14 +175,3 @@ class FileCache(Tolerant, filebased.FileBasedCache):
         # The folder is created here; if that fails, each operation fails by itself.
         with suppress(OSError):
             super().__init__(folder, params | {"OPTIONS": options})
-
-
-class RedisCache(Tolerant, redis.RedisCache):
-    """Tolerant version of Django's Redis cache, with short timeouts."""
-
-    faults = (OSError, RedisError)
-
-    def __init__(self, server, params):
-        patience = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE}
-        options = patience | params.get("OPTIONS", {})
-        super().__init__(server, params | {"OPTIONS": options})

@@ -9,7 +9,7 @@ import mimetypes
 import re
 import shutil
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
@@ -28,6 +28,10 @@ _HTML, _CSS = "text/html", "text/css"
 _TEXTS = ("application/atom+xml", "application/feed+json", "application/json", "application/xml",
           "text/calendar", "text/plain", "text/xml")  # fmt: skip
 _MOST_REDIRECTS = 5
+
+
+# Functions that return paths of files to which no page links.
+_sources: list[Callable[[], Iterable[str]]] = []
 
 
 class NotFrozen(Exception):
@@ -60,6 +64,11 @@ class Answer:
         return self.status == 200 and "no-store" not in control and "private" not in control
 
 
+def register(find_paths: Callable[[], Iterable[str]]) -> None:
+    """Register a function that returns paths of public files to which no page links."""
+    _sources.append(find_paths)
+
+
 def freeze(folder: Path, address: str = "") -> Copy:
     """Write a static copy of the public site into `folder`.
 
@@ -74,7 +83,8 @@ def freeze(folder: Path, address: str = "") -> Copy:
     if folder.exists() and any(folder.iterdir()) and not (folder / MARKER).exists():
         raise NotFrozen(f"{folder} is neither empty nor an earlier copy.")
     copy = _Crawler(address.rstrip("/")).run()
-    broken = [url for url, status in copy.missing.items() if status >= 500]
+    fronts = {f"{settings.SITE_URL}/{code}/" for code, _name in settings.LANGUAGES}
+    broken = [url for url, status in copy.missing.items() if status >= 500 or url in fronts]
     if broken:
         raise NotFrozen(f"The site fails at {broken[0]}.")
     new = folder.with_name(f".{folder.name}.new")
@@ -104,6 +114,9 @@ class _Crawler:
         codes = [code for code, _name in settings.LANGUAGES]
         for path in [*(f"/{code}/" for code in codes), "/robots.txt", "/sitemap.xml"]:
             self._add(settings.SITE_URL + path)
+        for find_paths in _sources:
+            for path in find_paths():
+                self._add(settings.SITE_URL + path)
         while self.waiting:
             url = self.waiting.popleft()
             answer = self.answers[url] = self._ask(url)

@@ -3,8 +3,12 @@
 import os
 import re
 import threading
+from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.core.cache import caches
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 
 from home.logs import log_uncaught_errors
 from home.operations import ledger
@@ -26,11 +30,13 @@ class Application:
         self.django_application = django_application
         self._lock = threading.Lock()
         self._is_replayed = False
+        self._has_threads = False
 
     def __call__(self, environ, start_response):
         # The process is alive even while the database is not.
         if environ.get("PATH_INFO") != "/healthz":
             self._replay_once()
+        self.start_threads()
         environ["CONTENT_TYPE"] = self._without_charset(environ.get("CONTENT_TYPE", ""))
         return self.django_application(environ, start_response)
 
@@ -41,6 +47,18 @@ class Application:
             if not self._is_replayed:
                 ledger.replay()
                 self._is_replayed = True
+
+    def start_threads(self):
+        """Start the thread that keeps stored pages current, once.
+
+        Not at import: it would be lost if the server loaded this module before it forks.
+        """
+        if self._has_threads:
+            return
+        with self._lock:
+            if not self._has_threads:
+                self._has_threads = True
+                keep_current()
 
     @staticmethod
     def _without_charset(content_type):
@@ -54,11 +72,27 @@ class Application:
         return media_type + (boundary[0] if boundary else "")
 
 
-application = Application(PageCache(get_wsgi_application()))
+django_application = get_wsgi_application()
+application = Application(PageCache(django_application))
 log_uncaught_errors()
 
-# Its models can be imported only now.
+# They need the settings.
+from django.test import RequestFactory  # noqa: E402
+
 from home.operations.page_cache.changes import keep_current  # noqa: E402
 
-# A thread: it would be lost if the server loaded this module before it forks.
-keep_current()
+
+def load_all():
+    """Load what Django loads at the first request: views, templates, and the words of all languages.
+
+    A server that calls this before it forks needs less memory. Pages are rendered for this, and
+    neither sent nor stored.
+    """
+    host = urlsplit(settings.SITE_URL).netloc
+    paths = [f"/{code}/" for code, _name in settings.LANGUAGES]
+    for path in [*paths, "/admin/login/"]:
+        request = RequestFactory().get(path, secure=True, headers={"host": host})
+        django_application.get_response(request).close()
+    # A connection must not be shared by two processes.
+    connections.close_all()
+    caches.close_all()

@@ -1,5 +1,6 @@
 """Gunicorn settings for a small server."""
 
+import gc
 import os
 
 pythonpath = "site"
@@ -8,6 +9,8 @@ bind = "127.0.0.1:8000"
 workers = 2
 threads = 4
 worker_class = "gthread"
+# The workers share the memory of what is loaded before they are forked.
+preload_app = True
 logger_class = "config.gunicorn_logger.Logger"
 # The application decides which proxy headers it trusts (TRUSTED_PROXIES). A proxy passes on a
 # reader's SCRIPT_NAME or X-Forwarded-Ssl, for which gunicorn would refuse the request.
@@ -27,3 +30,18 @@ def on_starting(server):
 
 
 on_reload = on_starting
+
+
+def when_ready(server):
+    """Load what the first requests would load in each worker, before the workers are forked."""
+    from config.wsgi import load_all  # noqa: PLC0415 (needs the paths that gunicorn adds)
+
+    load_all()
+    # The collector would write to the shared memory, which then would be copied.
+    gc.collect()
+    gc.freeze()
+
+
+def post_worker_init(worker):
+    """Start the threads of a worker: threads do not survive a fork."""
+    worker.wsgi.start_threads()

@@ -1,4 +1,4 @@
-"""`make bench`: speed and weight of pages, and speed of the spam checks.
+"""`make bench`: speed and weight of pages, speed of the spam checks, and memory.
 
 The speed of readers' pages is compared with that of a bare "hello" view. For this, two gunicorn
 processes with one worker each run side by side: one serves the site with its sample content, the
@@ -19,6 +19,7 @@ import time
 from pathlib import Path
 from statistics import median
 
+from tests.bench import memory
 from tests.bench.comments import ALERTS, FEW, MANY
 from tests.bench.stored_pages import stored_pages
 
@@ -249,6 +250,7 @@ def measure():
                 "The dashboard is slower than its budget.": dashboard(bare),
                 "The moderation queue gets slower with more comments than its budget.": moderation_queue(),
                 "The spam checks are slower than their budget.": spam_checks(),
+                "The site needs more memory than its budget.": memory.within_budget(),
             }
 
 

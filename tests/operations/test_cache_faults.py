@@ -16,7 +16,8 @@ from django.urls import reverse
 from alerts.calls.models import CallCount
 from alerts.comments.models import PostComment
 from home.operations import cache as operations_cache
-from home.operations.cache import PATIENCE, PAUSE, SILENCE, tolerant
+from home.operations.cache import PAUSE, SILENCE, tolerant
+from home.operations.redis_cache import PATIENCE
 from tests import factories as make
 from tests.support import every_page
 from tests.support.reader_form import form_address, form_fields, write
@@ -223,8 +224,8 @@ def test_the_file_cache_keeps_an_entry_after_300_others(folder):
 
 def test_the_settings_let_redis_and_files_fail_and_leave_other_schemes_alone():
     for url, backend in (
-        ("redis://localhost:6379/0", "home.operations.cache.RedisCache"),
-        ("rediss://:secret@localhost:6379/0", "home.operations.cache.RedisCache"),
+        ("redis://localhost:6379/0", "home.operations.redis_cache.RedisCache"),
+        ("rediss://:secret@localhost:6379/0", "home.operations.redis_cache.RedisCache"),
         ("file:///var/cache", "home.operations.cache.FileCache"),
         ("locmem://", "django.core.cache.backends.locmem.LocMemCache"),
         ("dummy://", "django.core.cache.backends.dummy.DummyCache"),

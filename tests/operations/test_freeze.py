@@ -1,15 +1,19 @@
 """Tests for `manage.py freeze`."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
+from alerts.sharing.formats import flyers
 from home.operations import freezing, frozen_pages
 from tests import factories as make
+from tests.support.servers import Application
 
+RUNNING = "vote-no-on-jail-beds"
 BASE = "http://testserver/so/alerts/call/"
 MADE_AT = datetime(2031, 6, 3, 18, tzinfo=UTC)
 
@@ -33,23 +37,31 @@ def broken_links(folder):
 
 @pytest.mark.audit
 def test_the_copy_is_whole_in_all_languages_and_every_link_in_it_leads_somewhere(
-    sample, tmp_path, capsys
+    tmp_path, database_template
 ):
     folder = tmp_path / "copy"
-    call_command("freeze", folder, "--address", "https://copy.example")
+    site = Application(tmp_path, database_template)
+    assert site.manage("samplecontent") == 0, site.log()
+    freeze = ("freeze", folder, "--address", "https://copy.example")
+    assert site.manage(*freeze) == 0, site.log()
     assert broken_links(folder) == []
-    (alert,) = folder.glob("hmn/alerts/*/index.html")
-    slug = alert.parent.name
     for code in make.LANGUAGES:
         for name in ("index.html", "feed.atom", "feed.json", "calendar.ics"):
             assert (folder / code / name).stat().st_size > 100, (code, name)
-        page = BeautifulSoup((folder / code / "alerts" / slug / "index.html").read_text(), "lxml")
-        assert page.html["lang"] == code
-        assert page.body.find(class_="notice").text
-        assert not page.find_all("script", type=lambda kind: kind != "application/ld+json")
-        assert all(form["action"].startswith("http://testserver/") for form in page("form"))
+        pages = list((folder / code / "alerts").glob("*/index.html"))
+        assert len(pages) >= 4
+        for path in pages:
+            page = BeautifulSoup(path.read_text(), "lxml")
+            assert page.html["lang"] == code
+            assert page.body.find(class_="notice").text
+            assert not page.find_all("script", type=lambda kind: kind != "application/ld+json")
+            assert all(form["action"].startswith(site.address) for form in page("form"))
+        assert (folder / code / "alerts" / RUNNING / "flyer" / "index.html").exists()
+        flyer = folder / code / "alerts" / RUNNING / "flyer.pdf"
+        assert flyer.read_bytes().startswith(b"%PDF-")
+    assert (folder / "en" / "alerts" / RUNNING / "flyer" / "all.pdf").exists()
     assert "https://copy.example/" in (folder / "en" / "feed.atom").read_text()
-    assert "http://testserver" not in (folder / "en" / "calendar.ics").read_text()
+    assert site.address not in (folder / "en" / "calendar.ics").read_text()
     for name in ("robots.txt", "sitemap.xml", "favicon.ico", "index.html"):
         assert (folder / name).exists()
     assert not list(folder.rglob("comment")), "forms stay on the site"
@@ -63,6 +75,25 @@ def test_a_folder_with_something_else_is_left_alone(tmp_path, other):
     with pytest.raises(CommandError, match="neither empty nor an earlier copy"):
         call_command("freeze", tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == [other]
+
+
+def test_flyers_are_copied_although_no_page_links_to_them(freeze, monkeypatch):
+    monkeypatch.setattr(freezing, "_sources", [lambda: ["/so/alerts/call/flyer.pdf"]])
+    pdf = (200, {"Content-Type": "application/pdf", "Cache-Control": "public, no-cache"}, "%PDF")
+    folder = freeze({"/so/alerts/call/flyer.pdf": pdf})
+    assert (folder / "so" / "alerts" / "call" / "flyer.pdf").read_text() == "%PDF"
+
+
+@pytest.mark.django_db
+def test_the_flyers_of_alerts_that_have_not_ended_are_named_in_all_languages():
+    make.AlertPageFactory(slug="running")
+    over = timezone.now() - timedelta(hours=1)
+    make.AlertPageFactory(slug="over", starts_at=over - timedelta(days=1), ends_at=over)
+    paths = list(flyers.public_paths())
+    assert "/en/alerts/running/flyer/all.pdf" in paths
+    for code in make.LANGUAGES:
+        assert f"/{code}/alerts/running/flyer.pdf" in paths
+    assert not [path for path in paths if "/over/" in path]
 
 
 @pytest.mark.parametrize("address", ["copy.example", "javascript:x", "ftp://copy.example"])
@@ -91,6 +122,7 @@ def site_of(pages):
 @pytest.fixture
 def freeze(monkeypatch, tmp_path):
     """Return a function that freezes a site of some pages, and returns the folder."""
+    monkeypatch.setattr(freezing, "_sources", [])
 
     def freeze(pages):
         front = {f"/{code}/": (200, {}, "<html><body></body></html>") for code in make.LANGUAGES}
@@ -156,6 +188,11 @@ def test_a_site_that_fails_leaves_the_earlier_copy(freeze):
     freeze({"/en/": (200, {}, "<p>second")})
     assert "second" in (folder / "en" / "index.html").read_text()
     assert [path.name for path in folder.parent.iterdir()] == ["copy"]
+
+
+def test_a_copy_without_one_of_the_home_pages_is_refused(freeze):
+    with pytest.raises(freezing.NotFrozen, match="The site fails at http://testserver/hmn/"):
+        freeze({"/hmn/": (400, {}, "")})
 
 
 @pytest.mark.parametrize(

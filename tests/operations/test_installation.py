@@ -83,7 +83,7 @@ def test_the_documented_steps_are_those_of_the_script():
     assert re.findall(r'^echo "([A-Z_]+)=', documented_commands()[3], re.M) == names
     useradd = re.search(r"useradd .*", documented_commands()[1])[0]
     assert useradd in script.replace('"$DATA"', "/srv/campaign-data")
-    for unit in [*UNITS, "campaign-backup.timer"]:
+    for unit in [*UNITS, "campaign-backup.timer", "campaign.socket"]:
         assert unit in "".join(documented_commands())
 
 
@@ -105,11 +105,11 @@ def test_a_unit_runs_programs_of_the_project_as_the_service(unit):
     assert "\nUser=campaign\n" in text
     assert "\nUMask=0027\n" in text
     for command in re.findall(r"^ExecStart(?:Pre)?=(\S+)", text, re.M):
-        assert command.startswith("/srv/campaign/.venv/bin/")
+        assert command.startswith(("/srv/campaign/.venv/bin/", "/usr/bin/flock"))
 
 
 def test_scripts_can_be_run_and_are_valid():
-    for name in ("install", "manage"):
+    for name in ("install", "manage", "upgrade"):
         path = DEPLOY / name
         assert path.stat().st_mode & stat.S_IXUSR
         shell = path.read_text().splitlines()[0].removeprefix("#!")

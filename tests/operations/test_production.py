@@ -265,7 +265,7 @@ def test_the_environment_chooses_hosts_proxies_keys_and_services(live):
     assert given["TRUSTED_PROXIES"] == 1
     assert given["PROXY_SENDS_FILES"] is True
     assert given["SECRET_KEY_FALLBACKS"] == ["old", "older"]
-    assert given["CACHE"] == "home.operations.cache.RedisCache"
+    assert given["CACHE"] == "home.operations.redis_cache.RedisCache"
     assert given["ENGINE"] == "django.db.backends.postgresql"
     assert given["HAS_PRAGMAS"] is False
     assert given["ERASURE_LEDGER"] == "/srv/elsewhere/erasures.txt"

@@ -4,11 +4,13 @@ import os
 import runpy
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
 from gunicorn.config import Config
 
+from config import wsgi
 from config.gunicorn_logger import Logger
 from config.wsgi import Application
 from home.logs import PrivateFormatter
@@ -112,3 +114,35 @@ def test_the_server_is_reached_by_the_proxy_alone_and_believes_no_readers_header
     # Workers are replaced at different moments, so that one of them always answers.
     assert 0 < conf["max_requests_jitter"] < conf["max_requests"]
     assert conf["control_socket_disable"] is True
+    assert conf["preload_app"] is True
+
+
+def test_a_process_starts_its_thread_once_and_not_before_it_is_forked(monkeypatch, replays):
+    started = []
+    monkeypatch.setattr(wsgi, "keep_current", lambda: started.append(True))
+    site = Application(lambda environ, start_response: None)
+    assert started == []
+    site({}, None)
+    site.start_threads()
+    assert started == [True]
+
+
+@pytest.mark.django_db
+def test_all_that_readers_need_is_loaded_before_the_fork_and_no_connection_is_shared(monkeypatch):
+    statuses, closed = [], []
+    handler = wsgi.django_application
+
+    def get_response(request):
+        response = type(handler).get_response(handler, request)
+        statuses.append(response.status_code)
+        response.close = lambda: None  # it would close the connection of the test
+        return response
+
+    monkeypatch.setattr(handler, "get_response", get_response)
+    monkeypatch.setattr(
+        wsgi, "connections", SimpleNamespace(close_all=lambda: closed.append("database"))
+    )
+    monkeypatch.setattr(wsgi, "caches", SimpleNamespace(close_all=lambda: closed.append("cache")))
+    wsgi.load_all()
+    assert statuses == [200] * (len(settings.LANGUAGES) + 1)
+    assert closed == ["database", "cache"]

@@ -3,7 +3,7 @@
 For an ended alert, readers get a page that says that the alert is over.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 
-from alerts.lookup import get_alert_or_404
+from alerts.lookup import current_alerts, get_alert_or_404
 from alerts.models import AlertPage, State
 from home.addresses import relative_path
 from home.media.sending import send
@@ -139,6 +139,18 @@ def pdf_address(alert: AlertPage, languages: list[str]) -> str:
         return reverse("sharing:flyer_in_all_pdf", args=[path])
     with override(languages[0]):
         return reverse("sharing:flyer_pdf", args=[path])
+
+
+def public_paths() -> Iterator[str]:
+    """Yield the paths of the flyers and their PDFs of all alerts that have not ended."""
+    for alert in current_alerts():
+        path = relative_path(alert.source)
+        for code in CODES:
+            with override(code):
+                yield reverse("sharing:flyer", args=[path])
+                yield reverse("sharing:flyer_pdf", args=[path])
+        yield reverse("sharing:flyer_in_all", args=[path])
+        yield reverse("sharing:flyer_in_all_pdf", args=[path])
 
 
 def _pdf(request: HttpRequest, path: str, languages: list[str]) -> HttpResponseBase:

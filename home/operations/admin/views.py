@@ -61,6 +61,7 @@ class StatusView(AdministratorsOnly, WagtailAdminTemplateMixin, TemplateView):
 
 def _versions():
     return {
+        settings.WAGTAIL_SITE_NAME: settings.VERSION,
         "Python": platform.python_version(),
         "Django": django.get_version(),
         "Wagtail": wagtail.__version__,

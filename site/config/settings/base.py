@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 from environs import Env, validate
 
+from config import __version__
 from home.operations.cache import tolerant
 
 from .languages import *  # noqa: F403
@@ -23,6 +24,7 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 # Identity
 
+VERSION = __version__
 SECRET_KEY = env.str("SECRET_KEY")
 # Old keys still verify existing signatures: sessions, and forms that readers have open.
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])

@@ -1,0 +1,174 @@
+"""Import of an exported site into an empty one."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+from django.apps import apps
+from django.conf import settings
+from django.core import serializers
+from django.core.cache import cache
+from django.core.management import call_command
+from django.core.management.color import no_style
+from django.core.serializers.base import DeserializationError
+from django.db import DatabaseError, connection, transaction
+
+from .. import ledger
+from ..page_cache import generations
+from . import exporting, tables
+
+
+class NotImported(Exception):
+    """Raised when nothing was imported. The message is written for the operator."""
+
+
+def import_site(source: Path) -> dict[str, int]:
+    """Fill the empty site with the content of the file `source`. Return the count of rows by model.
+
+    Accounts stay unless the file contains accounts; what `setupsite` created is replaced.
+
+    Raises:
+        NotImported: the file cannot be imported, or the site is in use. Nothing has changed.
+        OSError: files cannot be written. Nothing has changed in the database.
+    """
+    refuse_if_in_use()
+    return load(source)
+
+
+def refuse_if_in_use() -> None:
+    """Raise NotImported if the site has content of its own."""
+    found = [
+        apps.get_model(label)._meta.verbose_name_plural
+        for label in tables.IN_USE
+        if apps.get_model(label)._base_manager.exists()
+    ]
+    if found:
+        names = ", ".join(map(str, found))
+        raise NotImported(f"The site has {names}. Import into a new site with an empty database.")
+
+
+def load(source: Path) -> dict[str, int]:
+    """Replace the content of the site by that of the file `source`."""
+    added: list[Path] = []
+    try:
+        with ZipFile(source) as archive:
+            manifest = _manifest(archive)
+            with transaction.atomic():
+                _empty(manifest["people"])
+                for label in manifest["rows"]:
+                    _load_rows(archive, label)
+                _check(manifest)
+                connection.check_constraints()
+                _reset_sequences(manifest)
+                _add_files(archive, added)
+    except (BadZipFile, KeyError, TypeError, ValueError, EOFError, DeserializationError) as error:
+        _remove(added)
+        raise NotImported(f"{source} is not a whole export of this site. {error}") from error
+    except DatabaseError as error:
+        _remove(added)
+        raise NotImported(f"The rows in it contradict each other: {error}") from error
+    except BaseException:
+        _remove(added)
+        raise
+    _finish()
+    return manifest["rows"]
+
+
+def _remove(added: list[Path]) -> None:
+    for path in added:
+        path.unlink(missing_ok=True)
+
+
+def _manifest(archive: ZipFile) -> dict[str, Any]:
+    manifest = json.loads(archive.read(exporting.MANIFEST))
+    if manifest["format"] != exporting.FORMAT:
+        raise NotImported("It has the format of another version.")
+    present = exporting.migrations()
+    different = [app for app, name in manifest["migrations"].items() if present.get(app) != name]
+    # An app of one database engine only, such as django.contrib.postgres, has no migrations.
+    if different:
+        raise NotImported(
+            f"It was exported by version {manifest['version']}, and this is {settings.VERSION}: the"
+            f" tables of {', '.join(sorted(different))} differ. Install that version first."
+        )
+    known = {model._meta.label_lower for model in tables.exported(people=manifest["people"])}
+    if set(manifest["rows"]) != known:
+        raise NotImported("It has other kinds of records than this version exports.")
+    if damaged := archive.testzip():
+        raise NotImported(f"{damaged} in it is damaged.")
+    return manifest
+
+
+def _empty(people: bool) -> None:
+    """Delete all rows that are replaced, and those that could refer to them."""
+    kept = tables.KEPT if people else tables.KEPT | tables.KEPT_WITHOUT_PEOPLE
+    with connection.cursor() as cursor:
+        for model in apps.get_models(include_auto_created=True):
+            owner = model._meta.auto_created or model
+            if not model._meta.managed or model._meta.proxy:
+                continue
+            # Accounts stay without groups, because the groups are replaced.
+            if model is owner and owner._meta.label_lower in kept:
+                continue
+            name = connection.ops.quote_name(model._meta.db_table)
+            cursor.execute(f"DELETE FROM {name}")  # noqa: S608
+
+
+def _load_rows(archive: ZipFile, label: str) -> None:
+    with archive.open(f"{exporting.DATA}/{label}.jsonl") as file:
+        for one in serializers.deserialize("jsonl", _lines(file)):
+            if one.object._meta.label_lower != label:
+                raise NotImported(f"{label}.jsonl has a record of another kind.")
+            one.save()
+
+
+def _lines(file: Any) -> Iterator[str]:
+    for line in file:
+        yield line.decode()
+
+
+def _check(manifest: dict[str, Any]) -> None:
+    for label, count in manifest["rows"].items():
+        found = apps.get_model(label)._base_manager.count()
+        if found != count:
+            raise NotImported(f"{label}.jsonl has {found} rows, and not {count}.")
+
+
+def _reset_sequences(manifest: dict[str, Any]) -> None:
+    imported = [apps.get_model(label) for label in manifest["rows"]]
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), imported):
+            cursor.execute(statement)
+
+
+def _add_files(archive: ZipFile, added: list[Path]) -> None:
+    """Write the uploaded files that records name. Files that are there are replaced."""
+    root = Path(settings.MEDIA_ROOT)
+    for member in archive.infolist():
+        name = PurePosixPath(member.filename)
+        if name.parts[:1] != (exporting.FILES,) or member.is_dir():
+            continue
+        if ".." in name.parts or len(name.parts) < 2:
+            raise NotImported(f"{member.filename} in it is not a file of a site.")
+        path = root.joinpath(*name.parts[1:])
+        for parent in reversed([one for one in path.parents if not one.exists()]):
+            parent.mkdir()
+            ledger.give_to_owner_of_folder(parent)
+        if not path.exists():
+            added.append(path)
+        with archive.open(member) as source, path.open("wb") as target:
+            shutil.copyfileobj(source, target)
+        path.chmod(settings.FILE_UPLOAD_PERMISSIONS)
+        ledger.give_to_owner_of_folder(path)
+
+
+def _finish() -> None:
+    """Update what follows from the content: roles, the site's address, indexes and caches."""
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("wagtail_update_index", verbosity=0)
+    call_command("rebuild_references_index", verbosity=0)
+    generations.forget()
+    cache.clear()

@@ -1,0 +1,218 @@
+"""Tests for `manage.py exportsite` and `manage.py importsite`."""
+
+import contextlib
+import json
+import zipfile
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from wagtail.models import Page
+
+from alerts.comments.models import PostComment, Status
+from alerts.models import AlertPage
+from home.operations.transfer import exporting, importing, tables
+from tests import factories as make
+from tests.support.postgresql_server import postgresql_server, tools
+from tests.support.servers import Application
+
+LISTS = (tables.CONTENT, tables.PEOPLE, tables.NEVER)
+
+
+def test_each_model_is_in_one_list():
+    listed = sorted(label for labels in LISTS for label in labels)
+    assert listed == sorted(model._meta.label_lower for model in apps.get_models())
+
+
+@pytest.mark.parametrize("people", [False, True])
+def test_no_exported_record_needs_one_that_is_not_exported(people):
+    kinds = tables.exported(people=people)
+    there = {*kinds, *map(apps.get_model, tables.KEPT)}
+    missing = [
+        str(field)
+        for model in kinds
+        for field in [*model._meta.local_concrete_fields, *model._meta.local_many_to_many]
+        if field.related_model and not getattr(field, "null", False)
+        if field.related_model not in there
+    ]
+    assert missing == []
+
+
+@pytest.fixture
+def content():
+    """Make a user, an alert in two languages, and comments. Return the alert."""
+    ann = make.user(username="ann-the-editor", email="ann@campaign.example")
+    alert = make.AlertPageFactory(title="Call today", owner=ann)
+    alert.save_revision(user=ann).publish()
+    make.comment(alert, comment="Everybody may read this.", user_email="eve@reader.example")
+    make.comment(alert, comment="Nobody has approved this.", status=Status.PENDING)
+    return alert
+
+
+@pytest.fixture
+def exported(content, tmp_path):
+    exporting.export(tmp_path / "site.zip")
+    return tmp_path / "site.zip"
+
+
+def rows(archive, label):
+    with zipfile.ZipFile(archive) as opened:
+        return [json.loads(line) for line in opened.read(f"data/{label}.jsonl").splitlines()]
+
+
+@pytest.mark.django_db
+def test_an_export_is_readable_by_itself_and_has_nothing_about_people(exported):
+    with zipfile.ZipFile(exported) as archive:
+        everything = b"".join(map(archive.read, archive.namelist())).decode(errors="replace")
+        assert "translations of each other" in archive.read("README.txt").decode()
+        manifest = json.loads(archive.read("manifest.json"))
+    assert "Call today" in {row["fields"]["title"] for row in rows(exported, "wagtailcore.page")}
+    assert "Everybody may read this." in everything
+    for private in ("ann-the-editor", "ann@campaign", "eve@reader", "Nobody has approved"):
+        assert private not in everything
+    assert manifest["rows"]["comments.postcomment"] == 1
+    assert not {"people.user", "comments.followup"} & set(manifest["rows"])
+    assert exported.stat().st_mode & 0o077 == 0
+    (revision,) = [
+        row for row in rows(exported, "wagtailcore.revision") if "Call today" in str(row)
+    ]
+    assert (revision["fields"]["user"], revision["fields"]["content"]["owner"]) == (None, None)
+
+
+@pytest.mark.django_db
+def test_peoples_data_is_exported_if_it_is_asked_for(content, tmp_path, capsys):
+    call_command("exportsite", tmp_path / "all.zip", "--personal-data")
+    emails = {row["fields"]["email"] for row in rows(tmp_path / "all.zip", "people.user")}
+    assert "ann@campaign.example" in emails
+    assert len(rows(tmp_path / "all.zip", "comments.postcomment")) == 2
+
+
+@pytest.fixture
+def load(monkeypatch):
+    """Import into this site, although it is in use, without the steps that take long."""
+    monkeypatch.setattr(importing, "_finish", lambda: None)
+    return importing.load
+
+
+@pytest.mark.django_db
+def test_an_import_brings_back_what_was_exported_and_keeps_accounts(content, exported, load):
+    before = AlertPage.objects.values().get(pk=content.pk)
+    content.title = "Another"
+    content.save()
+    make.AlertPageFactory(title="One more")
+    load(exported)
+    after = AlertPage.objects.values().get(pk=content.pk)
+    assert after == before | {"owner_id": None}
+    assert not Page.objects.filter(title="One more").exists()
+    assert [one.comment for one in PostComment.objects.all()] == ["Everybody may read this."]
+    assert make.get_user_model().objects.filter(username="ann-the-editor").exists()
+    # New rows get new numbers.
+    make.AlertPageFactory()
+
+
+def changed(source, target, **members):
+    """Copy an archive, with other content for some of its members, or without them."""
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            content = members.pop(name, old.read(name))
+            if content is not None:
+                new.writestr(name, content)
+        for name, content in members.items():
+            new.writestr(name, content)
+    return target
+
+
+def with_manifest(source, **values):
+    with zipfile.ZipFile(source) as archive:
+        return {"manifest.json": json.dumps(json.loads(archive.read("manifest.json")) | values)}
+
+
+@pytest.mark.django_db
+@pytest.mark.hostile
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda file: {"manifest.json": None}, "not a whole export"),
+        (lambda file: {"manifest.json": "[]"}, "not a whole export"),
+        (lambda file: {"data/alerts.office.jsonl": None}, "not a whole export"),
+        (lambda file: {"data/alerts.alertpage.jsonl": ""}, "has 0 rows, and not 1"),
+        (lambda file: {"data/alerts.office.jsonl": "{"}, "not a whole export"),
+        (lambda file: {"data/wagtailcore.locale.jsonl": ""}, "locale"),
+        (lambda file: {"files/../../x": "x"}, "is not a file of a site"),
+        (lambda file: with_manifest(file, format=2), "the format of another version"),
+        (lambda file: with_manifest(file, migrations={"alerts": "0999_x"}), "tables of alerts"),
+        (lambda file: with_manifest(file, rows={"people.user": 1}), "other kinds of records"),
+    ],
+)
+def test_a_file_that_cannot_be_imported_changes_nothing(
+    exported, load, tmp_path, change, reason, settings
+):
+    before = list(Page.objects.values_list("pk", "title").order_by("pk"))
+    bad = changed(exported, tmp_path / "bad.zip", **change(exported))
+    with pytest.raises(importing.NotImported, match=reason):
+        load(bad)
+    assert list(Page.objects.values_list("pk", "title").order_by("pk")) == before
+    assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.django_db
+def test_a_cut_off_file_a_site_in_use_and_an_existing_file_are_refused(exported, tmp_path):
+    cut = tmp_path / "cut.zip"
+    cut.write_bytes(exported.read_bytes()[:-100])
+    with pytest.raises(CommandError, match=r"Nothing was imported\. The site has comments"):
+        call_command("importsite", exported)
+    with pytest.raises(importing.NotImported, match="not a whole export"):
+        importing.load(cut)
+    with pytest.raises(CommandError, match="exists"):
+        call_command("exportsite", exported)
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory, database_template):
+    """Export and freeze a site with the whole sample content. Return both paths."""
+    folder = tmp_path_factory.mktemp("original")
+    site = Application(folder, database_template)
+    manage(site, "samplecontent")
+    # First, because pages make the sizes of their pictures, which have random names.
+    files = frozen(site, folder)
+    manage(site, "exportsite", folder / "site.zip")
+    return folder / "site.zip", files
+
+
+def manage(site, *arguments, **environment):
+    # Both sites have one address.
+    environment |= {"SITE_URL": "http://127.0.0.1:9999"}
+    assert site.manage(*arguments, **environment) == 0, site.log()
+
+
+def frozen(site, folder, **environment):
+    """Return a dict of the files of a static copy, except for the one with the time."""
+    manage(site, "freeze", folder / "copy", **environment)
+    files = {
+        str(path.relative_to(folder / "copy")): path.read_bytes()
+        for path in (folder / "copy").rglob("*")
+        if path.is_file() and path.name != "frozen.json"
+    }
+    assert len(files) > 200
+    return files
+
+
+@pytest.mark.audit
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_the_public_pages_of_the_new_site_are_those_of_the_old_in_all_languages(
+    original, engine, tmp_path, database_template
+):
+    archive, before = original
+    if engine == "postgresql" and tools() is None:
+        pytest.skip("PostgreSQL is not installed")
+    with contextlib.ExitStack() as stack:
+        environment = {}
+        if engine == "postgresql":
+            environment["DATABASE_URL"] = stack.enter_context(postgresql_server())
+        site = Application(tmp_path, database_template)
+        manage(site, "migrate", **environment)
+        manage(site, "setupsite", **environment)
+        manage(site, "importsite", archive, **environment)
+        after = frozen(site, tmp_path, **environment)
+    assert sorted(after) == sorted(before)
+    assert [name for name in before if after[name] != before[name]] == []

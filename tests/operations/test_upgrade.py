@@ -1,0 +1,227 @@
+"""Tests for `site/deploy/upgrade`, in a repository with two versions and stand-ins for the system.
+
+The stand-ins write what they are asked to do into a log, and fail when a test says so.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+
+import pytest
+from django.conf import settings
+
+DEPLOY = settings.BASE_DIR / "site" / "deploy"
+RECORD = """#!/bin/bash
+line="$(cat "$FAKE/code/version"): {name} $*"
+echo "$line" >>"$FAKE/log"
+[ ! -s "$FAKE/fails" ] || ! [[ $line =~ $(cat "$FAKE/fails") ]] || exit 1
+{then}
+"""
+COMMANDS = {"systemctl": "", "id": "echo 0", "flock": "", "install": 'mkdir -p "${@: -1}"'}
+
+
+@pytest.fixture
+def site(tmp_path):
+    return Site(tmp_path)
+
+
+class Site:
+    """Clone of a project with the versions v1.0.0, which is installed, and v1.1.0."""
+
+    def __init__(self, folder):
+        self.folder, self.code = folder, folder / "code"
+        (folder / "commands").mkdir()
+        (folder / "data").mkdir()
+        (folder / "campaign.env").write_text("BACKUP_RECIPIENT=age1key\n")
+        for name, then in COMMANDS.items():
+            self.record(folder / "commands" / name, name, then)
+        self.record(folder / "commands" / "runuser", "runuser", 'shift 3; exec "$@"')
+        script = (DEPLOY / "upgrade").read_text()
+        script = script.replace("/srv/campaign-data", str(folder / "data"))
+        script = script.replace("/etc/campaign.env", str(folder / "campaign.env"))
+        for name in ("site/deploy", "site/config", ".venv/bin", "home/migrations"):
+            (self.code / name).mkdir(parents=True)
+        (self.code / "site/deploy/upgrade").write_text(script)
+        (self.code / "site/deploy/upgrade").chmod(0o755)
+        for name in ("install", "manage"):
+            self.record(self.code / "site/deploy" / name, name)
+        (self.code / ".gitignore").write_text("/.venv\n/.venv-*\n")
+        backup = '[[ $* != *backup* ]] || echo "$BACKUP_RECIPIENT" >"$FAKE/data/upgrade/backup"'
+        self.record(self.code / ".venv/bin/python", "python", backup)
+        self.git("init", "--quiet", "--initial-branch=main")
+        self.commit("1.0.0", "## 1.0.0\n\n- The first.\n", "a\n")
+        (self.code / "home/migrations/0002_colors.py").write_text("")
+        self.commit("1.1.0", "## 1.1.0\n\n- Colors.\n\n## 1.0.0\n\n- The first.\n", "a\n")
+        self.git("checkout", "--quiet", "v1.0.0")
+
+    def record(self, path, name, then=""):
+        path.write_text(RECORD.format(name=name, then=then))
+        path.chmod(0o755)
+
+    def git(self, *arguments):
+        identity = ("-c", "user.name=Ann", "-c", "user.email=ann@campaign.example")
+        subprocess.run(["git", "-C", self.code, *identity, *arguments], check=True)  # noqa: S603, S607
+
+    def commit(self, version, changes, requirements):
+        (self.code / "version").write_text(version)
+        (self.code / "site/config/__init__.py").write_text(f'__version__ = "{version}"\n')
+        (self.code / "CHANGELOG.md").write_text(changes)
+        (self.code / "requirements.txt").write_text(requirements)
+        self.git("add", ".")
+        self.git("commit", "--quiet", "--message", version)
+        self.git("tag", f"v{version}")
+
+    def upgrade(self, *arguments, fails=""):
+        (self.folder / "fails").write_text(fails)
+        return subprocess.run(  # noqa: S603
+            [self.code / "site/deploy/upgrade", *arguments],
+            env={
+                "PATH": f"{self.folder / 'commands'}:{os.environ['PATH']}",
+                "FAKE": str(self.folder),
+                "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+
+    @property
+    def version(self):
+        return (self.code / "version").read_text()
+
+    @property
+    def log(self):
+        """Lines of the log: each has the version that was in place and the command."""
+        path = self.folder / "log"
+        done = path.read_text().splitlines() if path.exists() else []
+        return [line for line in done if not re.search(r": (id|install -d|flock|runuser)", line)]
+
+
+BACKUP = [
+    "1.0.0: manage backup --full",
+    "1.0.0: systemctl stop campaign.service campaign-worker.service",
+]
+START = [
+    "systemctl daemon-reload",
+    "systemctl start campaign.service campaign-worker.service",
+    "systemctl reload-or-restart caddy.service",
+]
+
+
+def test_a_dry_run_says_what_changes_and_changes_nothing(site):
+    done = site.upgrade("--dry-run")
+    assert done.returncode == 0, done.stderr
+    assert "From 1.0.0" in done.stdout
+    assert "to 1.1.0 (v1.1.0" in done.stdout
+    assert "  ## 1.1.0\n  - Colors." in done.stdout
+    assert "The first" not in done.stdout
+    assert "home/migrations/0002_colors.py" in done.stdout
+    assert "Python packages: the same" in done.stdout
+    assert (site.log, site.version) == ([], "1.0.0")
+
+
+def test_an_upgrade_backs_up_stops_installs_checks_and_starts_in_this_order(site):
+    done = site.upgrade()
+    assert done.returncode == 0, done.stderr + done.stdout
+    assert site.log[:2] == BACKUP
+    assert site.log[2].startswith("1.0.0: python manage.py backup ")
+    assert site.log[3:] == [
+        "1.1.0: install --no-start",
+        "1.1.0: manage readiness --before-start",
+        *(f"1.1.0: {command}" for command in START),
+        "1.1.0: python -",
+        "1.1.0: manage readiness --wait 60",
+    ]
+    assert site.version == "1.1.0"
+    assert not (site.folder / "data/upgrade").exists()
+
+
+@pytest.mark.parametrize(
+    "fails", ["install --no-start", "manage readiness --before", "systemctl start", "python -$"]
+)
+def test_if_a_step_fails_the_former_code_and_database_come_back(site, fails):
+    done = site.upgrade(fails=f"^1.1.0: {fails}")
+    assert done.returncode == 1
+    assert site.version == "1.0.0"
+    assert "The site runs as before, with 1.0.0" in done.stderr
+    back = site.log[
+        site.log.index("1.1.0: systemctl stop campaign.service campaign-worker.service") :
+    ]
+    assert back[1].startswith("1.0.0: manage restore ")
+    assert back[1].endswith("/data/upgrade/backup")
+    assert back[2:-1] == ["1.0.0: install --no-start", *(f"1.0.0: {one}" for one in START)]
+
+
+def test_the_backup_to_return_to_is_readable_without_the_operators_key(site):
+    # If the former version cannot be restored, the backup stays.
+    done = site.upgrade(fails="readiness --before-start|manage restore")
+    assert f"Its backup is {site.folder}/data/upgrade/backup" in done.stderr
+    assert (site.folder / "data/upgrade/backup").read_text() == "\n"
+
+
+def test_a_failing_backup_stops_nothing(site):
+    done = site.upgrade(fails="manage backup --full")
+    assert done.returncode == 1
+    assert site.log == BACKUP[:1]
+    assert site.version == "1.0.0"
+
+
+def test_a_failing_backup_to_return_to_starts_the_site_again_and_restores_nothing(site):
+    done = site.upgrade(fails="python manage.py backup")
+    assert done.returncode == 1
+    assert not [line for line in site.log if "restore" in line]
+    assert site.log[-4:-1] == [f"1.0.0: {command}" for command in START]
+    assert site.version == "1.0.0"
+
+
+def test_a_new_version_that_answers_is_kept_even_if_something_is_wrong(site):
+    done = site.upgrade(fails="readiness --wait")
+    assert "the new version runs, but something is wrong" in done.stderr
+    assert site.version == "1.1.0"
+    assert not [line for line in site.log if "restore" in line]
+
+
+def test_what_is_installed_is_not_installed_again(site):
+    site.git("checkout", "--quiet", "v1.1.0")
+    done = site.upgrade()
+    assert done.returncode == 0
+    assert "This version is installed" in done.stdout
+    assert site.log == []
+
+
+def test_a_release_candidate_is_installed_only_by_name(site):
+    site.git("checkout", "--quiet", "v1.1.0")
+    site.commit("1.2.0-rc1", "", "a\n")
+    site.git("checkout", "--quiet", "v1.0.0")
+    assert "v1.1.0" in site.upgrade("--dry-run").stdout
+    assert "v1.2.0-rc1" in site.upgrade("--dry-run", "--to", "v1.2.0-rc1").stdout
+
+
+@pytest.mark.hostile
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["--to", "v9.9.9"], "there is no version v9.9.9"),
+        (["--to", "main"], "there is no version main"),
+        (["--to", "v1.0.0; touch x"], "there is no version"),
+        (["--to"], "--to needs a tag"),
+        (["--force"], "there is no option --force"),
+    ],
+)
+def test_a_wrong_argument_is_refused_before_anything_happens(site, arguments, reason):
+    done = site.upgrade(*arguments)
+    assert done.returncode == 1
+    assert reason in done.stderr
+    assert site.log == []
+
+
+def test_an_older_version_changed_files_and_a_folder_without_git_are_refused(site):
+    site.git("checkout", "--quiet", "v1.1.0")
+    assert "v1.0.0 is not newer" in site.upgrade("--to", "v1.0.0").stderr
+    (site.code / "version").write_text("mine")
+    assert "were changed" in site.upgrade().stderr
+    shutil.rmtree(site.code / ".git")
+    assert "is no Git clone" in site.upgrade().stderr
+    assert site.log == []

@@ -1,0 +1,201 @@
+"""A database of the last release with rows in all of the project's tables.
+
+`released.json` names the migrations of that release. Run as a module:
+
+- `fill FILE` migrates an empty database to the last release, adds rows, and writes them to a file;
+- `compare FILE`, after `manage.py migrate`, prints the values that have changed;
+- without arguments, the present migrations are recorded as those of the last release.
+"""
+
+import json
+import sys
+import uuid
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import django
+from django.apps import apps as present
+from django.db import connection, models, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+
+RELEASED = Path(__file__).with_name("released.json")
+ROWS = 2
+# Columns that a migration changes on purpose: "app.model.column".
+CHANGED: set[str] = set()
+MOMENT = datetime(2031, 6, 3, 12, 30, tzinfo=UTC)
+VALUES = {
+    models.UUIDField: lambda number: uuid.UUID(int=number),
+    models.DateTimeField: lambda number: MOMENT + timedelta(days=number),
+    models.DateField: lambda number: date(2031, 6, number + 1),
+    models.TimeField: lambda number: time(number, 30),
+    models.DurationField: lambda number: timedelta(minutes=number),
+    models.DecimalField: Decimal,
+    models.EmailField: lambda number: f"reader-{number}@reader.example",
+    models.URLField: lambda number: f"https://campaign.example/{number}",
+    models.FileField: lambda number: f"documents/{number}.pdf",
+}
+
+
+class Filler:
+    """Maker of rows of historical models."""
+
+    def __init__(self, apps):
+        self.apps, self.made, self.number = apps, {}, 0
+
+    def row(self, model, index):
+        """Return the row `index` of a model, and make it first if there are not so many."""
+        label = model._meta.label_lower
+        rows = self.made.setdefault(label, [])
+        if not rows and label in {"contenttypes.contenttype", "wagtailcore.locale", "sites.site"}:
+            rows.extend(model.objects.order_by("pk")[:ROWS])
+        while len(rows) <= index:
+            rows.append(self.make(model, len(rows)))
+        return rows[index]
+
+    def make(self, model, index):
+        self.number += 1
+        checked = {
+            name
+            for one in model._meta.constraints
+            for name in _names(getattr(one, "condition", None))
+        }
+        values = {}
+        for field in model._meta.concrete_fields:
+            is_unique = field.name in _unique(model)
+            if field.related_model:
+                if not field.remote_field.parent_link:
+                    values[field.name] = self.related(model, field, index if is_unique else 0)
+            elif isinstance(field, models.AutoField) or field.name in checked:
+                continue
+            elif field.choices and is_unique:
+                values[field.name] = list(field.flatchoices)[index][0]
+            else:
+                values[field.name] = self.value(field, self.number)
+        given = {name: one for name, one in values.items() if one is not None}
+        return model.objects.create(**given)
+
+    def related(self, model, field, index):
+        target = field.related_model
+        return None if issubclass(model, target) else self.row(target, index)
+
+    def value(self, field, number):
+        if field.name == "path" and hasattr(field.model, "numchild"):
+            return f"Z{number:03}"
+        if field.name in {"depth", "numchild"}:
+            return 1
+        if type(field).__name__ == "PhoneNumberField":
+            return f"+1651201{3400 + number}"
+        for kind, make in VALUES.items():
+            if isinstance(field, kind):
+                return make(number % 20 if kind is not models.UUIDField else number)
+        if field.choices or field.has_default():
+            return None
+        if isinstance(field, models.BooleanField):
+            return False
+        if isinstance(field, models.JSONField):
+            return {"number": number}
+        if isinstance(field, models.SlugField):
+            return f"slug-{number}"
+        if isinstance(field, models.CharField | models.TextField):
+            return f"{number} mañana"[: field.max_length or None]
+        if isinstance(field, models.IntegerField):
+            return number
+        return None
+
+
+def _unique(model):
+    """Return the names of fields that must differ between rows, alone or together."""
+    names = {field.name for field in model._meta.concrete_fields if field.unique}
+    for one in (
+        *model._meta.unique_together,
+        *(c.fields for c in model._meta.constraints if hasattr(c, "fields")),
+    ):
+        names.update(one)
+    return names
+
+
+def _names(condition):
+    for child in getattr(condition, "children", ()):
+        yield from _names(child) if isinstance(child, models.Q) else [child[0].partition("__")[0]]
+
+
+def released():
+    return [(app, name) for app, name in json.loads(RELEASED.read_text()).items()]
+
+
+def fill(file):
+    executor = MigrationExecutor(connection)
+    ours = released()
+    names = {app for app, _name in ours}
+    others = [node for node in executor.loader.graph.leaf_nodes() if node[0] not in names]
+    targets = ours + [node for node in others if not _needs_newer(executor.loader, node, ours)]
+    executor.migrate(targets)
+    apps = executor.loader.project_state(targets).apps
+    own = [model for model in apps.get_models() if model._meta.app_label in names]
+    with transaction.atomic():
+        filler = Filler(apps)
+        for model in own:
+            for index in range(ROWS):
+                filler.row(model, index)
+    found = {model._meta.label_lower: _rows(model) for model in own}
+    file.write_text(json.dumps(found, default=str))
+
+
+def _needs_newer(loader, node, ours):
+    plan = loader.graph.forwards_plan(node)
+    last = dict(ours)
+    return any(app in last and name > last[app] for app, name in plan)
+
+
+def _rows(model):
+    names = [field.attname for field in model._meta.concrete_fields]
+    return [
+        {"pk": row.pop("_pk"), **row} for row in model.objects.values(*names, _pk=models.F("pk"))
+    ]
+
+
+def compare(file):
+    """Return a line for each value that is missing or different now."""
+    wrong = []
+    for label, rows in json.loads(file.read_text()).items():
+        if label in CHANGED:
+            continue
+        model = present.get_model(label)
+        there = {field.attname for field in model._meta.concrete_fields}
+        for row in rows:
+            pk = row.pop("pk")
+            names = sorted(there & set(row))
+            now = model._base_manager.filter(pk=pk).values(*names).first()
+            now = json.loads(json.dumps(now, default=str))
+            wrong += [
+                f"{label}.{name} {pk}: {row[name]!r} is now {now and now[name]!r}"
+                for name in names
+                if f"{label}.{name}" not in CHANGED and (now is None or now[name] != row[name])
+            ]
+    return wrong
+
+
+def record():
+    last = {}
+    for app, name in MigrationLoader(None).disk_migrations:
+        if app in dict(released()):
+            last[app] = max(name, last.get(app, ""))
+    RELEASED.write_text(json.dumps(last, indent=1, sort_keys=True) + "\n")
+
+
+def main(word="", file=""):
+    django.setup()
+    if word == "fill":
+        fill(Path(file))
+    elif word == "compare":
+        lines = compare(Path(file))
+        print("\n".join(lines))
+        sys.exit(bool(lines))
+    else:
+        record()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
