@@ -42,7 +42,7 @@ def rows(listing, *args):
     """Return the text of each row of the list of pages."""
     client, address = listing(*args)
     (table,) = find(parse(client.get(address)), "table", class_="listing")
-    return [text_of(row) for row in find(table, "tr") if find(row, "td")]
+    return [text_of(row) for row in find(find(table, "tbody")[0], "tr")]
 
 
 def alert(title, starts_in, lasts=DAY, **fields):
