@@ -1,4 +1,4 @@
-"""Wagtail hooks for offices, action types and the shortcut to a new alert."""
+"""Wagtail hooks for offices, action types, the list of alerts and the shortcut to a new one."""
 
 from django.contrib.auth.models import Permission
 from django.urls import path, reverse
@@ -10,6 +10,7 @@ from home.menu import RestrictedMenuItem
 
 from .admin.choosers import ActionTypeChooserViewSet, OfficeChooserViewSet
 from .admin.content_checks import use_campaign_checks
+from .admin.listing import AlertPageViewSet
 from .admin.sample_content import (
     RemoveSampleContentView,
     SampleContentPanel,
@@ -44,6 +45,11 @@ register_snippet(OfficeViewSet)
 register_snippet(ActionTypeViewSet)
 
 hooks.register("construct_wagtail_userbar", use_campaign_checks)
+
+
+@hooks.register("register_admin_viewset")
+def register_list_of_alerts():
+    return AlertPageViewSet()
 
 
 @hooks.register("register_admin_urls")

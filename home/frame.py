@@ -18,6 +18,10 @@ _STATUS_FIELDS = {
 }
 
 
+# Names of the models of pages that go to the footer's menu. The others are the main content.
+_IN_FOOTER = {"meetingspage", "standardpage"}
+
+
 class MenuItem(NamedTuple):
     """Link of a menu: a page, and its title as readers are shown it."""
 
@@ -64,12 +68,13 @@ class Frame:
                 sources.append(page)
             if page.locale.language_code == language:
                 translations[page.translation_key] = page
-        # Index pages are the main content; plain pages go to the footer.
-        self.main_menu, self.foot_menu = [], []
+        self.main_menu, self.foot_menu, self.meetings = [], [], None
         for source in sources:
-            is_plain = source.content_type.model == "standardpage"
-            menu = self.foot_menu if is_plain else self.main_menu
-            menu.append(_menu_item(translations.get(source.translation_key, source), source))
+            model = source.content_type.model
+            item = _menu_item(translations.get(source.translation_key, source), source)
+            (self.foot_menu if model in _IN_FOOTER else self.main_menu).append(item)
+            if model == "meetingspage":
+                self.meetings = item
 
 
 def _menu_item(page, source):

@@ -29,7 +29,7 @@ from alerts.models import (
     OfficePhone,
 )
 from home.media.models import CustomDocument, CustomImage
-from home.models import HomePage, Meeting, StandardPage
+from home.models import HomePage, Meeting, MeetingsPage, StandardPage
 from home.translation.models import Phrase, PhraseTranslation, TranslationLink
 
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
@@ -98,6 +98,14 @@ class StandardPageFactory(PageFactory):
 
     parent = factory.LazyFunction(english_home)
     body = "<p>English text of a page.</p>"
+
+
+class MeetingsPageFactory(PageFactory):
+    class Meta:
+        model = MeetingsPage
+
+    parent = factory.LazyFunction(english_home)
+    slug = "meetings"
 
 
 class AlertIndexPageFactory(PageFactory):

@@ -10,7 +10,7 @@ from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
 from alerts.models import ActionType, AlertIndexPage, ExplainerIndexPage
-from home.models import HomePage, StandardPage
+from home.models import HomePage, MeetingsPage, StandardPage
 from home.people import roles
 from home.signals import sync_site_address
 from home.translation.models import (
@@ -27,7 +27,7 @@ from .texts import html, text
 ACTION_TYPES = Path(__file__).parent / "action_types.csv"
 GLOSSARY = Path(__file__).parent / "glossary.csv"
 # The slugs of the pages below the English home page.
-SLUGS = ("alerts", "background", "privacy")
+SLUGS = ("alerts", "background", "meetings", "privacy")
 
 
 @transaction.atomic
@@ -39,6 +39,7 @@ def create() -> None:
     """
     home = create_foundation()
     create_index_pages(home)
+    create_meetings_page(home)
     create_privacy_page(home)
 
 
@@ -107,6 +108,18 @@ def create_index_pages(home: HomePage) -> None:
                 **pages.common_fields(key),
             )
             pages.translate(pages.add(home, page))
+
+
+def create_meetings_page(home: HomePage) -> None:
+    """Create and translate the list of meetings, unless it exists."""
+    if not MeetingsPage.objects.filter(locale=home.locale).exists():
+        page = MeetingsPage(
+            slug="meetings",
+            intro=text("meetings.intro"),
+            show_in_menus=True,
+            **pages.common_fields("meetings"),
+        )
+        pages.translate(pages.add(home, page))
 
 
 def create_privacy_page(home: HomePage) -> None:

@@ -6,6 +6,7 @@ from home.used_form_tokens import UsedFormToken
 from .base import BasePage, BasePageForm, Urgency
 from .home_page import HomePage
 from .meetings import Meeting
+from .meetings_page import MeetingsPage
 from .panels import SourceOnlyPanel
 from .samples import SampleRecord
 from .standard_page import StandardPage
@@ -15,6 +16,7 @@ __all__ = [
     "BasePageForm",
     "HomePage",
     "Meeting",
+    "MeetingsPage",
     "OutgoingEmail",
     "SampleRecord",
     "SourceOnlyPanel",

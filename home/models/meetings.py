@@ -14,19 +14,26 @@ from home.translation.models import Phrase
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def upcoming(self) -> "MeetingQuerySet":
-        """Return meetings that are neither cancelled nor over, soonest first.
+        """Return meetings that are neither cancelled nor over, as `not_over` does."""
+        return self.not_over().filter(is_cancelled=False)
 
-        Their phrases in `what`, and the translations of these phrases, are loaded too.
-        """
-        not_over = models.Q(ends_at__gt=now()) | models.Q(
-            ends_at=None, starts_at__gt=now() - Meeting.USUAL_LENGTH
+    def not_over(self) -> "MeetingQuerySet":
+        """Return meetings that are not over, soonest first. Load them with their phrases."""
+        return self._with_phrases().exclude(self._is_over()).order_by("starts_at", "pk")
+
+    def over(self) -> "MeetingQuerySet":
+        """Return meetings that took place, latest first. Load them with their phrases."""
+        past = self._with_phrases().filter(self._is_over(), is_cancelled=False)
+        return past.order_by("-starts_at", "-pk")
+
+    @staticmethod
+    def _is_over() -> models.Q:
+        return models.Q(ends_at__lte=now()) | models.Q(
+            ends_at=None, starts_at__lte=now() - Meeting.USUAL_LENGTH
         )
-        return (
-            self.filter(not_over, is_cancelled=False)
-            .select_related("what")
-            .prefetch_related("what__translations")
-            .order_by("starts_at")
-        )
+
+    def _with_phrases(self) -> "MeetingQuerySet":
+        return self.select_related("what").prefetch_related("what__translations")
 
 
 class Meeting(CleanModel):

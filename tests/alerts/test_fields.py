@@ -26,7 +26,7 @@ from alerts.models import (
     ExplainerIndexPage,
     ExplainerPage,
 )
-from home.models import HomePage, StandardPage
+from home.models import HomePage, MeetingsPage, StandardPage
 from home.models.base import BasePage
 from tests import factories as make
 from tests.support import translating
@@ -81,6 +81,7 @@ KINDS = {
         "social_accounts.account.url": "source-only",
     },
     StandardPage: {**EVERYWHERE, "body": "translatable"},
+    MeetingsPage: {**EVERYWHERE, "intro": "translatable"},
     AlertIndexPage: {**EVERYWHERE, "intro": "translatable"},
     ExplainerIndexPage: {**EVERYWHERE, "intro": "translatable"},
     AlertPage: {

@@ -69,9 +69,28 @@ def plain_page(size):
     return "page-0/"
 
 
+def meetings(size):
+    make.the(make.MeetingsPageFactory)
+    for number in range(size):
+        for day in (number, -number - 1):
+            what = make.phrase(f"Kind {size}, {day}", so=f"Nooca {day}")
+            make.meeting(what=what, starts_at=timezone.now() + timedelta(days=day, hours=1))
+    return "meetings/"
+
+
 @pytest.mark.parametrize(
     "build",
-    [home, plain_page, alert_index, alert, explainer_index, explainer, comment_form, own_comment],
+    [
+        home,
+        plain_page,
+        meetings,
+        alert_index,
+        alert,
+        explainer_index,
+        explainer,
+        comment_form,
+        own_comment,
+    ],
 )
 @pytest.mark.parametrize("language", ["en", "so"])
 def test_a_page_costs_as_many_queries_with_2_as_with_20_of_everything(client, build, language):

@@ -27,6 +27,7 @@ from tests import factories as make
 ADDRESSES = {
     "home": ("", 200),
     "plain page": ("privacy/", 200),
+    "meetings": ("meetings/", 200),
     "alert index": ("alerts/", 200),
     "alert index, a year": ("alerts/?year={year}", 200),
     "alert": ("alerts/call/", 200),
@@ -257,7 +258,10 @@ def build():
         make.the(make.AlertIndexPageFactory),
         make.the(make.ExplainerIndexPageFactory),
     )
-    for index in (alerts, background):
+    meetings = make.MeetingsPageFactory()
+    make.meeting(starts_at=now - timedelta(days=9))
+    make.meeting(starts_at=now + timedelta(days=9), is_cancelled=True)
+    for index in (alerts, background, meetings):
         index.intro, index.show_in_menus = "English introduction.", True
         index.save()
     why = make.ExplainerPageFactory(
@@ -284,7 +288,7 @@ def build():
     make.call(over, make.office("Office of old", role=make.phrase("English role of old")))
     for language in make.LANGUAGES:
         make.comment(over, language, text="⟦A comment.⟧")
-    return [home, plain, alerts, background, why, call, soon, over]
+    return [home, plain, meetings, alerts, background, why, call, soon, over]
 
 
 def translate_with_markup(page, language):

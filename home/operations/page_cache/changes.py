@@ -30,7 +30,7 @@ _COLUMNS = re.compile(r'"(\w+)" = ')
 # when they are written; the comments' services call `public_content_changed`.
 PUBLIC = re.compile(
     r"""alerts_\w+|calls_calltotals|comments_commentsettings|django_(content_type|site)|
-    home_(homepage|meeting|samplerecord|standardpage)|media_\w+|sharing_sharingsettings|
+    home_(homepage|meeting|meetingspage|samplerecord|standardpage)|media_\w+|sharing_sharingsettings|
     translation_(phrase|phrasetranslation)|wagtailredirects_redirect|
     wagtailcore_(collection\w*|locale|page|pageviewrestriction\w*|revision|site)""",
     re.VERBOSE,

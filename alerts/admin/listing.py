@@ -1,0 +1,51 @@
+"""List of alerts in the page explorer, with the state and the deadline of each."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.pages.listing import ExplorableIndexView
+from wagtail.admin.viewsets.pages import PageViewSet
+
+from alerts.models import AlertPage
+from home.typed_dates.describing import describe
+
+
+def deadline(alert: AlertPage) -> str:
+    """Describe the time at which the alert ends, or ended. Return "" for a draft without one."""
+    moment = alert.source.over_at
+    return describe(moment) if moment else ""
+
+
+class AlertExplorerView(ExplorableIndexView):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        _load_sources(context["object_list"])
+        return context
+
+
+def _load_sources(alerts: Iterable[AlertPage]) -> None:
+    """Load the English page of each translation in `alerts`, all in one query."""
+    translations = [alert for alert in alerts if not alert.is_source]
+    if not translations:
+        return
+    keys = [alert.translation_key for alert in translations]
+    english = AlertPage.objects.filter(
+        locale__language_code=settings.LANGUAGE_CODE, translation_key__in=keys
+    )
+    english = english.select_related("locale").defer_streamfields()
+    sources = {one.translation_key: one for one in english}
+    for alert in translations:
+        alert.source = sources.get(alert.translation_key, alert)
+
+
+class AlertPageViewSet(PageViewSet):
+    model = AlertPage
+    index_view_class = AlertExplorerView
+    columns = [
+        *ExplorableIndexView.base_columns[:2],
+        Column("state", label="State", accessor="state_label", width="12%"),
+        Column("deadline", label="Ends", accessor=deadline, sort_key="ends_at", width="20%"),
+        *[one for one in ExplorableIndexView.base_columns[2:] if one.name != "type"],
+    ]
