@@ -17,6 +17,7 @@ from wagtail.search import index
 from wagtail_localize.models import String, StringTranslation, Translation
 
 from home.clean_model import CleanModel
+from home.kept_data import About, KeptData
 from home.languages import translated_language_choices
 from home.people.models import User
 
@@ -96,6 +97,13 @@ class Phrase(CleanModel, index.Indexed, ClusterableModel):
 
 class PhraseTranslation(CleanModel):
     """Translation of a phrase into one language."""
+
+    personal_data = KeptData(
+        about=About.STAFF,
+        what="Who translated and who reviewed a phrase.",
+        why="Nobody reviews their own text.",
+        until="As long as the translation.",
+    )
 
     phrase = ParentalKey(Phrase, on_delete=models.CASCADE, related_name="translations")
     language = models.CharField(max_length=10, choices=translated_language_choices)
@@ -188,6 +196,14 @@ class GlossaryTranslation(CleanModel):
 class StringReview(CleanModel):
     """Review of a translated string by a fluent reader, valid until the translation changes."""
 
+    personal_data = KeptData(
+        about=About.STAFF,
+        what="Who reviewed a translated string.",
+        why="A review is valid until the text changes.",
+        until="As long as the translation.",
+        since="reviewed_on",
+    )
+
     string_translation = models.OneToOneField(
         StringTranslation, on_delete=models.CASCADE, related_name="review"
     )
@@ -203,6 +219,14 @@ class StringReview(CleanModel):
 
 class StringConfirmation(CleanModel):
     """Confirmation of a translated string that was in doubt, valid until the text changes."""
+
+    personal_data = KeptData(
+        about=About.STAFF,
+        what="Who confirmed a translated string that was in doubt.",
+        why="A confirmation is valid until the text changes.",
+        until="As long as the translation.",
+        since="confirmed_at",
+    )
 
     string_translation = models.OneToOneField(
         StringTranslation, on_delete=models.CASCADE, related_name="confirmation"
@@ -242,6 +266,14 @@ class ReviewRequest(models.Model):
     reviewer can only approve the translation, which is then published with the English page.
     Approving a translation without a request creates a request.
     """
+
+    personal_data = KeptData(
+        about=About.STAFF,
+        what="Who submitted and who approved a translation.",
+        why="Reviewers see what waits, and translators get an answer.",
+        until="As long as the translation.",
+        since="submitted_at",
+    )
 
     translation = models.ForeignKey(
         Translation, on_delete=models.CASCADE, related_name="review_requests"
@@ -297,6 +329,14 @@ class TranslationLink(models.Model):
     The link expires after `VALID_FOR`. Its random token is stored only as a hash.
     """
 
+    personal_data = KeptData(
+        about=About.STAFF,
+        what="Who made a link for a volunteer. The link itself is stored as a hash.",
+        why="A link can be revoked.",
+        until="Until the translation or the account is deleted.",
+        since="created_at",
+    )
+
     translation = models.ForeignKey(Translation, on_delete=models.CASCADE, related_name="links")
     token_hash = models.CharField(max_length=64, unique=True)
     created_by = models.ForeignKey(
@@ -336,6 +376,15 @@ class TranslationLink(models.Model):
 
 class LinkUse(models.Model):
     """Record of one use of a `TranslationLink`, without data about the volunteer."""
+
+    personal_data = KeptData(
+        about=About.VOLUNTEERS,
+        what="When a link was opened, and when something was saved or submitted with it.",
+        why="Its maker sees if somebody is working.",
+        until="After the link has expired, at most:",
+        days=92,
+        since="at",
+    )
 
     class What(models.TextChoices):
         OPENED = "opened"
