@@ -6,6 +6,7 @@ with them, and `tests/site/test_kept_data.py` compares them.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 
 class About(StrEnum):
@@ -27,11 +28,13 @@ class KeptData:
     until: str
     # Housekeeping deletes it, or the `fields`, after this many days at most.
     days: int | None = None
-    # Without fields, the whole row.
-    fields: tuple[str, ...] = ()
     # The field that tells its age.
     since: str = ""
-    # The field by which `list_kept_data` counts its rows.
-    kinds: str = ""
+    # Without fields, the whole row.
+    fields: tuple[str, ...] = ()
     # Keys of the paragraphs of the privacy page that say this to readers.
     paragraphs: tuple[str, ...] = ()
+
+
+about_readers = partial(KeptData, About.READERS)
+about_staff = partial(KeptData, About.STAFF)

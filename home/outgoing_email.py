@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from home.kept_data import About, KeptData
+from home.kept_data import about_staff
 
 from .clean_model import CleanModel
 
@@ -12,8 +12,7 @@ from .clean_model import CleanModel
 class OutgoingEmail(models.Model):
     """A queued email to one person. See `home.mail`."""
 
-    personal_data = KeptData(
-        about=About.STAFF,
+    personal_data = about_staff(
         what="Who gets a queued email, without text and address.",
         why="The worker sends it.",
         until="Until it is sent. If that fails:",
@@ -58,8 +57,7 @@ class OutgoingEmail(models.Model):
 class WrittenEmail(CleanModel):
     """Email written by Django or Wagtail, stored until it is sent or deleted."""
 
-    personal_data = KeptData(
-        about=About.STAFF,
+    personal_data = about_staff(
         what="Address and text of an email for a new password.",
         why="The worker sends it.",
         until="Until it is sent. If that fails:",

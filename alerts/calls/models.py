@@ -10,7 +10,7 @@ from django.db import models
 
 from alerts.call_results import Result
 from home.clean_model import CleanModel
-from home.kept_data import About, KeptData
+from home.kept_data import about_readers
 from home.languages import language_choices
 
 
@@ -21,8 +21,7 @@ class Count(models.Model):
     counts them.
     """
 
-    personal_data = KeptData(
-        about=About.READERS,
+    personal_data = about_readers(
         what="Counts of calls or supporters of a day in a language.",
         why="The page shows how many people act.",
         until="Until the alert is deleted.",

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from home.kept_data import About, KeptData
+from home.kept_data import about_staff
 
 from .models import User
 
@@ -29,8 +29,7 @@ class MailPreferences(models.Model):
     The default is the daily summary. For administrators, the default is no email.
     """
 
-    personal_data = KeptData(
-        about=About.STAFF,
+    personal_data = about_staff(
         what="Which emails somebody wants, and when the last was sent.",
         why="Nobody gets more emails than they want.",
         until="Until the account is deleted.",

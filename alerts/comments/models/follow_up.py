@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from home.clean_model import CleanModel
-from home.kept_data import About, KeptData
+from home.kept_data import about_readers
 from home.languages import language_choices
 
 # Time after which an unconfirmed address is deleted and its confirmation link expires.
@@ -87,8 +87,7 @@ class FollowUp(CleanModel):
     database is therefore not enough to make a link.
     """
 
-    personal_data = KeptData(
-        about=About.READERS,
+    personal_data = about_readers(
         what="The email address of a writer who wants emails about the comment.",
         why="The site sends these emails.",
         until="Confirmed: until the emails are stopped, the comment is deleted or its thread is closed."
@@ -135,8 +134,7 @@ class AskedAddress(models.Model):
     deleted when the address is confirmed, or by `expiry.delete_unconfirmed`.
     """
 
-    personal_data = KeptData(
-        about=About.READERS,
+    personal_data = about_readers(
         what="A keyed hash of an email address that was asked to be confirmed.",
         why="Nobody can flood an address with such emails.",
         until="Until the address is confirmed, at most:",

@@ -3,14 +3,13 @@
 from django.db import models
 
 from home.clean_model import CleanModel
-from home.kept_data import About, KeptData
+from home.kept_data import about_readers
 
 
 class Redaction(CleanModel):
     """Original text and name of a redacted comment, kept while the redaction can be undone."""
 
-    personal_data = KeptData(
-        about=About.READERS,
+    personal_data = about_readers(
         what="The words that a moderator removed from a comment.",
         why="The removal can be undone.",
         until="For evidence: as long as the comment. Otherwise:",

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from home.clean_model import CleanModel
-from home.kept_data import About, KeptData
+from home.kept_data import about_readers
 
 from ..words import host_of, plain
 
@@ -59,8 +59,7 @@ class AddressKey(models.Model):
     See `spam.limits`.
     """
 
-    personal_data = KeptData(
-        about=About.READERS,
+    personal_data = about_readers(
         what="The random key of a day's hashes of addresses.",
         why="Without it, these hashes cannot be computed again.",
         until="Until the end of the day.",
@@ -82,8 +81,7 @@ class AddressKey(models.Model):
 class RateCount(models.Model):
     """Count of events within a window of time. `name` does not reveal an IP address."""
 
-    personal_data = KeptData(
-        about=About.READERS,
+    personal_data = about_readers(
         what="Counts of forms under 16 bits of a keyed hash of an address.",
         why="One person cannot send very many forms.",
         until="Until the hour or day that is counted ends.",

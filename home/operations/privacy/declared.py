@@ -3,22 +3,20 @@
 from django.apps import apps
 from django.db import models
 
-from home.kept_data import About, KeptData
+from home.kept_data import KeptData, about_readers, about_staff
 
 _SAVED = "Changes can be followed and undone."
 _ACCOUNT = "Until the account is deleted."
 
-
-def _staff(what: str, why: str, until: str, days: int | None = None, since: str = "") -> KeptData:
-    return KeptData(about=About.STAFF, what=what, why=why, until=until, days=days, since=since)
-
-
 # Package models have no attribute of ours.
 _OF_PACKAGES = {
-    "account.EmailAddress": _staff("Email address of an account.", "Sign-in needs it.", _ACCOUNT),
-    "account.EmailConfirmation": _staff("Nothing: not used.", "It is allauth's.", "Always empty."),
-    "django_comments.Comment": KeptData(
-        about=About.READERS,
+    "account.EmailAddress": about_staff(
+        "Email address of an account.", "Sign-in needs it.", _ACCOUNT
+    ),
+    "account.EmailConfirmation": about_staff(
+        "Nothing: not used.", "It is allauth's.", "Always empty."
+    ),
+    "django_comments.Comment": about_readers(
         what="Text and name of a comment. The columns for network and email addresses stay empty.",
         why="It is the package's part of comments.PostComment.",
         until="As comments.PostComment.",
@@ -26,71 +24,73 @@ _OF_PACKAGES = {
         days=0,
         paragraphs=("privacy.body.5",),
     ),
-    "django_comments.CommentFlag": _staff("Nothing: not used.", "The package's.", "Always empty."),
-    "django_tasks_database.DBTaskResult": _staff(
+    "django_comments.CommentFlag": about_staff(
+        "Nothing: not used.", "The package's.", "Always empty."
+    ),
+    "django_tasks_database.DBTaskResult": about_staff(
         "Tasks of the worker, with the ids of rows.",
         "A task that fails can be repeated.",
         "After its end:",
         7,
         "enqueued_at",
     ),
-    "mfa.Authenticator": _staff(
+    "mfa.Authenticator": about_staff(
         "Secret of an app, public key of a passkey, recovery codes.",
         "The second factor at sign-in.",
         _ACCOUNT,
         since="created_at",
     ),
-    "sessions.Session": _staff(
+    "sessions.Session": about_staff(
         "A session, without address or browser.",
         "People stay signed in.",
         "Until it ends, deleted within:",
         8,
         "expire_date",
     ),
-    "wagtail_localize.SegmentOverride": _staff(
+    "wagtail_localize.SegmentOverride": about_staff(
         "Who changed a value of a translated page.", _SAVED, "As long as the page.", None
     ),
-    "wagtail_localize.StringTranslation": _staff(
+    "wagtail_localize.StringTranslation": about_staff(
         "Who translated a string last.", _SAVED, "As long as the string.", since="created_at"
     ),
-    "wagtailadmin.EditingSession": _staff(
+    "wagtailadmin.EditingSession": about_staff(
         "Who has a page open.", "Editors see each other.", "Until Wagtail deletes it an hour later."
     ),
-    "wagtailadmin.FormState": _staff(
+    "wagtailadmin.FormState": about_staff(
         "Unsaved text of an editor.", "It can be continued.", "Until the form is saved."
     ),
-    "wagtailcore.Comment": _staff(
+    "wagtailcore.Comment": about_staff(
         "Note of an editor on a page.", "Editors work together.", "As long as the page."
     ),
-    "wagtailcore.CommentReply": _staff(
+    "wagtailcore.CommentReply": about_staff(
         "Answer to a note.", "Editors work together.", "As long as the page."
     ),
-    "wagtailcore.ModelLogEntry": _staff(
+    "wagtailcore.ModelLogEntry": about_staff(
         "Who changed what and when, without texts of comments.",
         _SAVED,
         "As long as the site.",
         since="timestamp",
     ),
-    "wagtailcore.Page": _staff("Who made a page.", _SAVED, "As long as the page."),
-    "wagtailcore.PageLogEntry": _staff(
+    "wagtailcore.Page": about_staff("Who made a page.", _SAVED, "As long as the page."),
+    "wagtailcore.PageLogEntry": about_staff(
         "Who changed a page and when.", _SAVED, "As long as the site.", since="timestamp"
     ),
-    "wagtailcore.PageSubscription": _staff("Who follows a page.", "For emails.", _ACCOUNT),
-    "wagtailcore.Revision": _staff(
+    "wagtailcore.PageSubscription": about_staff("Who follows a page.", "For emails.", _ACCOUNT),
+    "wagtailcore.Revision": about_staff(
         "Earlier texts of pages, and who saved them.",
         _SAVED,
         "The newest 20, published and scheduled ones: as long as the page. Others:",
         365,
         "created_at",
     ),
-    "wagtailcore.TaskState": _staff("Nothing: not used.", "Wagtail's.", "Always empty."),
-    "wagtailcore.UploadedFile": _staff(
+    "wagtailcore.TaskState": about_staff("Nothing: not used.", "Wagtail's.", "Always empty."),
+    "wagtailcore.UploadedFile": about_staff(
         "Unfinished upload.", "Several files at once.", "Until it is finished."
     ),
-    "wagtailcore.WorkflowState": _staff("Nothing: not used.", "Wagtail's.", "Always empty."),
-    "wagtaildocs.Document": _staff("Nothing: not used.", "Wagtail's.", "Always empty."),
-    "wagtailimages.Image": _staff("Nothing: not used.", "Wagtail's.", "Always empty."),
-    "wagtailusers.UserProfile": _staff(
+    "wagtailcore.WorkflowState": about_staff("Nothing: not used.", "Wagtail's.", "Always empty."),
+    "wagtaildocs.Document": about_staff("Nothing: not used.", "Wagtail's.", "Always empty."),
+    "wagtailimages.Image": about_staff("Nothing: not used.", "Wagtail's.", "Always empty."),
+    "wagtailusers.UserProfile": about_staff(
         "Portrait and preferences of an account.", "The admin shows it.", _ACCOUNT
     ),
 }

@@ -53,14 +53,11 @@ def _rows(model: type[models.Model], declared: KeptData) -> Iterator[tuple[str, 
             filled |= ~Q(**{f"{name}__isnull": True}) & ~Q(**_empty(model, name))
         rows = rows.filter(filled)
     oldest = {"oldest": Min(declared.since)} if declared.since else {}
-    if not declared.kinds:
-        totals = rows.aggregate(number=Count("pk"), **oldest)
-        groups = [(label, totals)]
+    if any(field.name == "status" for field in model._meta.fields):
+        found = rows.values("status").annotate(number=Count("pk"), **oldest).order_by("status")
+        groups = [(f"{label}, {row['status']}", row) for row in found]
     else:
-        found = rows.values(declared.kinds).annotate(number=Count("pk"), **oldest)
-        groups = [
-            (f"{label}, {row[declared.kinds]}", row) for row in found.order_by(declared.kinds)
-        ]
+        groups = [(label, rows.aggregate(number=Count("pk"), **oldest))]
     for name, row in groups:
         if row["number"]:
             yield name, row["number"], row.get("oldest")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from wagtail.models import Locale, Page
 
 from home.clean_model import CleanModel
-from home.kept_data import About, KeptData
+from home.kept_data import about_staff
 
 # An import without progress for this long has been interrupted, or waits for the worker.
 STALLED_AFTER = timedelta(minutes=2)
@@ -22,8 +22,7 @@ class TranslationImport(CleanModel):
     can continue where it stopped.
     """
 
-    personal_data = KeptData(
-        about=About.STAFF,
+    personal_data = about_staff(
         what="Who imported translations, and the texts that were imported.",
         why="The import can be watched and continued.",
         until="After the import:",

@@ -9,7 +9,7 @@ from wagtail.models import Locale, Page
 from wagtail_localize.models import String, Translation, TranslationContext
 
 from home.clean_model import CleanModel
-from home.kept_data import About, KeptData
+from home.kept_data import about_staff
 from home.people.languages import LanguageAccess
 from home.people.mail_preferences import MailChoice, MailPreferences
 from home.people.models import User
@@ -24,8 +24,7 @@ class StringVersion(CleanModel):
     example for a volunteer with a link.
     """
 
-    personal_data = KeptData(
-        about=About.STAFF,
+    personal_data = about_staff(
         what="Who saved a version of a translation.",
         why="An earlier version can be restored.",
         until="The newest version of each string: as long as the string. Others:",
@@ -55,8 +54,7 @@ class StringVersion(CleanModel):
 class WorkNote(models.Model):
     """Note that a user is working on a translation. The note expires, and stops nobody else."""
 
-    personal_data = KeptData(
-        about=About.STAFF,
+    personal_data = about_staff(
         what="Who is working on a translation.",
         why="Two people do not translate the same.",
         until="For two hours, deleted within:",
@@ -88,8 +86,7 @@ class StringQuestion(CleanModel):
     all languages.
     """
 
-    personal_data = KeptData(
-        about=About.STAFF,
+    personal_data = about_staff(
         what="Who asked and who answered a question about a string.",
         why="Translators and editors see the answer.",
         until="As long as the English has the string.",
@@ -122,8 +119,7 @@ class TextConfirmation(CleanModel):
     `hash` is made from the text and its English, so the confirmation ends when either changes.
     """
 
-    personal_data = KeptData(
-        about=About.STAFF,
+    personal_data = about_staff(
         what="Who confirmed a text that was in doubt.",
         why="The same question is not asked twice.",
         until="As long as the page.",
