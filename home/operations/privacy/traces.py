@@ -5,6 +5,7 @@ import string
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from redis import Redis
 
 _CHUNK = 1 << 20
 # Code and styles, which nobody writes while the site runs.
-_NOT_SEARCHED = ("static",)
+_NOT_SEARCHED = [("static",)]
 _ZLIB = b"\x78"
 
 
@@ -92,19 +93,21 @@ def _unpacked(data: bytes) -> Iterator[bytes]:
 def in_database(traces: Traces) -> Iterator[str]:
     """Yield a sentence for each table with a trace. Each table is read once."""
     quote = connection.ops.quote_name
+    texts = [text.lower() for text in traces.texts.values()]
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             columns = [
-                column.name
+                quote(column.name)
                 for column in connection.introspection.get_table_description(cursor, table)
             ]
-            for name, text in traces.texts.items():
-                has_text = " OR ".join(_has_text(quote(column)) for column in columns)
-                cursor.execute(
-                    f"SELECT count(*) FROM {quote(table)} WHERE {has_text}",  # noqa: S608
-                    [text.lower()] * len(columns),
-                )
-                if count := cursor.fetchone()[0]:
+            has_text = " OR ".join(map(_has_text, columns))
+            counts = ", ".join(f"count(*) FILTER (WHERE {has_text})" for _text in texts)
+            cursor.execute(
+                f"SELECT {counts} FROM {quote(table)}",  # noqa: S608
+                [text for text in texts for _column in columns],
+            )
+            for name, count in zip(traces.texts, cursor.fetchone(), strict=True):
+                if count:
                     yield f"{name} is in {count} rows of the table {table}"
 
 
@@ -114,21 +117,41 @@ def _has_text(column: str) -> str:
     return f"instr(lower(CAST({column} AS TEXT)), %s) > 0"
 
 
-def in_files(traces: Traces, folder: Path) -> Iterator[str]:
-    """Yield a sentence for each file below `folder` with a trace in its name or content."""
-    for path in sorted(folder.rglob("*")):
-        if not path.is_file() or path.relative_to(folder).parts[0] in _NOT_SEARCHED:
-            continue
-        found = traces.found_in(str(path).encode())
-        try:
+def folders() -> list[Path]:
+    """Return the folders and files in which the site writes."""
+    places = [settings.MEDIA_ROOT, settings.ERASURE_LEDGER, settings.PAGE_CACHE_ROOT]
+    for cache in settings.CACHES.values():
+        if "filebased" in cache["BACKEND"] or "FileCache" in cache["BACKEND"]:
+            places.append(cache["LOCATION"])
+    if connection.vendor == "sqlite":
+        places.append(Path(connection.settings_dict["NAME"]).parent)
+    root = Path(settings.DATA_DIR)
+    others = [Path(place) for place in places if place]
+    return [root, *(path for path in others if not path.is_relative_to(root))]
+
+
+def in_files(traces: Traces, since: datetime) -> Iterator[str]:
+    """Yield a sentence for each trace in the name or content of a file that changed after `since`."""
+    for folder in folders():
+        paths = [folder] if folder.is_file() else sorted(folder.rglob("*"))
+        for path in paths:
+            if path.parts[len(folder.parts) :][:1] not in _NOT_SEARCHED:
+                yield from _in_file(traces, path, since.timestamp())
+
+
+def _in_file(traces: Traces, path: Path, since: float) -> Iterator[str]:
+    found = traces.found_in(str(path).encode())
+    try:
+        # Some file systems have times of whole seconds.
+        if path.is_file() and path.stat().st_mtime >= since - 2:
             for data in _pieces(path):
                 found += traces.found_in(data)
-        except FileNotFoundError:
-            continue  # deleted meanwhile
-        except OSError as error:
-            yield f"{path} cannot be read: {error.strerror}"
-        for name in dict.fromkeys(found):
-            yield f"{name} is in the file {path}"
+    except FileNotFoundError:
+        pass  # deleted meanwhile
+    except OSError as error:
+        yield f"{path} cannot be read: {error.strerror}"
+    for name in dict.fromkeys(found):
+        yield f"{name} is in the file {path}"
 
 
 def _pieces(path: Path) -> Iterator[bytes]:

@@ -75,7 +75,7 @@ class Command(MigratedCommand):
             lines = _lines_since(path, start)
             found |= {sentence: [] for sentence in traces.in_lines(canaries, lines, str(path))}
         if is_here:
-            found |= {sentence: [] for sentence in self._traces(canaries)}
+            found |= {sentence: [] for sentence in self._traces(canaries, started)}
             found |= {sentence: [] for sentence in self._journal(canaries, started)}
         else:
             self._leave_out("Database, files, cache, journal", f"{site} is not SITE_URL: --here")
@@ -112,9 +112,9 @@ class Command(MigratedCommand):
             ) from error
         return found
 
-    def _traces(self, canaries):
+    def _traces(self, canaries, since):
         yield from traces.in_database(canaries)
-        yield from traces.in_files(canaries, Path(settings.DATA_DIR))
+        yield from traces.in_files(canaries, since)
         yield from traces.in_cache(canaries)
 
     def _journal(self, canaries, since):
