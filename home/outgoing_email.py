@@ -4,11 +4,21 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from home.kept_data import about_staff
+
 from .clean_model import CleanModel
 
 
 class OutgoingEmail(models.Model):
     """A queued email to one person. See `home.mail`."""
+
+    personal_data = about_staff(
+        what="Who gets a queued email, without text and address.",
+        why="The worker sends it.",
+        until="Until it is sent. If that fails:",
+        days=30,
+        since="queued_at",
+    )
 
     build = models.CharField(
         max_length=200, help_text="Dotted path of the function that returns the email."
@@ -46,6 +56,14 @@ class OutgoingEmail(models.Model):
 
 class WrittenEmail(CleanModel):
     """Email written by Django or Wagtail, stored until it is sent or deleted."""
+
+    personal_data = about_staff(
+        what="Address and text of an email for a new password.",
+        why="The worker sends it.",
+        until="Until it is sent. If that fails:",
+        days=30,
+        since="written_at",
+    )
 
     to = models.CharField(max_length=320)
     subject = models.CharField(max_length=500)

@@ -5,11 +5,22 @@ from datetime import timedelta
 from django.db import models
 from django.utils import timezone
 
+from home.kept_data import about_readers
+
 from .form_tokens import MAX_AGE
 
 
 class UsedFormToken(models.Model):
     """Form token that was used for `effect`. `key` is a hash of a random string."""
+
+    personal_data = about_readers(
+        what="A hash of a random number of a form that was sent.",
+        why="One form counts only once.",
+        until="Until the form has expired.",
+        days=4,
+        since="day",
+        paragraphs=("privacy.body.9",),
+    )
 
     effect = models.CharField(max_length=20)
     key = models.CharField(max_length=64)

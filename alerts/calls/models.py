@@ -10,6 +10,7 @@ from django.db import models
 
 from alerts.call_results import Result
 from home.clean_model import CleanModel
+from home.kept_data import about_readers
 from home.languages import language_choices
 
 
@@ -19,6 +20,14 @@ class Count(models.Model):
     `held` counts implausible reports. `number` does not include held reports unless an editor
     counts them.
     """
+
+    personal_data = about_readers(
+        what="Counts of calls or supporters of a day in a language.",
+        why="The page shows how many people act.",
+        until="Until the alert is deleted.",
+        since="day",
+        paragraphs=("privacy.body.9",),
+    )
 
     language = models.CharField(max_length=10, choices=language_choices)
     day = models.DateField(help_text="In Central Time; the time of day is not stored.")

@@ -12,9 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from alerts.comments.lookup import private_path
 from alerts.comments.models import PostComment
 from alerts.comments.services import accepts_comments
-from alerts.comments.tokens import make_token
 from alerts.lookup import get_alert_or_404
 from alerts.models import AlertPage, State
 from home.addresses import relative_path
@@ -149,7 +149,7 @@ def _without_words(request: HttpRequest, form: ReportForm) -> HttpResponse:
 
 def _redirect_after_report(form: ReportForm) -> HttpResponse:
     if PostComment.objects.filter(idempotency_key=form.key).exists():
-        return SeeOther(reverse("comments:private", args=(make_token(form.key),)))
+        return SeeOther(private_path(form.key))
     return SeeOther(reverse("calls:report_thanks", args=(relative_path(form.alert.source),)))
 
 

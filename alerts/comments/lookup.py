@@ -10,6 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from alerts.models import Post
@@ -17,6 +18,7 @@ from home.addresses import relative_path
 
 from .availability import RULES, closed_reason, comment_rules, rules_in
 from .models import PostComment
+from .tokens import find_token
 
 THREADS_PER_PAGE = 20
 # Threads below a post, until the reader asks for a page of them.
@@ -324,3 +326,9 @@ def _nest(roots: list[ThreadComment], replies: Iterable[PostComment]) -> None:
         closed = shown[reply.root_id].in_closed_thread
         shown[reply.pk] = ThreadComment(reply, closed)
         shown[reply.reply_to_id].answers.append(shown[reply.pk])
+
+
+def private_path(key: str) -> str:
+    """Return the path of the private page of the comment with the idempotency key `key`."""
+    stored = PostComment.objects.filter(idempotency_key=key).values_list("token_hash", flat=True)
+    return reverse("comments:private", args=(find_token(key, stored.first()),))

@@ -6,15 +6,31 @@ twice therefore leads to the same URL, and a copy of the database is not enough 
 
 from hashlib import sha256
 
+from django.conf import settings
 from django.utils.crypto import salted_hmac
 from django.utils.http import urlsafe_base64_encode
 
 
 def make_token(key: str) -> str:
-    """Return the token for a comment. `key` is the key of the comment's form token."""
-    return urlsafe_base64_encode(
-        salted_hmac("comments.private_link", key, algorithm="sha256").digest()
-    )
+    """Return the token for a new comment. `key` is the key of the comment's form token."""
+    return _make(key, settings.SECRET_KEY)
+
+
+def find_token(key: str, token_hash: str | None) -> str:
+    """Return the token for a stored comment, which an earlier secret key may have made.
+
+    `key` is the key of the comment's form token, and `token_hash` is its column.
+    """
+    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+        token = _make(key, secret)
+        if hash_of(token) == token_hash:
+            return token
+    return make_token(key)
+
+
+def _make(key: str, secret: str) -> str:
+    digest = salted_hmac("comments.private_link", key, secret=secret, algorithm="sha256").digest()
+    return urlsafe_base64_encode(digest)
 
 
 def hash_of(token: str) -> str:

@@ -5,6 +5,7 @@ from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
 from home.clean_model import CleanModel
+from home.kept_data import about_staff
 
 from .recordings import Recording
 
@@ -18,6 +19,13 @@ PICTURE_SPECS = tuple(
 
 class CustomImage(AbstractImage, CleanModel):
     """A picture. Its alt text belongs to the page that uses it, and is translated there."""
+
+    personal_data = about_staff(
+        what="A picture without its hidden data, and who uploaded it.",
+        why="Pages show it.",
+        until="Until the picture is deleted.",
+        since="created_at",
+    )
 
     admin_form_fields = Image.admin_form_fields
 
@@ -35,6 +43,13 @@ class Rendition(AbstractRendition):
 
 class CustomDocument(AbstractDocument, CleanModel):
     """A PDF that readers can download."""
+
+    personal_data = about_staff(
+        what="A document without its hidden data, and who uploaded it.",
+        why="Pages show it.",
+        until="Until the document is deleted.",
+        since="created_at",
+    )
 
     admin_form_fields = Document.admin_form_fields
 

@@ -15,6 +15,7 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from home.clean_model import CleanModel
+from home.kept_data import about_staff
 from home.languages import language_choices
 from home.operations import ledger
 
@@ -28,6 +29,13 @@ class RecordingQuerySet(models.QuerySet["Recording"]):
 
 class Recording(CleanModel):
     """Recording of a page read aloud in one language. `file` is empty until the MP3 is made."""
+
+    personal_data = about_staff(
+        what="The voice of somebody who reads a page aloud, and who uploaded it.",
+        why="Readers hear the page.",
+        until="Until the recording is deleted.",
+        since="uploaded_at",
+    )
 
     page = models.ForeignKey(
         "wagtailcore.Page",

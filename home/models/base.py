@@ -16,6 +16,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from home.addresses import RESERVED_SLUGS, absolute, page_address
 from home.clean_model import CleanModel, clean_loaded
 from home.clock import changes_at, now
+from home.kept_data import about_staff
 from home.lookup import ResolvedPage, is_restricted, published
 from home.media.recordings import facts_as_text
 from home.publishing import rules
@@ -49,6 +50,13 @@ class BasePage(TranslationFields, CleanModel, Page):
     independent values in each language. Each class lists each field that it defines in one of the
     three tuples.
     """
+
+    personal_data = about_staff(
+        what="Who made a page, and the public name of its translator if there is one.",
+        why="Editors and readers see it.",
+        until="As long as the page.",
+        since="first_published_at",
+    )
 
     social_image = models.ForeignKey(
         settings.WAGTAILIMAGES_IMAGE_MODEL,

@@ -7,6 +7,7 @@ import filecmp
 import os
 import secrets
 import shutil
+import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -29,6 +30,9 @@ LEAST_SPACE = 200 * 1024 * 1024
 LEAST_FILES = 2_000
 # Two nights, and some hours for a slow one.
 OLDEST_BACKUP = timedelta(hours=54)
+
+_SETTINGS_FILE = Path("/etc/campaign.env")
+_OTHERS = stat.S_IRWXO
 
 
 @dataclass(frozen=True)
@@ -148,6 +152,17 @@ def check_folders() -> str | None:
     return None
 
 
+def check_modes() -> str | None:
+    """Return a problem if other users of the server can read the settings or the data."""
+    found = [settings.ERASURE_LEDGER, settings.MEDIA_ROOT, settings.DATA_DIR / "backups"]
+    if connection.vendor == "sqlite":
+        found.append(connection.settings_dict["NAME"])
+    for path in (_SETTINGS_FILE, *map(Path, found)):
+        if path.exists() and path.stat().st_mode & _OTHERS:
+            return f"Other users can read {path}. Run `chmod -R o-rwx {path}`."
+    return None
+
+
 def check_cache() -> str | None:
     """Return a problem if the cache does not keep a value."""
     key, value = f"readiness:{secrets.token_hex(8)}", secrets.token_hex(8)
@@ -192,6 +207,7 @@ def register_own() -> None:
     register("database", check_database, is_needed_to_start=True)
     register("migrations", check_migrations, is_needed_to_start=True)
     register("folders", check_folders, is_needed_to_start=True)
+    register("file modes", check_modes)
     register("static files", check_static_files, is_needed_to_start=True)
     register("cache", check_cache)
     register("worker", check_worker)

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from home.kept_data import about_staff
+
 from .models import User
 
 # Shortest time between two emails at once to one person, for each kind of news.
@@ -26,6 +28,12 @@ class MailPreferences(models.Model):
 
     The default is the daily summary. For administrators, the default is no email.
     """
+
+    personal_data = about_staff(
+        what="Which emails somebody wants, and when the last was sent.",
+        why="Nobody gets more emails than they want.",
+        until="Until the account is deleted.",
+    )
 
     mail = models.CharField("email", max_length=10, choices=MailChoice, default=MailChoice.DAILY)
     mailed_at = models.DateTimeField(

@@ -4,10 +4,18 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 
 from home.clean_model import CleanModel
+from home.kept_data import about_staff
 
 
 class User(AbstractUser, CleanModel):
     """A user of the admin. Readers see only the public name, if there is one."""
+
+    personal_data = about_staff(
+        what="Name, email address, groups, and a hash of the password.",
+        why="People sign in, and get the emails that they choose.",
+        until="Until an administrator deletes the account.",
+        since="date_joined",
+    )
 
     public_name = models.CharField(
         max_length=80,
@@ -19,6 +27,15 @@ class User(AbstractUser, CleanModel):
 
 class Attempts(models.Model):
     """Count of attempts to sign in, under a hash of a username or network address."""
+
+    personal_data = about_staff(
+        what="Counts of attempts to sign in, under a keyed hash of a username, or 16 bits of that of"
+        " an address.",
+        why="Passwords and codes cannot be guessed.",
+        until="Until the quarter of an hour, the hour or the day that is counted ends.",
+        days=2,
+        since="expires_at",
+    )
 
     left_out_of_backups = True
 

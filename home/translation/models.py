@@ -1,8 +1,5 @@
 """Models for translation, in addition to wagtail-localize's."""
 
-import secrets
-from datetime import timedelta
-from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
@@ -17,11 +14,28 @@ from wagtail.search import index
 from wagtail_localize.models import String, StringTranslation, Translation
 
 from home.clean_model import CleanModel
+from home.kept_data import about_staff
 from home.languages import translated_language_choices
 from home.people.models import User
 
+from .link_models import LinkUse, TranslationLink
 from .phrase_form import PhraseForm
 from .placeholders import check_braces
+
+__all__ = [
+    "GlossaryTerm",
+    "GlossaryTranslation",
+    "LinkUse",
+    "NumberedMessage",
+    "Phrase",
+    "PhraseTranslation",
+    "Pronunciation",
+    "Provenance",
+    "ReviewRequest",
+    "StringConfirmation",
+    "StringReview",
+    "TranslationLink",
+]
 
 
 class Provenance(models.TextChoices):
@@ -96,6 +110,12 @@ class Phrase(CleanModel, index.Indexed, ClusterableModel):
 
 class PhraseTranslation(CleanModel):
     """Translation of a phrase into one language."""
+
+    personal_data = about_staff(
+        what="Who translated and who reviewed a phrase.",
+        why="Nobody reviews their own text.",
+        until="As long as the translation.",
+    )
 
     phrase = ParentalKey(Phrase, on_delete=models.CASCADE, related_name="translations")
     language = models.CharField(max_length=10, choices=translated_language_choices)
@@ -188,6 +208,13 @@ class GlossaryTranslation(CleanModel):
 class StringReview(CleanModel):
     """Review of a translated string by a fluent reader, valid until the translation changes."""
 
+    personal_data = about_staff(
+        what="Who reviewed a translated string.",
+        why="A review is valid until the text changes.",
+        until="As long as the translation.",
+        since="reviewed_on",
+    )
+
     string_translation = models.OneToOneField(
         StringTranslation, on_delete=models.CASCADE, related_name="review"
     )
@@ -203,6 +230,13 @@ class StringReview(CleanModel):
 
 class StringConfirmation(CleanModel):
     """Confirmation of a translated string that was in doubt, valid until the text changes."""
+
+    personal_data = about_staff(
+        what="Who confirmed a translated string that was in doubt.",
+        why="A confirmation is valid until the text changes.",
+        until="As long as the translation.",
+        since="confirmed_at",
+    )
 
     string_translation = models.OneToOneField(
         StringTranslation, on_delete=models.CASCADE, related_name="confirmation"
@@ -243,6 +277,13 @@ class ReviewRequest(models.Model):
     Approving a translation without a request creates a request.
     """
 
+    personal_data = about_staff(
+        what="Who submitted and who approved a translation.",
+        why="Reviewers see what waits, and translators get an answer.",
+        until="As long as the translation.",
+        since="submitted_at",
+    )
+
     translation = models.ForeignKey(
         Translation, on_delete=models.CASCADE, related_name="review_requests"
     )
@@ -282,69 +323,3 @@ class NumberedMessage(CleanModel):
 
     def __str__(self) -> str:
         return self.code
-
-
-class TranslationLinkQuerySet(models.QuerySet["TranslationLink"]):
-    def for_token(self, token: str) -> "TranslationLink | None":
-        """Return the link with `token`, even if expired or revoked, or None if there is none."""
-        found = self.filter(token_hash=TranslationLink.hash_of(token))
-        return found.select_related("translation__source", "translation__target_locale").first()
-
-
-class TranslationLink(models.Model):
-    """Link that lets a volunteer without an account translate one page into one language.
-
-    The link expires after `VALID_FOR`. Its random token is stored only as a hash.
-    """
-
-    translation = models.ForeignKey(Translation, on_delete=models.CASCADE, related_name="links")
-    token_hash = models.CharField(max_length=64, unique=True)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    created_at = models.DateTimeField(auto_now_add=True)
-    expires_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True)
-
-    VALID_FOR = timedelta(hours=48)
-
-    objects = TranslationLinkQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return f"{self.translation_id}, until {self.expires_at}"
-
-    @staticmethod
-    def hash_of(token: str) -> str:
-        return sha256(token.encode()).hexdigest()
-
-    @classmethod
-    def issue(cls, translation: Translation, user: User) -> "tuple[TranslationLink, str]":
-        """Create a link for `translation`. Return the link and its token, which is not stored."""
-        token = secrets.token_urlsafe(24)
-        link = cls.objects.create(
-            translation=translation,
-            token_hash=cls.hash_of(token),
-            created_by=user,
-            expires_at=timezone.now() + cls.VALID_FOR,
-        )
-        return link, token
-
-    @property
-    def is_valid(self) -> bool:
-        return self.revoked_at is None and self.expires_at > timezone.now()
-
-
-class LinkUse(models.Model):
-    """Record of one use of a `TranslationLink`, without data about the volunteer."""
-
-    class What(models.TextChoices):
-        OPENED = "opened"
-        SAVED = "saved"
-        SUBMITTED = "submitted"
-
-    link = models.ForeignKey(TranslationLink, on_delete=models.CASCADE, related_name="uses")
-    at = models.DateTimeField(auto_now_add=True)
-    what = models.CharField(max_length=10, choices=What)
-
-    def __str__(self) -> str:
-        return f"{self.what}, {self.at}"

@@ -19,7 +19,7 @@ from home.operations.models import Worker
 from tests import factories as make
 
 NAMES = [
-    *("database", "migrations", "folders", "static files"),
+    *("database", "migrations", "folders", "file modes", "static files"),
     *("cache", "worker", "disk", "backup", "set-up"),
 ]
 

@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 COMMANDS = [
     *("setupsite", "samplecontent", "demoaccounts", "email_queue", "publish_due"),
-    *("moderators_summary", "translators_summary"),
+    *("moderators_summary", "translators_summary", "list_kept_data"),
 ]
 
 

@@ -323,7 +323,7 @@ KEPT = (
     *("your name if you give one", "the office and what came of the call", "private link"),
     *("email address, we keep it apart", "after 2 days", "by day, office, language and result"),
     *("which reasons they gave", "deleted after 30 days", "as evidence", "every day and deletes"),
-    *("under a short code, for two days at most", "Backup copies that were made before"),
+    *("under a short code, for at most 2 days", "Backup copies that were made before"),
 )
 
 

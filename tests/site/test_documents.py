@@ -35,7 +35,11 @@ def paths_of(name):
     """Return the texts in backticks that begin with a top-level folder and have no placeholder."""
     folders = tuple(f"{folder}/" for folder in TOP_LEVEL)
     texts = re.findall(r"`([^`\s]+)`", read(name))
-    return [text for text in texts if text.startswith(folders) and not PLACEHOLDER.search(text)]
+    return [
+        text.partition("::")[0]
+        for text in texts
+        if text.startswith(folders) and not PLACEHOLDER.search(text)
+    ]
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -54,6 +58,21 @@ def test_every_link_and_image_of_a_document_leads_somewhere(name):
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_every_path_of_a_document_exists(name):
     assert [path for path in paths_of(name) if not (ROOT / path).exists()] == []
+
+
+def control_groups():
+    """Return a list of (group, list of (file, name of a test)) in the table of SECURITY.md."""
+    rows = re.findall(r"^\| (.+ \(V.+\)) \| .+ \| (.+) \|$", read("SECURITY.md"), re.M)
+    return [(group, re.findall(r"`([^`:]+)::(\w+)`", tests)) for group, tests in rows]
+
+
+def test_each_of_the_ten_groups_of_controls_names_tests_that_exist():
+    groups = control_groups()
+    assert len(groups) == 10
+    for group, tests in groups:
+        assert tests, group
+        for path, name in tests:
+            assert re.search(rf"^def {name}\(", (ROOT / path).read_text("utf-8"), re.M), name
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

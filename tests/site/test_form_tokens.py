@@ -7,6 +7,8 @@ import time_machine
 from django.test import override_settings
 
 from alerts.comments.models import PostComment
+from alerts.comments.models.follow_up import MOST_ASKED, AskedAddress
+from home.addresses import page_address
 from home.form_tokens import MAX_AGE, make_form_token
 from tests import factories as make
 from tests.support.reader_form import form_address, form_fields, typed, write
@@ -102,6 +104,58 @@ def test_a_form_that_was_open_when_the_secret_key_changed_can_be_sent(client, al
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "n" * 50
     assert client.post(address, fields | WORDS).status_code == 302
+
+
+def rotate(settings, new):
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    settings.SECRET_KEY = new * 50
+
+
+def test_a_form_sent_again_after_the_secret_key_changed_finds_its_comment(client, alert, settings):
+    address = form_address(alert)
+    fields = form_fields(client.get(address)) | WORDS
+    first = client.post(address, fields)
+    for new in "no":
+        rotate(settings, new)
+        assert client.post(address, fields)["Location"] == first["Location"]
+        assert client.get(first["Location"]).status_code == 200
+    PostComment.objects.get()
+
+
+def test_a_report_sent_again_after_the_secret_key_changed_finds_its_comment(
+    client, alert, settings
+):
+    office = make.office()
+    make.call(alert, office)
+    address = page_address(alert) + "report/"
+    fields = form_fields(client.get(address)) | WORDS | {"call": f"{office.pk}-busy"}
+    first = client.post(address, fields)
+    rotate(settings, "n")
+    assert client.post(address, fields)["Location"] == first["Location"]
+    assert client.get(first["Location"]).status_code == 200
+
+
+def test_a_form_sent_again_after_comments_closed_and_the_key_changed_finds_it(
+    client, alert, settings
+):
+    address = form_address(alert)
+    fields = form_fields(client.get(address)) | WORDS
+    first = client.post(address, fields)
+    alert.comments_open = False
+    alert.save()
+    rotate(settings, "n")
+    assert client.post(address, fields)["Location"] == first["Location"]
+
+
+def test_the_limit_on_emails_to_one_address_outlasts_a_new_secret_key(db, settings):
+    for _time in range(MOST_ASKED - 1):
+        AskedAddress.note("xamdi@elsewhere.example")
+    rotate(settings, "n")
+    assert not AskedAddress.is_asked_enough("xamdi@elsewhere.example")
+    AskedAddress.note("xamdi@elsewhere.example")
+    assert AskedAddress.is_asked_enough("xamdi@elsewhere.example")
+    AskedAddress.delete_for("x.amdi+1@elsewhere.example")
+    assert not AskedAddress.objects.exists()
 
 
 def test_every_form_has_its_own_form_token(client, alert):

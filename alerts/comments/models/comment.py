@@ -10,6 +10,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from alerts.call_results import Result
 from home.clean_model import CleanModel
+from home.kept_data import about_readers, about_staff
 from home.languages import language_choices
 
 from .querysets import CommentQuerySet
@@ -25,6 +26,10 @@ REDACTED = "\ufffc"
 @register_setting(icon="comment", order=100)
 class CommentSettings(BaseGenericSetting, CleanModel):
     """Site-wide settings for comments."""
+
+    personal_data = about_staff(
+        "Contact for threats.", "For emails about evidence.", "Until changed."
+    )
 
     is_paused = models.BooleanField(
         "Pause all comments",
@@ -58,6 +63,14 @@ class PostComment(XtdComment, CleanModel):
     and the package's `is_public`, which is True if the comment is published.
     """
 
+    personal_data = about_readers(
+        what="The text of a comment, the name if one is given, and what a report says about a call.",
+        why="Readers read it after a moderator has approved it.",
+        until="Published or evidence: until its writer or a moderator deletes it. Otherwise:",
+        days=30,
+        since="submitted",
+        paragraphs=("privacy.body.5", "privacy.body.7", "privacy.body.10", "privacy.body.11"),
+    )
     post = models.ForeignKey(
         "wagtailcore.Page",
         on_delete=models.CASCADE,

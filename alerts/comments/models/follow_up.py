@@ -3,6 +3,7 @@
 import secrets
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.signing import Signer
 from django.db import models
 from django.db.models import Q
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from home.clean_model import CleanModel
+from home.kept_data import about_readers
 from home.languages import language_choices
 
 # Time after which an unconfirmed address is deleted and its confirmation link expires.
@@ -85,6 +87,16 @@ class FollowUp(CleanModel):
     database is therefore not enough to make a link.
     """
 
+    personal_data = about_readers(
+        what="The email address of a writer who wants emails about the comment.",
+        why="The site sends these emails.",
+        until="Confirmed: until the emails are stopped, the comment is deleted or its thread is closed."
+        " Otherwise:",
+        days=2,
+        since="created",
+        paragraphs=("privacy.body.8",),
+    )
+
     comment = models.OneToOneField(
         "comments.PostComment", on_delete=models.CASCADE, related_name="follow_up"
     )
@@ -122,6 +134,15 @@ class AskedAddress(models.Model):
     deleted when the address is confirmed, or by `expiry.delete_unconfirmed`.
     """
 
+    personal_data = about_readers(
+        what="A keyed hash of an email address that was asked to be confirmed.",
+        why="Nobody can flood an address with such emails.",
+        until="Until the address is confirmed, at most:",
+        days=2,
+        since="at",
+        paragraphs=("privacy.body.8",),
+    )
+
     digest = models.CharField(max_length=64, db_index=True)
     at = models.DateTimeField(default=timezone.now)
 
@@ -129,31 +150,37 @@ class AskedAddress(models.Model):
         return f"Asked at {self.at}"
 
     @staticmethod
-    def digest_of(email: str) -> str:
-        """Return a keyed hash of `email` that ignores capitals, dots in the name and “+” suffixes.
+    def digests_of(email: str) -> list[str]:
+        """Return keyed hashes of `email` that ignore capitals, dots in the name and “+” suffixes.
 
-        Some large providers deliver emails for these spellings to one mailbox
+        The first is made with the secret key, the others with its fallbacks. Some large providers
+        deliver emails for these spellings to one mailbox
         (https://support.google.com/mail/answer/7436150, RFC 5233).
         """
         name, _at, domain = email.casefold().rpartition("@")
         mailbox = f"{name.partition('+')[0].replace('.', '')}@{domain}"
-        return salted_hmac("comments.asked_address", mailbox, algorithm="sha256").hexdigest()
+        return [
+            salted_hmac(
+                "comments.asked_address", mailbox, secret=secret, algorithm="sha256"
+            ).hexdigest()
+            for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+        ]
 
     @classmethod
     def is_asked_enough(cls, email: str) -> bool:
         """Return True if `MOST_ASKED` emails within `CONFIRM_WITHIN` have asked to confirm `email`.
 
-        All spellings with the same `digest_of` count together.
+        All spellings with the same `digests_of` count together.
         """
         recent = cls.objects.filter(at__gt=timezone.now() - CONFIRM_WITHIN)
-        return recent.filter(digest=cls.digest_of(email)).count() >= MOST_ASKED
+        return recent.filter(digest__in=cls.digests_of(email)).count() >= MOST_ASKED
 
     @classmethod
     def note(cls, email: str) -> None:
         """Record that an email has just asked for confirmation of the address `email`."""
-        cls.objects.create(digest=cls.digest_of(email))
+        cls.objects.create(digest=cls.digests_of(email)[0])
 
     @classmethod
     def delete_for(cls, email: str) -> None:
         """Delete the records for the address `email`."""
-        cls.objects.filter(digest=cls.digest_of(email)).delete()
+        cls.objects.filter(digest__in=cls.digests_of(email)).delete()

@@ -3,10 +3,20 @@
 from django.db import models
 
 from home.clean_model import CleanModel
+from home.kept_data import about_readers
 
 
 class Redaction(CleanModel):
     """Original text and name of a redacted comment, kept while the redaction can be undone."""
+
+    personal_data = about_readers(
+        what="The words that a moderator removed from a comment.",
+        why="The removal can be undone.",
+        until="For evidence: as long as the comment. Otherwise:",
+        days=30,
+        since="redacted_at",
+        paragraphs=("privacy.body.11",),
+    )
 
     comment = models.OneToOneField(
         "comments.PostComment",

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from home.clean_model import CleanModel
+from home.kept_data import about_readers
 
 from .spam_reasons import sentences
 
@@ -12,6 +13,15 @@ BANDS = ("band_0", "band_1", "band_2", "band_3")
 
 class SpamScreening(CleanModel):
     """Result of the spam checks on a reader's comment, for moderators and for later spam checks."""
+
+    personal_data = about_readers(
+        what="16 bits of a keyed hash of the address from which many comments came.",
+        why="Moderators see a flood as one group.",
+        until="Until the end of the day.",
+        days=2,
+        fields=("sender",),
+        paragraphs=("privacy.body.4",),
+    )
 
     comment = models.OneToOneField(
         "comments.PostComment",

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from home.clean_model import CleanModel
+from home.kept_data import about_readers
 
 from ..words import host_of, plain
 
@@ -58,6 +59,15 @@ class AddressKey(models.Model):
     See `spam.limits`.
     """
 
+    personal_data = about_readers(
+        what="The random key of a day's hashes of addresses.",
+        why="Without it, these hashes cannot be computed again.",
+        until="Until the end of the day.",
+        days=2,
+        since="day",
+        paragraphs=("privacy.body.4",),
+    )
+
     day = models.DateField(unique=True, help_text="In UTC.")
     value = models.CharField(max_length=64)
 
@@ -70,6 +80,15 @@ class AddressKey(models.Model):
 
 class RateCount(models.Model):
     """Count of events within a window of time. `name` does not reveal an IP address."""
+
+    personal_data = about_readers(
+        what="Counts of forms under 16 bits of a keyed hash of an address.",
+        why="One person cannot send very many forms.",
+        until="Until the hour or day that is counted ends.",
+        days=2,
+        since="ends_at",
+        paragraphs=("privacy.body.4",),
+    )
 
     name = models.CharField(max_length=160, unique=True)
     number = models.PositiveIntegerField(default=0)

@@ -31,12 +31,12 @@ from ..lookup import (
     find_comment,
     page_of_replies,
     page_of_reply,
+    private_path,
     thread_context,
     threads_context,
 )
 from ..models import PostComment
 from ..services import ThreadClosed, accepts_comments, store
-from ..tokens import make_token
 from .forms import CommentForm
 
 PURPOSE = "comment"
@@ -126,7 +126,7 @@ def _sent_before(request, post, form):
     stored = PostComment.objects.filter(idempotency_key=key).first()
     if stored is None or not form.is_valid() or stored.comment != form.cleaned_data["comment"]:
         return None
-    return HttpResponseRedirect(reverse("comments:private", args=(make_token(key),)))
+    return HttpResponseRedirect(private_path(key))
 
 
 @keep_typed_text
@@ -186,7 +186,7 @@ def write(request, path):
         return _without_answered(request, post, form, error)
     if not accepted:
         return _closed(request, post)
-    return HttpResponseRedirect(reverse("comments:private", args=(make_token(form.key),)))
+    return HttpResponseRedirect(private_path(form.key))
 
 
 @revalidated

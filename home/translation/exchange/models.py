@@ -8,6 +8,7 @@ from django.utils import timezone
 from wagtail.models import Locale, Page
 
 from home.clean_model import CleanModel
+from home.kept_data import about_staff
 
 # An import without progress for this long has been interrupted, or waits for the worker.
 STALLED_AFTER = timedelta(minutes=2)
@@ -20,6 +21,14 @@ class TranslationImport(CleanModel):
     done. The transactions that write the rows also change `position`, so that an interrupted import
     can continue where it stopped.
     """
+
+    personal_data = about_staff(
+        what="Who imported translations, and the texts that were imported.",
+        why="The import can be watched and continued.",
+        until="After the import:",
+        days=14,
+        since="created_at",
+    )
 
     class Kind(models.TextChoices):
         PO = "po"

@@ -9,6 +9,7 @@ from wagtail.models import Locale, Page
 from wagtail_localize.models import String, Translation, TranslationContext
 
 from home.clean_model import CleanModel
+from home.kept_data import about_staff
 from home.people.languages import LanguageAccess
 from home.people.mail_preferences import MailChoice, MailPreferences
 from home.people.models import User
@@ -22,6 +23,14 @@ class StringVersion(CleanModel):
     wagtail-localize stores only the newest translation. `saved_by` is None if no user is known, for
     example for a volunteer with a link.
     """
+
+    personal_data = about_staff(
+        what="Who saved a version of a translation.",
+        why="An earlier version can be restored.",
+        until="The newest version of each string: as long as the string. Others:",
+        days=180,
+        since="saved_at",
+    )
 
     string = models.ForeignKey(String, on_delete=models.CASCADE, related_name="+")
     context = models.ForeignKey(TranslationContext, on_delete=models.CASCADE, related_name="+")
@@ -44,6 +53,13 @@ class StringVersion(CleanModel):
 
 class WorkNote(models.Model):
     """Note that a user is working on a translation. The note expires, and stops nobody else."""
+
+    personal_data = about_staff(
+        what="Who is working on a translation.",
+        why="Two people do not translate the same.",
+        until="For two hours, deleted within:",
+        days=1,
+    )
 
     VALID_FOR = timedelta(hours=2)
 
@@ -70,6 +86,13 @@ class StringQuestion(CleanModel):
     all languages.
     """
 
+    personal_data = about_staff(
+        what="Who asked and who answered a question about a string.",
+        why="Translators and editors see the answer.",
+        until="As long as the English has the string.",
+        since="asked_at",
+    )
+
     MAX_LENGTH = 1000
 
     string = models.ForeignKey(String, on_delete=models.CASCADE, related_name="+")
@@ -95,6 +118,13 @@ class TextConfirmation(CleanModel):
 
     `hash` is made from the text and its English, so the confirmation ends when either changes.
     """
+
+    personal_data = about_staff(
+        what="Who confirmed a text that was in doubt.",
+        why="The same question is not asked twice.",
+        until="As long as the page.",
+        since="confirmed_at",
+    )
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
     hash = models.CharField(max_length=32)

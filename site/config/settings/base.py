@@ -4,6 +4,7 @@ Values that differ between servers come from environment variables, which the RE
 SECRET_KEY and SITE_URL are required.
 """
 
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,6 +18,9 @@ from .languages import *  # noqa: F403
 from .packages import *  # noqa: F403
 
 env = Env()
+
+# However a process is started, others can read nothing that it writes. Only stricter than before.
+os.umask(os.umask(0o077) | 0o027)
 
 BASE_DIR = Path(__file__).resolve().parents[3]
 DATA_DIR = env.path("DATA_DIR", BASE_DIR / "var")

@@ -24,6 +24,8 @@ class Command(BaseCommand):
                 catalog = polib.pofile(str(source))
                 _check_plurals(catalog, language)
                 catalog.save_as_mofile(str(target))
+                # Root installs the code, and the service reads it.
+                target.chmod(0o644)
                 self.stdout.write(f"Compiled {language}.")
 
 

@@ -1,0 +1,188 @@
+"""Search for the traces of a visit, in the database, the files, the cache and the logs."""
+
+import secrets
+import string
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import brotli
+from django.conf import settings
+from django.db import connection
+from redis import Redis
+
+_CHUNK = 1 << 20
+# Code and styles, which nobody writes while the site runs.
+_NOT_SEARCHED = [("static",)]
+_ZLIB = b"\x78"
+
+
+@dataclass(frozen=True)
+class Traces:
+    """Random texts by which a visitor could be recognized, none of which may be stored."""
+
+    agent: str
+    address: str
+    # In addresses of pages, referrers and cookies.
+    word: str
+
+    @classmethod
+    def new(cls) -> "Traces":
+        """Return random traces. The address is one of those reserved for documentation."""
+        letters = [secrets.choice(string.ascii_lowercase) for _ in range(16)]
+        # No group begins with a zero, so that the address has only one spelling.
+        groups = [f"{0x1000 + secrets.randbelow(0xEFFF):x}" for _ in range(6)]
+        return cls(
+            agent=f"Visitor{secrets.token_hex(8)}",
+            address=":".join(["2001", "db8", *groups]),
+            word="".join(letters),
+        )
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Headers of a request that carry the traces."""
+        return {
+            "User-Agent": self.agent,
+            "X-Forwarded-For": self.address,
+            "X-Real-Ip": self.address,
+            "Referer": f"https://{self.word}.example/",
+        }
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Names of the traces and the texts to search for."""
+        return {
+            "the name of the browser": self.agent,
+            "the network address": self.address,
+            # Shared by a household: enough to find it.
+            "the network": ":".join(self.address.split(":")[:4]),
+            "the address of a page, a referrer or a cookie": self.word,
+        }
+
+    def found_in(self, data: bytes) -> list[str]:
+        """Return the names of the traces that `data` holds, also in compressed form."""
+        both = [data.lower(), *(part.lower() for part in _unpacked(data))]
+        return [
+            name
+            for name, text in self.texts.items()
+            if any(text.lower().encode() in part for part in both)
+        ]
+
+
+def _unpacked(data: bytes) -> Iterator[bytes]:
+    """Yield what `data` holds in compressed form: a file of the cache, or a stored page."""
+    if data.startswith(b"\x1f\x8b"):
+        try:
+            yield zlib.decompress(data, wbits=31)
+        except zlib.error:
+            return
+        return
+    # Django's file cache: a pickled time, which can have any byte, then the value.
+    start = data.find(_ZLIB, 0, 200)
+    while start != -1:
+        try:
+            yield zlib.decompress(data[start:])
+            return
+        except zlib.error:
+            start = data.find(_ZLIB, start + 1, 200)
+
+
+def in_database(traces: Traces) -> Iterator[str]:
+    """Yield a sentence for each table with a trace. Each table is read once."""
+    quote = connection.ops.quote_name
+    texts = [text.lower() for text in traces.texts.values()]
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            columns = [
+                quote(column.name)
+                for column in connection.introspection.get_table_description(cursor, table)
+            ]
+            has_text = " OR ".join(map(_has_text, columns))
+            counts = ", ".join(f"count(*) FILTER (WHERE {has_text})" for _text in texts)
+            cursor.execute(
+                f"SELECT {counts} FROM {quote(table)}",  # noqa: S608
+                [text for text in texts for _column in columns],
+            )
+            for name, count in zip(traces.texts, cursor.fetchone(), strict=True):
+                if count:
+                    yield f"{name} is in {count} rows of the table {table}"
+
+
+def _has_text(column: str) -> str:
+    if connection.vendor == "postgresql":
+        return f"position(%s in lower({column}::text)) > 0"
+    return f"instr(lower(CAST({column} AS TEXT)), %s) > 0"
+
+
+def folders() -> list[Path]:
+    """Return the folders and files in which the site writes."""
+    places = [settings.MEDIA_ROOT, settings.ERASURE_LEDGER, settings.PAGE_CACHE_ROOT]
+    for cache in settings.CACHES.values():
+        if "filebased" in cache["BACKEND"] or "FileCache" in cache["BACKEND"]:
+            places.append(cache["LOCATION"])
+    if connection.vendor == "sqlite":
+        places.append(Path(connection.settings_dict["NAME"]).parent)
+    root = Path(settings.DATA_DIR)
+    others = [Path(place) for place in places if place]
+    return [root, *(path for path in others if not path.is_relative_to(root))]
+
+
+def in_files(traces: Traces, since: datetime) -> Iterator[str]:
+    """Yield a sentence for each trace in the name or content of a file that changed after `since`."""
+    for folder in folders():
+        paths = [folder] if folder.is_file() else sorted(folder.rglob("*"))
+        for path in paths:
+            if path.parts[len(folder.parts) :][:1] not in _NOT_SEARCHED:
+                yield from _in_file(traces, path, since.timestamp())
+
+
+def _in_file(traces: Traces, path: Path, since: float) -> Iterator[str]:
+    found = traces.found_in(str(path).encode())
+    try:
+        # Some file systems have times of whole seconds.
+        if path.is_file() and path.stat().st_mtime >= since - 2:
+            for data in _pieces(path):
+                found += traces.found_in(data)
+    except FileNotFoundError:
+        pass  # deleted meanwhile
+    except OSError as error:
+        yield f"{path} cannot be read: {error.strerror}"
+    for name in dict.fromkeys(found):
+        yield f"{name} is in the file {path}"
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    """Yield the content of a file in pieces that overlap, so that no text is cut in two."""
+    if path.suffix == ".br":
+        yield brotli.decompress(path.read_bytes())
+        return
+    rest = b""
+    with path.open("rb") as file:
+        while data := file.read(_CHUNK):
+            yield rest + data
+            rest = data[-200:]
+
+
+def in_cache(traces: Traces) -> Iterator[str]:
+    """Yield a sentence for each trace in a Redis cache. A file cache is found with the files."""
+    address: Any = settings.CACHES["default"].get("LOCATION", "")
+    if not str(address).startswith(("redis://", "rediss://", "unix://")):
+        return
+    store = Redis.from_url(address)
+    for key in store.scan_iter(count=1000):
+        data = key + b" " + (store.dump(key) or b"")
+        for name in traces.found_in(data):
+            yield f"{name} is in the cache"
+
+
+def in_lines(traces: Traces, lines: Iterable[str], log: str) -> Iterator[str]:
+    """Yield a sentence for each kind of trace in the lines of a log."""
+    counts: dict[str, int] = {}
+    for line in lines:
+        for name in traces.found_in(line.encode()):
+            counts[name] = counts.get(name, 0) + 1
+    for name, count in counts.items():
+        yield f"{name} is in {count} lines of {log}"

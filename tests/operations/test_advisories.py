@@ -1,0 +1,73 @@
+"""Tests for the check of the locked requirements against known vulnerabilities."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+RUNTIME, TOOLS = "requirements.txt", "requirements-dev.txt"
+CLEAN = {"dependencies": [{"name": "django", "version": "5.2.1", "vulns": []}]}
+BAD = {
+    "dependencies": [
+        *CLEAN["dependencies"],
+        {"name": "skipped", "skip_reason": "a local package"},
+        {
+            "name": "pillow",
+            "version": "1.0",
+            "vulns": [{"id": "PYSEC-1", "fix_versions": ["1.1"], "aliases": []}],
+        },
+    ]
+}
+
+
+def audit(folder, **reports):
+    """Run the check with a pip-audit that writes `reports`, or fails where there is none."""
+    fake = folder / "pip-audit"
+    for name, report in reports.items():
+        (folder / name).write_text(report if isinstance(report, str) else json.dumps(report))
+    fake.write_text(
+        f"#!{sys.executable}\n"
+        "import shutil, sys\n"
+        "arguments = sys.argv\n"
+        "name = arguments[arguments.index('--requirement') + 1].rpartition('/')[2]\n"
+        f"report = {str(folder)!r} + '/' + {{{RUNTIME!r}: 'runtime', {TOOLS!r}: 'tools'}}[name]\n"
+        "shutil.copyfile(report, arguments[arguments.index('--output') + 1])\n"
+        "sys.exit(1)\n"
+    )
+    fake.chmod(0o755)
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, settings.BASE_DIR / ".ci" / "audit"],
+        env=os.environ | {"PIP_AUDIT": str(fake)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_an_advisory_about_what_the_site_runs_on_fails(tmp_path):
+    status, said = audit(tmp_path, runtime=BAD, tools=BAD)
+    assert status == 1
+    assert "Advisory about the site's requirements: pillow 1.0, PYSEC-1, fixed in 1.1" in said
+    assert "Advisory about a tool" not in said
+
+
+def test_an_advisory_about_a_tool_is_only_printed(tmp_path):
+    status, said = audit(tmp_path, runtime=CLEAN, tools=BAD)
+    assert status == 0
+    assert "Advisory about a tool for tests: pillow 1.0" in said
+    assert "Advisories were checked: 0 about" in said
+
+
+@pytest.mark.parametrize("reports", [{}, {"runtime": ""}, {"runtime": "[]"}, {"runtime": "{"}])
+def test_without_an_answer_of_the_service_one_line_says_so_and_nothing_fails(tmp_path, reports):
+    status, said = audit(tmp_path, **reports)
+    assert status == 0
+    assert said == ("Advisories were NOT checked: no advisory service can be reached from here.\n")
+
+
+def test_ci_runs_the_check():
+    assert "\n/usr/bin/python3 .ci/audit\n" in (settings.BASE_DIR / ".ci" / "run").read_text()
