@@ -28,8 +28,8 @@ class Application:
         self._is_replayed = False
 
     def __call__(self, environ, start_response):
-        # The process is alive even while the database is not.
-        if environ.get("PATH_INFO") != "/healthz":
+        # While the database is away, the process is alive, and can say what is missing.
+        if environ.get("PATH_INFO") not in ("/healthz", "/readyz"):
             self._replay_once()
         environ["CONTENT_TYPE"] = self._without_charset(environ.get("CONTENT_TYPE", ""))
         return self.django_application(environ, start_response)

@@ -8,7 +8,7 @@ from http.client import HTTPConnection
 import brotli
 import pytest
 
-from home.operations.page_cache import generations
+from home.operations.page_cache import storage
 from tests import factories as make
 from tests.support import every_page
 from tests.support.servers import Proxy, free_port
@@ -31,12 +31,12 @@ def reader(secure, reader):
 
 
 @pytest.fixture
-def proxy(tmp_path, reader):
+def proxy(tmp_path, reader, cache_is_on):
     """Yield a proxy whose application is down, and which gives it up after a moment."""
     proxy = Proxy(tmp_path, free_port())
     assert "/srv/campaign-data/pages" in proxy.configuration
     proxy.configuration = proxy.configuration.replace(
-        "/srv/campaign-data/pages", str(generations.root())
+        "/srv/campaign-data/pages", str(cache_is_on)
     ).replace("try_duration 10s", "try_duration 0s")
     proxy.serve()
     yield proxy
@@ -77,7 +77,7 @@ def test_the_proxy_sends_stored_pages_with_the_sites_headers_while_the_site_is_d
         for encoding in ("", "gzip", "br", "br, gzip"):
             accepted = {"accept_encoding": encoding} if encoding else {}
             _status, headers, body = reader.get(path, **accepted)
-            is_stored = (generations.current() / f"pages{path}index.html").exists()
+            is_stored = (storage.current() / f"pages{path}index.html").exists()
             found = ask(path, **accepted)
             assert found[0] == (200 if is_stored else 502), path
             if is_stored:
@@ -149,10 +149,10 @@ def test_a_change_leaves_the_proxy_nothing_old(reader, alert, ask, path, stored)
     assert b"Call the mayor" in ask(path)[2]
 
 
-def test_nothing_is_sent_without_a_current_generation(ask, path, stored):
-    generations.forget()
+def test_nothing_is_sent_without_a_current_generation(ask, path, stored, cache_is_on):
+    storage.discard_current()
     assert ask(path)[0] == 502
-    shutil.rmtree(generations.root())
+    shutil.rmtree(cache_is_on)
     assert ask(path)[0] == 502
 
 
