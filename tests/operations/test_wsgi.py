@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import OperationalError
 from gunicorn.config import Config
 
 from config.gunicorn_logger import Logger
@@ -64,6 +65,18 @@ def test_the_first_request_replays_the_ledger_and_no_other_does(content_type_of,
     for _request in range(3):
         content_type_of(CONTENT_TYPE="")
     assert replays == [True]
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_a_monitor_is_answered_while_the_database_is_away(monkeypatch, path):
+    def fail():
+        raise OperationalError
+
+    monkeypatch.setattr(ledger, "replay", fail)
+    site = Application(lambda environ, start_response: ["served"])
+    assert site({"PATH_INFO": path}, None) == ["served"]
+    with pytest.raises(OperationalError):
+        site({"PATH_INFO": "/en/"}, None)
 
 
 def test_of_two_simultaneous_first_requests_one_replays_and_the_other_waits(monkeypatch):

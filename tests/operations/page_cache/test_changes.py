@@ -4,8 +4,10 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import update_last_login
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import PageViewRestriction
@@ -19,6 +21,7 @@ from home.operations.page_cache import changes, storage
 from home.publishing.due import publish_due
 from tests import factories as make
 from tests.support import every_page
+from tests.support.soup import parse
 from tests.support.stored_pages import commit
 
 
@@ -102,6 +105,47 @@ def test_a_thread_that_is_closed_renews_the_pages(reader, alert, path, user):
         set_thread_closed(comment, True, by=user())
     reader.get(path)
     assert reader.rendered == 2
+
+
+@pytest.fixture
+def translated(reader, alert):
+    """Return the translator of the Somali alert."""
+    names = {"username": "hibo", "first_name": "H", "last_name": "W", "email": "h@x.example"}
+    translator = make.user("Editors", **names)
+    with commit():
+        page = make.translate(alert, "so")
+    with commit():
+        AlertPage.objects.filter(pk=page.pk).update(provenance="volunteer", translator=translator)
+    return translator
+
+
+def _filled_in(response):
+    form = parse(response).find("form", method="POST")
+    chosen = {one["name"]: one.find("option", selected=True) for one in form.find_all("select")}
+    data = {one["name"]: one.get("value", "") for one in form.find_all("input")}
+    return data | {name: option["value"] for name, option in chosen.items()}
+
+
+def test_a_name_that_a_translator_chooses_in_the_admin_is_shown_and_taken_back(
+    reader, translated, client
+):
+    client.force_login(translated)
+    path, account, name = "/so/alerts/call/", reverse("wagtailadmin_account"), b"Hibo Warsame"
+    assert name not in reader.get(path)[2]
+    for chosen in ("Hibo Warsame", ""):
+        data = _filled_in(client.get(account)) | {"public_name-public_name": chosen}
+        with commit():
+            assert client.post(account, data).status_code == 302
+        assert (name in reader.get(path)[2]) == bool(chosen)
+
+
+def test_a_sign_in_or_another_change_of_an_account_renews_nothing(reader, translated, path):
+    reader.get(path)
+    with commit():
+        update_last_login(None, translated)
+        type(translated).objects.update(first_name="Hibo", password="!")
+    reader.get(path)
+    assert reader.rendered == 1
 
 
 def test_drafts_renew_nothing(reader, alert, path):

@@ -8,6 +8,7 @@ from http.client import HTTPConnection
 import brotli
 import pytest
 
+from home.headers import HEADERS
 from home.operations.page_cache import storage
 from tests import factories as make
 from tests.support import every_page
@@ -15,7 +16,9 @@ from tests.support.servers import Proxy, free_port
 from tests.support.stored_pages import commit
 
 # Headers of the server or the connection. Caddy sends compressed files in chunks.
-OF_SERVERS = {"date", "server", "connection", "content-length", "transfer-encoding"}
+OF_SERVERS = {
+    *("date", "server", "connection", "content-length", "transfer-encoding", "accept-ranges")
+}
 
 
 @pytest.fixture
@@ -36,7 +39,7 @@ def proxy(tmp_path, reader, cache_is_on):
     proxy = Proxy(tmp_path, free_port())
     assert "/srv/campaign-data/pages" in proxy.configuration
     proxy.configuration = proxy.configuration.replace(
-        "/srv/campaign-data/pages", str(cache_is_on)
+        "/srv/campaign-data", str(cache_is_on.parent)
     ).replace("try_duration 10s", "try_duration 0s")
     proxy.serve()
     yield proxy
@@ -106,16 +109,20 @@ def test_a_browser_that_has_the_page_gets_304_from_either(reader, ask, path, acc
     assert ask(path, Accept_Encoding=accepted, If_None_Match='"other"')[0] == 200
 
 
-def test_other_conditions_and_ranges_get_the_whole_page(ask, path, stored):
-    later = "Thu, 01 Jan 2099 00:00:00 GMT"
-    earlier = "Thu, 01 Jan 1970 00:00:00 GMT"
-    for headers in (
-        {"If_Modified_Since": later},
-        {"If_Unmodified_Since": earlier},
-        {"If_Match": '"other"'},
-        {"Range": "bytes=0-9"},
-    ):
-        assert ask(path, **headers)[::2] == (200, stored[2])
+@pytest.mark.parametrize("date", ["Thu, 01 Jan 2099 00:00:00 GMT", "Thu, 01 Jan 1970 00:00:00 GMT"])
+def test_a_date_gets_the_whole_page(ask, path, stored, date):
+    """A stored page has no time: that of its file only makes the ETag."""
+    status, headers, body = ask(path, If_Modified_Since=date)
+    assert (status, body) == (200, stored[2])
+    assert headers["Last-Modified"] is None
+
+
+def test_an_interrupted_download_goes_on_where_it_stopped(ask, path, stored):
+    etag = ask(path)[1]["ETag"]
+    rest = ask(path, Range="bytes=10-", If_Range=etag)
+    assert rest[::2] == (206, stored[2][10:])
+    assert lowered(rest[1])["cache-control"] == "public, no-cache"
+    assert ask(path, Range="bytes=10-", If_Range='"other"')[::2] == (200, stored[2])
 
 
 def test_head_gets_the_headers_and_no_page(ask, path, stored):
@@ -161,3 +168,69 @@ def test_pages_in_every_language_name_their_language(reader, ask, path, stored):
         address = path.replace("/en/", f"/{language}/")
         reader.get(address)
         assert ask(address)[1]["Content-Language"] == language
+
+
+# Style sheets while the application is down
+
+CSS, BR = b"p { color: red }", brotli.compress(b"p { color: red }")
+
+
+@pytest.fixture
+def static(cache_is_on):
+    """Make files as `collectstatic` does: with a hash in the name, compressed, and the plain one."""
+    folder = cache_is_on.parent / "static" / "css"
+    folder.mkdir(parents=True)
+    for name, content in {"site.css": CSS, "site.0a1b2c3d4e5f.css": CSS}.items():
+        (folder / name).write_bytes(content)
+        (folder / f"{name}.br").write_bytes(BR)
+    (folder.parent / "dot.0a1b2c3d4e5f.svg").write_text("<svg/>")
+
+
+@pytest.mark.parametrize(
+    ("name", "control"),
+    [
+        ("css/site.0a1b2c3d4e5f.css", "max-age=315360000, public, immutable"),
+        ("dot.0a1b2c3d4e5f.svg", "max-age=315360000, public, immutable"),
+        ("css/site.css", "max-age=60, public"),
+    ],
+)
+def test_a_stored_page_has_its_style_sheets_with_the_sites_headers(ask, static, name, control):
+    status, headers, _body = ask(f"/static/{name}")
+    assert status == 200
+    expected = HEADERS | {
+        "Cache-Control": control,
+        "Strict-Transport-Security": "max-age=63072000",
+        "Referrer-Policy": "same-origin",
+        "Access-Control-Allow-Origin": "*",
+        "Vary": "Accept-Encoding",
+    }
+    assert {key: headers.get_all(key) for key in expected} == {
+        key: [value] for key, value in expected.items()
+    }
+    again = ask(f"/static/{name}", If_None_Match=headers["ETag"])
+    assert again[::2] == (304, b"")
+
+
+def test_a_browser_gets_a_style_sheet_compressed(ask, static):
+    status, headers, body = ask("/static/css/site.css", Accept_Encoding="gzip, br")
+    assert (status, headers["Content-Encoding"], body) == (200, "br", BR)
+    assert headers["Content-Type"].startswith("text/css")
+
+
+@pytest.mark.parametrize(
+    ("target", "status"),
+    [
+        *(("/static/css/nothing.0a1b2c3d4e5f.css", 404), ("/static/", 404), ("/static/css", 404)),
+        *(("/static/../private/x", 404), ("/static/..%2fpages%2fcurrent", 404), ("/so/form/", 502)),
+    ],
+)
+def test_an_error_of_the_proxy_has_the_security_headers_and_is_not_kept(
+    ask, static, target, status
+):
+    found, headers, _body = ask(target)
+    assert found in (status, 502)
+    names = [*HEADERS, "Strict-Transport-Security", "Referrer-Policy", "X-Frame-Options"]
+    assert {name: len(headers.get_all(name, [])) for name in names} == dict.fromkeys(names, 1)
+    assert headers.get_all("Cache-Control") == ["no-store"]
+    assert "script" not in headers["Content-Security-Policy"]
+    assert headers["ETag"] is None
