@@ -37,9 +37,8 @@ PUBLIC = re.compile(
     re.VERBOSE,
 )
 # Columns of pages in which only a draft is recorded.
-_DRAFT = {"draft_title", "has_unpublished_changes", "latest_revision_id"} | {
-    "latest_revision_created_at"
-}
+_DRAFT = {"draft_title", "has_unpublished_changes"}
+_DRAFT |= {"latest_revision_id", "latest_revision_created_at"}
 # Table that changes with each report of a call, and the time until readers see the change.
 _COUNTS, COUNTS_DELAY = "calls_calltotals", timedelta(seconds=30)
 KEEP = timedelta(days=1)
@@ -104,8 +103,7 @@ def _counts_changed() -> None:
 def catch_up() -> None:
     """Begin a new generation if public content has changed or the current one has expired.
 
-    Content may have been changed on another host, or by a process that was killed before it began a
-    new generation.
+    Another host may have changed it, or a process that was killed before it did this.
     """
     shown = PublicChange.objects.filter(shown_at__lte=timezone.now())
     # Not only the last: transactions end in another order than their rows are numbered.

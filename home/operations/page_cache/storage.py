@@ -54,10 +54,7 @@ def discard_current() -> None:
 
 
 def ensure_current(version: str) -> None:
-    """Begin a new, empty generation unless the current one is for this version of the database.
-
-    If two processes begin one each, the later one stays.
-    """
+    """Begin an empty generation unless the current one is for this version of the database."""
     now = current()
     if now and now.name.startswith(f"{version}-") and _is_usable(now):
         return
@@ -106,16 +103,13 @@ def first(generation: Path, path: str) -> Iterator[None]:
         yield
 
 
-def find(generation: Path, path: str, accepted: str) -> tuple[Headers, bytes] | None:
-    """Return the headers and the body that is stored for `path`, or None.
-
-    `accepted` is the header Accept-Encoding.
-    """
+def find(generation: Path, path: str, accept_encoding: str) -> tuple[Headers, bytes] | None:
+    """Return the headers and the body that is stored for `path`, or None."""
     try:
         stored = json.loads((generation / "headers" / _place(path)).read_bytes())
         if stored["until"] <= time():
             return None
-        encoding = next(one for one in _EXTENSIONS if _is_accepted(one, accepted))
+        encoding = next(one for one in _EXTENSIONS if _is_accepted(one, accept_encoding))
         body = (generation / f"{stored['place']}{_EXTENSIONS[encoding]}").read_bytes()
     except (OSError, ValueError):
         return None
@@ -134,10 +128,7 @@ def _is_accepted(encoding: str, accepted: str) -> bool:
 
 
 def store(generation: Path, path: str, headers: Headers, body: bytes, until: float) -> None:
-    """Store a response for `path` in `generation`, which then expires at `until` at the latest.
-
-    Do nothing if the generation is full or no longer exists, or if the disk is full.
-    """
+    """Store a response that lasts until `until`, unless the generation or the disk is full."""
     named = {name.title(): value for name, value in headers}
     is_html = named.get("Content-Type") == "text/html; charset=utf-8"
     # Pages that other sites may frame have headers that the proxy does not know.
@@ -175,10 +166,8 @@ def _has_room(generation: Path, path: str, sizes: list[int], until: float) -> bo
 
 
 def _write(path: Path, content: bytes, version: int) -> None:
-    """Write a file as a whole: it appears under its name when it is complete.
-
-    A generation that has just been deleted appears again, until it is swept.
-    """
+    """Write a file that appears under its name when it is complete."""
+    # If the generation has just been deleted, it appears again until it is swept.
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{token_hex(8)}")
     part.write_bytes(content)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.http import parse_etags
+from whitenoise.responders import NOT_MODIFIED_HEADERS
 
 from home.revalidation import KEEP_UNTIL
 
@@ -15,8 +16,6 @@ from . import storage
 
 # Parameters that other sites add to links. No page depends on them.
 _TRACKING = re.compile(r"(utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|igsh)(=[^&]*)?")
-# Headers of a 304 response, by RFC 9110, section 15.4.5.
-_KEPT = {"Cache-Control", "Content-Location", "Date", "ETag", "Expires", "Vary"}
 # Headers of responses that are not the same for all, or whose body is elsewhere.
 _UNSTORED = {"Content-Encoding", "Set-Cookie", "Vary", "X-Accel-Redirect"}
 
@@ -84,7 +83,10 @@ def _send(
     # Compared weakly, by RFC 9110, section 13.1.2.
     known = {one.removeprefix("W/") for one in parse_etags(environ.get("HTTP_IF_NONE_MATCH", ""))}
     if known & {"*", dict(headers)["ETag"]}:
-        start("304 Not Modified", [(name, value) for name, value in headers if name in _KEPT])
+        start(
+            "304 Not Modified",
+            [(name, value) for name, value in headers if name in NOT_MODIFIED_HEADERS],
+        )
         return [b""]
     start("200 OK", headers)
     return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
