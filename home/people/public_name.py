@@ -11,4 +11,5 @@ class PublicNamePanel(BaseSettingsPanel):
     title = "Name shown to readers"
     tab = profile_tab
     order = 250
-    form_class = modelform_factory(User, fields=["public_name"])
+    # Wagtail gives None as its default, and no type.
+    form_class = modelform_factory(User, fields=["public_name"])  # type: ignore[assignment]
