@@ -146,7 +146,7 @@ def check_static_files() -> str | None:
 
 def check_folders() -> str | None:
     """Return a problem if a folder for data cannot be written."""
-    for folder in (Path(settings.DATA_DIR), Path(settings.MEDIA_ROOT)):
+    for folder in map(Path, (settings.DATA_DIR, settings.MEDIA_ROOT, settings.PAGE_CACHE_ROOT)):
         if folder.exists() and not os.access(folder, os.W_OK | os.X_OK):
             return f"{folder} cannot be written by this user. Change its owner."
     return None

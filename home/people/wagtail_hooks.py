@@ -6,6 +6,7 @@ from wagtail import hooks
 from wagtail.admin.widgets import Button
 
 from .admin import views
+from .public_name import PublicNamePanel
 
 
 @hooks.register("register_admin_urls")
@@ -19,6 +20,9 @@ def register_admin_urls():
         ),
         path("people/<int:pk>/end-access/", views.EndAccessView.as_view(), name="end_access"),
     ]
+
+
+hooks.register("register_account_settings_panel", PublicNamePanel)
 
 
 @hooks.register("register_account_menu_item")

@@ -33,8 +33,8 @@ class Application:
         self._has_threads = False
 
     def __call__(self, environ, start_response):
-        # The process is alive even while the database is not.
-        if environ.get("PATH_INFO") != "/healthz":
+        # While the database is away, the process is alive, and can say what is missing.
+        if environ.get("PATH_INFO") not in ("/healthz", "/readyz"):
             self._replay_once()
         self.start_threads()
         environ["CONTENT_TYPE"] = self._without_charset(environ.get("CONTENT_TYPE", ""))

@@ -22,11 +22,11 @@ control_socket_disable = True
 
 
 def on_starting(server):
-    """Forget the stored pages. Until then, the proxy sends them while the site is being updated."""
+    """Discard the stored pages, because new code may render others, or the cache may be off."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
-    from home.operations.page_cache import generations  # noqa: PLC0415 (needs the paths that gunicorn adds)
+    from home.operations.page_cache import storage  # noqa: PLC0415 (needs the paths that gunicorn adds)
 
-    generations.forget()
+    storage.discard_current()
 
 
 on_reload = on_starting

@@ -89,6 +89,12 @@ def lock_folder(monkeypatch, settings):
     readiness.Path(settings.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
 
 
+def lock_pages(monkeypatch, settings):
+    folder = readiness.Path(settings.PAGE_CACHE_ROOT)
+    monkeypatch.setattr(readiness.os, "access", lambda path, mode: path != folder)
+    folder.mkdir(parents=True, exist_ok=True)
+
+
 def lose_static_files(monkeypatch, settings):
     monkeypatch.setattr(
         readiness, "staticfiles_storage", ManifestStaticFilesStorage(location="/nowhere")
@@ -106,6 +112,7 @@ def lose_static_files(monkeypatch, settings):
         (unmigrate, "migrations"),
         (hide_home_page, "set-up"),
         (lock_folder, "folders"),
+        (lock_pages, "folders"),
         (lose_static_files, "static files"),
     ],
 )

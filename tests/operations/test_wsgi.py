@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
+from django.db import OperationalError
 from gunicorn.config import Config
 
 from config import wsgi
@@ -66,6 +67,18 @@ def test_the_first_request_replays_the_ledger_and_no_other_does(content_type_of,
     for _request in range(3):
         content_type_of(CONTENT_TYPE="")
     assert replays == [True]
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_a_monitor_is_answered_while_the_database_is_away(monkeypatch, path):
+    def fail():
+        raise OperationalError
+
+    monkeypatch.setattr(ledger, "replay", fail)
+    site = Application(lambda environ, start_response: ["served"])
+    assert site({"PATH_INFO": path}, None) == ["served"]
+    with pytest.raises(OperationalError):
+        site({"PATH_INFO": "/en/"}, None)
 
 
 def test_of_two_simultaneous_first_requests_one_replays_and_the_other_waits(monkeypatch):

@@ -14,8 +14,7 @@ class PageCacheConfig(AppConfig):
         from . import changes
 
         housekeeping.register("old records of public changes", changes.purge)
-        if settings.PAGE_CACHE_ROOT:
+        if settings.PAGE_CACHE:
             connection_created.connect(changes.watch)
-            # During a migration the table of changes may be missing.
-            pre_migrate.connect(changes.stop_watching, sender=self)
-            post_migrate.connect(changes.watch_again, sender=self)
+            pre_migrate.connect(changes.pause, sender=self)
+            post_migrate.connect(changes.resume, sender=self)

@@ -9,15 +9,16 @@ import re
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import connection, connections, transaction
 from django.db.models import Max, Sum
 from django.utils import timezone
 
-from . import generations
+from . import storage
 from .models import PublicChange
 
 logger = logging.getLogger(__name__)
@@ -30,15 +31,14 @@ _COLUMNS = re.compile(r'"(\w+)" = ')
 # when they are written; the comments' services call `public_content_changed`.
 PUBLIC = re.compile(
     r"""alerts_\w+|calls_calltotals|comments_commentsettings|django_(content_type|site)|
-    home_(homepage|meeting|meetingspage|samplerecord|standardpage)|media_\w+|sharing_sharingsettings|
-    translation_(phrase|phrasetranslation)|wagtailredirects_redirect|
+    home_(homepage|meeting|meetingspage|samplerecord|standardpage)|media_\w+|people_user|
+    sharing_sharingsettings|translation_(phrase|phrasetranslation)|wagtailredirects_redirect|
     wagtailcore_(collection\w*|locale|page|pageviewrestriction\w*|revision|site)""",
     re.VERBOSE,
 )
 # Columns of pages in which only a draft is recorded.
-_DRAFT = {"draft_title", "has_unpublished_changes", "latest_revision_id"} | {
-    "latest_revision_created_at"
-}
+_DRAFT = {"draft_title", "has_unpublished_changes"}
+_DRAFT |= {"latest_revision_id", "latest_revision_created_at"}
 # Table that changes with each report of a call, and the time until readers see the change.
 _COUNTS, COUNTS_DELAY = "calls_calltotals", timedelta(seconds=30)
 KEEP = timedelta(days=1)
@@ -50,11 +50,13 @@ def watch(connection: Any, **kwargs: Any) -> None:
         connection.execute_wrappers.append(_notice)
 
 
-def stop_watching(using: str, **kwargs: Any) -> None:
-    connections[using].execute_wrappers[:] = []
+def pause(using: str, **kwargs: Any) -> None:
+    """Look away during a migration: the table of changes may be missing."""
+    with suppress(ValueError):
+        connections[using].execute_wrappers.remove(_notice)
 
 
-def watch_again(using: str, **kwargs: Any) -> None:
+def resume(using: str, **kwargs: Any) -> None:
     watch(connections[using])
     public_content_changed()
 
@@ -63,23 +65,27 @@ def _notice(execute: Callable, sql: Any, params: Any, many: bool, context: dict[
     result = execute(sql, params, many, context)
     written = _WRITES.match(str(sql))
     if written and PUBLIC.fullmatch(written[1]):
-        columns = set(_COLUMNS.findall(written[2] or ""))
         if written[1] == _COUNTS:
             _counts_changed()
-        elif written[1] == "wagtailcore_revision":
-            if columns == {"approved_go_live_at"}:  # a page is scheduled
-                public_content_changed()
-        elif not (written[1] == "wagtailcore_page" and columns and columns <= _DRAFT):
+        elif _is_public(written[1], set(_COLUMNS.findall(written[2] or ""))):
             public_content_changed()
     return result
 
 
+def _is_public(table: str, columns: set[str]) -> bool:
+    """Return False if the columns that an UPDATE sets are not public. Others set none."""
+    if table == "people_user":
+        return "public_name" in columns
+    if table == "wagtailcore_revision":
+        return columns == {"approved_go_live_at"}  # a page is scheduled
+    return not columns or not columns <= _DRAFT
+
+
 def public_content_changed() -> None:
     """Begin a new generation when the current transaction is committed."""
-    if not settings.PAGE_CACHE_ROOT:
-        return
     # Django removes the functions of a savepoint that is rolled back.
-    if not any(function is catch_up for _ids, function, *_ in connection.run_on_commit):
+    waiting = (function for _ids, function, *_ in connection.run_on_commit)
+    if settings.PAGE_CACHE and catch_up not in waiting:
         now = timezone.now()
         PublicChange.objects.create(shown_at=now)
         if not connection.in_atomic_block:
@@ -97,13 +103,12 @@ def _counts_changed() -> None:
 def catch_up() -> None:
     """Begin a new generation if public content has changed or the current one has expired.
 
-    Content may have been changed on another host, or by a process that was killed before it began a
-    new generation.
+    Another host may have changed it, or a process that was killed before it did this.
     """
     shown = PublicChange.objects.filter(shown_at__lte=timezone.now())
     # Not only the last: transactions end in another order than their rows are numbered.
     found = shown.aggregate(last=Max("pk"), all=Sum("pk"))
-    generations.begin_for(f"{found['last'] or 0}.{found['all'] or 0}")
+    storage.ensure_current(f"{found['last'] or 0}.{found['all'] or 0}")
 
 
 def purge(*, dry_run: bool = False) -> int:
@@ -116,9 +121,12 @@ def keep_current(pause: float = 1) -> None:
     """Start a thread that begins new generations and deletes old ones, each `pause` seconds.
 
     Worker and web processes run it, so that a page changes at its time even if one of them fails.
+    With the page cache off, leave the proxy nothing to send.
     """
-    if settings.PAGE_CACHE_ROOT:
+    if settings.PAGE_CACHE:
         threading.Thread(target=_repeat, args=(pause,), name="page cache", daemon=True).start()
+    else:
+        storage.discard_current()
 
 
 def _repeat(pause: float) -> None:
@@ -126,10 +134,9 @@ def _repeat(pause: float) -> None:
     while True:
         try:
             catch_up()
-            generations.sweep()
-        except DatabaseError:
-            connection.close()  # The stored pages stay: they are the best that there is.
+            storage.sweep()
         except Exception as error:  # the thread must go on
+            connection.close()
             if str(error) != reported:
                 logger.exception("The page cache was not renewed")
             reported = str(error)

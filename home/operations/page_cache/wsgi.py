@@ -2,25 +2,22 @@
 
 import re
 from collections.abc import Callable, Iterable
-from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-from zlib import crc32
 
 from django.conf import settings
+from django.utils.http import parse_etags
+from whitenoise.responders import NOT_MODIFIED_HEADERS
 
 from home.revalidation import KEEP_UNTIL
 
-from . import files, generations
+from . import storage
 
 # Parameters that other sites add to links. No page depends on them.
 _TRACKING = re.compile(r"(utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|igsh)(=[^&]*)?")
-# Headers of a 304 response, by RFC 9110, section 15.4.5.
-_KEPT = {"Cache-Control", "Content-Location", "Date", "ETag", "Expires", "Vary"}
 # Headers of responses that are not the same for all, or whose body is elsewhere.
 _UNSTORED = {"Content-Encoding", "Set-Cookie", "Vary", "X-Accel-Redirect"}
-_LOCKS, _MOST_PATHS = 256, 10_000
 
 
 class PageCache:
@@ -28,48 +25,33 @@ class PageCache:
 
     def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
         self.application = application
-        # Paths of this generation that are never stored, such as forms: they need not wait.
-        self._generation: Path | None = None
-        self._unstored: set[str] = set()
 
     def __call__(self, environ: dict[str, Any], start: Callable) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
-        generation = generations.current() if _may_be_stored(environ, path) else None
+        generation = storage.current() if _may_be_stored(environ, path) else None
         if generation is None:
             return self.application(environ, start)
         environ["QUERY_STRING"] = ""
         if sent := _send(generation, path, environ, start):
             return sent
-        if generation != self._generation:
-            self._generation, self._unstored = generation, set()
-        if path in self._unstored or environ["REQUEST_METHOD"] == "HEAD":
+        if environ["REQUEST_METHOD"] == "HEAD":
             return self.application(environ, start)
-        # Many requests for the same page: one renders it, the others wait for the file.
-        with ExitStack() as stack:
-            with suppress(OSError):  # the generation has been deleted
-                lock = generation / f"{crc32(path.encode()) % _LOCKS}.lock"
-                stack.enter_context(generations.locked(lock))
-            return _send(generation, path, environ, start) or self._render(
-                generation, path, environ, start
-            )
-
-    def _render(
-        self, generation: Path, path: str, environ: dict[str, Any], start: Callable
-    ) -> Iterable[bytes]:
-        """Return Django's response. Store it if its view has set `KEEP_UNTIL`."""
-        given: list[Any] = []
-        body: Any = self.application(environ, lambda *response: given.extend(response))
-        status, headers, *exc_info = given
-        is_public = not {name.title() for name, _value in headers} & _UNSTORED
-        if KEEP_UNTIL in environ and status.startswith("200 ") and is_public:
-            content = b"".join(body)
-            body.close()
-            files.store(generation, path, headers, content, environ[KEEP_UNTIL])
+        # Many requests for the same page: one renders it, the others wait for the file. Those for a
+        # form, which is never stored, wait only once.
+        with storage.first(generation, path):
             if sent := _send(generation, path, environ, start):
                 return sent
-            body = [content]
-        elif len(self._unstored) < _MOST_PATHS:
-            self._unstored.add(path)
+            given: list[Any] = []
+            body: Any = self.application(environ, lambda *response: given.extend(response))
+            status, headers, *exc_info = given
+            is_public = not {name.title() for name, _value in headers} & _UNSTORED
+            if KEEP_UNTIL in environ and status.startswith("200 ") and is_public:
+                content = b"".join(body)
+                body.close()
+                storage.store(generation, path, headers, content, environ[KEEP_UNTIL])
+                if sent := _send(generation, path, environ, start):
+                    return sent
+                body = [content]
         start(status, headers, *exc_info)
         return body
 
@@ -80,32 +62,31 @@ def _may_be_stored(environ: dict[str, Any], path: str) -> bool:
     proto = environ.get("HTTP_X_FORWARDED_PROTO", "") if settings.TRUSTED_PROXIES else ""
     query = environ.get("QUERY_STRING", "")
     return (
-        bool(settings.PAGE_CACHE_ROOT)
+        settings.PAGE_CACHE
         and environ["REQUEST_METHOD"] in ("GET", "HEAD")
         and not environ.get("SCRIPT_NAME")
         and environ.get("HTTP_HOST") == address.netloc
         and address.scheme in (proto, environ["wsgi.url_scheme"])
         and settings.SESSION_COOKIE_NAME not in environ.get("HTTP_COOKIE", "")
         and (not query or all(_TRACKING.fullmatch(one) for one in query.split("&")))
-        and files.is_storable(path)
+        and bool(storage.STORABLE.fullmatch(path))
     )
 
 
 def _send(
     generation: Path, path: str, environ: dict[str, Any], start: Callable
 ) -> Iterable[bytes] | None:
-    found = files.find(generation, path, environ.get("HTTP_ACCEPT_ENCODING", ""))
+    found = storage.find(generation, path, environ.get("HTTP_ACCEPT_ENCODING", ""))
     if found is None:
         return None
     headers, body = found
-    if _has_version(environ.get("HTTP_IF_NONE_MATCH", ""), dict(headers)["ETag"]):
-        start("304 Not Modified", [(name, value) for name, value in headers if name in _KEPT])
+    # Compared weakly, by RFC 9110, section 13.1.2.
+    known = {one.removeprefix("W/") for one in parse_etags(environ.get("HTTP_IF_NONE_MATCH", ""))}
+    if known & {"*", dict(headers)["ETag"]}:
+        start(
+            "304 Not Modified",
+            [(name, value) for name, value in headers if name in NOT_MODIFIED_HEADERS],
+        )
         return [b""]
     start("200 OK", headers)
     return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
-
-
-def _has_version(wanted: str, etag: str) -> bool:
-    """Compare weakly, by RFC 9110, section 13.1.2."""
-    versions = {one.strip().removeprefix("W/") for one in wanted.split(",")}
-    return "*" in versions or etag in versions

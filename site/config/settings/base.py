@@ -148,8 +148,9 @@ else:
     INSTALLED_APPS += ["django.contrib.postgres"]  # for the search index of Wagtail
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": tolerant(env.dj_cache_url("CACHE_URL", f"file://{DATA_DIR / 'cache'}"))}
-# Folder of stored pages. None turns the page cache off.
-PAGE_CACHE_ROOT = DATA_DIR / "pages" if env.bool("PAGE_CACHE", True) else None
+PAGE_CACHE = env.bool("PAGE_CACHE", True)
+# The folder is known even if the cache is off, so that the proxy can be kept from sending old pages.
+PAGE_CACHE_ROOT = DATA_DIR / "pages"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 # List of erasures and other changes that a restore must not undo. They are redone in a restored
 # database. No restore may touch this file.

@@ -38,7 +38,7 @@ STORAGES = STORAGES | {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 # Changes of templates and code are seen at once.
-PAGE_CACHE_ROOT = DATA_DIR / "pages" if env.bool("PAGE_CACHE", False) else None
+PAGE_CACHE = env.bool("PAGE_CACHE", False)
 STYLE_GUIDE = True
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", False)
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # Browsers allow passkeys on http://localhost.

@@ -29,7 +29,7 @@ SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 0
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_SECURE = False
-PAGE_CACHE_ROOT = None
+PAGE_CACHE = False
 SECOND_FACTOR_REQUIRED = False
 # Tests move the clock while somebody is signed in.
 SESSION_COOKIE_AGE = 14 * 24 * 60 * 60

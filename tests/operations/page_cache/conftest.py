@@ -10,6 +10,7 @@ from tests.support.stored_pages import Reader, commit
 
 @pytest.fixture
 def cache_is_on(settings, tmp_path):
+    settings.PAGE_CACHE = True
     settings.PAGE_CACHE_ROOT = tmp_path / "pages"
     changes.watch(connection)
     yield settings.PAGE_CACHE_ROOT

@@ -5,7 +5,7 @@ The generator is `RandomChanges`, and the seed is the number of the sequence.
 
 import pytest
 
-from home.operations.page_cache import changes, files, generations
+from home.operations.page_cache import changes, storage
 from tests import factories as make
 from tests.support.random_changes import SURFACES, RandomChanges
 from tests.support.stored_pages import commit
@@ -32,10 +32,10 @@ def test_every_stored_page_equals_a_fresh_one_after_changes(reader, time_machine
         _make_change(campaign)
     for path in paths:
         reader.get(path)
-    assert files.find(generations.current(), "/en/", "")
+    assert storage.find(storage.current(), "/en/", "")
     name = _make_change(campaign)
     for path in paths:
-        if found := files.find(generations.current(), path, ""):
+        if found := storage.find(storage.current(), path, ""):
             assert found[1] == reader.get_fresh(path), f"{path} after {name}"
 
 
@@ -43,7 +43,7 @@ def _make_change(campaign):
     with commit():
         name = campaign.make_one()
     changes.catch_up()  # as the worker and the web processes do every second
-    generations.sweep()
+    storage.sweep()
     return name
 
 

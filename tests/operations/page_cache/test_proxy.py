@@ -8,14 +8,17 @@ from http.client import HTTPConnection
 import brotli
 import pytest
 
-from home.operations.page_cache import generations
+from home.headers import HEADERS
+from home.operations.page_cache import storage
 from tests import factories as make
 from tests.support import every_page
 from tests.support.servers import Proxy, free_port
 from tests.support.stored_pages import commit
 
 # Headers of the server or the connection. Caddy sends compressed files in chunks.
-OF_SERVERS = {"date", "server", "connection", "content-length", "transfer-encoding"}
+OF_SERVERS = {
+    *("date", "server", "connection", "content-length", "transfer-encoding", "accept-ranges")
+}
 
 
 @pytest.fixture
@@ -31,12 +34,12 @@ def reader(secure, reader):
 
 
 @pytest.fixture
-def proxy(tmp_path, reader):
+def proxy(tmp_path, reader, cache_is_on):
     """Yield a proxy whose application is down, and which gives it up after a moment."""
     proxy = Proxy(tmp_path, free_port())
     assert "/srv/campaign-data/pages" in proxy.configuration
     proxy.configuration = proxy.configuration.replace(
-        "/srv/campaign-data/pages", str(generations.root())
+        "/srv/campaign-data", str(cache_is_on.parent)
     ).replace("try_duration 10s", "try_duration 0s")
     proxy.serve()
     yield proxy
@@ -77,7 +80,7 @@ def test_the_proxy_sends_stored_pages_with_the_sites_headers_while_the_site_is_d
         for encoding in ("", "gzip", "br", "br, gzip"):
             accepted = {"accept_encoding": encoding} if encoding else {}
             _status, headers, body = reader.get(path, **accepted)
-            is_stored = (generations.current() / f"pages{path}index.html").exists()
+            is_stored = (storage.current() / f"pages{path}index.html").exists()
             found = ask(path, **accepted)
             assert found[0] == (200 if is_stored else 502), path
             if is_stored:
@@ -106,16 +109,12 @@ def test_a_browser_that_has_the_page_gets_304_from_either(reader, ask, path, acc
     assert ask(path, Accept_Encoding=accepted, If_None_Match='"other"')[0] == 200
 
 
-def test_other_conditions_and_ranges_get_the_whole_page(ask, path, stored):
-    later = "Thu, 01 Jan 2099 00:00:00 GMT"
-    earlier = "Thu, 01 Jan 1970 00:00:00 GMT"
-    for headers in (
-        {"If_Modified_Since": later},
-        {"If_Unmodified_Since": earlier},
-        {"If_Match": '"other"'},
-        {"Range": "bytes=0-9"},
-    ):
-        assert ask(path, **headers)[::2] == (200, stored[2])
+def test_an_interrupted_download_goes_on_where_it_stopped(ask, path, stored):
+    etag = ask(path)[1]["ETag"]
+    rest = ask(path, Range="bytes=10-", If_Range=etag)
+    assert rest[::2] == (206, stored[2][10:])
+    assert lowered(rest[1])["cache-control"] == "public, no-cache"
+    assert ask(path, Range="bytes=10-", If_Range='"other"')[::2] == (200, stored[2])
 
 
 def test_head_gets_the_headers_and_no_page(ask, path, stored):
@@ -134,6 +133,9 @@ def test_all_other_requests_are_the_sites(ask, path, stored):
     ):
         assert ask(target.format(path=path))[0] == 502, target
     assert ask(path, Cookie="a=b; sessionid=c")[0] == 502
+    # The time of a stored page's file only makes the ETag.
+    assert ask(path, If_Modified_Since="Thu, 01 Jan 2099 00:00:00 GMT")[0] == 502
+    assert ask(path)[1]["Last-Modified"] is None
     assert ask(path, Cookie="a=b")[0] == 200
 
 
@@ -149,10 +151,10 @@ def test_a_change_leaves_the_proxy_nothing_old(reader, alert, ask, path, stored)
     assert b"Call the mayor" in ask(path)[2]
 
 
-def test_nothing_is_sent_without_a_current_generation(ask, path, stored):
-    generations.forget()
+def test_nothing_is_sent_without_a_current_generation(ask, path, stored, cache_is_on):
+    storage.discard_current()
     assert ask(path)[0] == 502
-    shutil.rmtree(generations.root())
+    shutil.rmtree(cache_is_on)
     assert ask(path)[0] == 502
 
 
@@ -161,3 +163,69 @@ def test_pages_in_every_language_name_their_language(reader, ask, path, stored):
         address = path.replace("/en/", f"/{language}/")
         reader.get(address)
         assert ask(address)[1]["Content-Language"] == language
+
+
+# Style sheets while the application is down
+
+CSS, BR = b"p { color: red }", brotli.compress(b"p { color: red }")
+
+
+@pytest.fixture
+def static(cache_is_on):
+    """Make files as `collectstatic` does: with a hash in the name, compressed, and the plain one."""
+    folder = cache_is_on.parent / "static" / "css"
+    folder.mkdir(parents=True)
+    for name, content in {"site.css": CSS, "site.0a1b2c3d4e5f.css": CSS}.items():
+        (folder / name).write_bytes(content)
+        (folder / f"{name}.br").write_bytes(BR)
+    (folder.parent / "dot.0a1b2c3d4e5f.svg").write_text("<svg/>")
+
+
+@pytest.mark.parametrize(
+    ("name", "control"),
+    [
+        ("css/site.0a1b2c3d4e5f.css", "max-age=315360000, public, immutable"),
+        ("dot.0a1b2c3d4e5f.svg", "max-age=315360000, public, immutable"),
+        ("css/site.css", "max-age=60, public"),
+    ],
+)
+def test_a_stored_page_has_its_style_sheets_with_the_sites_headers(ask, static, name, control):
+    status, headers, _body = ask(f"/static/{name}")
+    assert status == 200
+    expected = HEADERS | {
+        "Cache-Control": control,
+        "Strict-Transport-Security": "max-age=63072000",
+        "Referrer-Policy": "same-origin",
+        "Access-Control-Allow-Origin": "*",
+        "Vary": "Accept-Encoding",
+    }
+    assert {key: headers.get_all(key) for key in expected} == {
+        key: [value] for key, value in expected.items()
+    }
+    again = ask(f"/static/{name}", If_None_Match=headers["ETag"])
+    assert again[::2] == (304, b"")
+
+
+def test_a_browser_gets_a_style_sheet_compressed(ask, static):
+    status, headers, body = ask("/static/css/site.css", Accept_Encoding="gzip, br")
+    assert (status, headers["Content-Encoding"], body) == (200, "br", BR)
+    assert headers["Content-Type"].startswith("text/css")
+
+
+@pytest.mark.parametrize(
+    ("target", "status"),
+    [
+        *(("/static/css/nothing.0a1b2c3d4e5f.css", 404), ("/static/", 404), ("/static/css", 404)),
+        *(("/static/../private/x", 404), ("/static/..%2fpages%2fcurrent", 404), ("/so/form/", 502)),
+    ],
+)
+def test_an_error_of_the_proxy_has_the_security_headers_and_is_not_kept(
+    ask, static, target, status
+):
+    found, headers, _body = ask(target)
+    assert found in (status, 502)
+    names = [*HEADERS, "Strict-Transport-Security", "Referrer-Policy", "X-Frame-Options"]
+    assert {name: len(headers.get_all(name, [])) for name in names} == dict.fromkeys(names, 1)
+    assert headers.get_all("Cache-Control") == ["no-store"]
+    assert "script" not in headers["Content-Security-Policy"]
+    assert headers["ETag"] is None

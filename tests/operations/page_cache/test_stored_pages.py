@@ -1,14 +1,20 @@
 """Tests for the responses that the page cache stores and sends."""
 
 import gzip
-import os
+import runpy
+import shutil
 
 import brotli
 import pytest
+from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db import OperationalError
 from django.test import Client
 
-from home.operations.page_cache import files, generations
+from alerts.models import AlertPage
+from home.operations import housekeeping
+from home.operations.management.commands import restore
+from home.operations.page_cache import changes, storage
 from tests import factories as make
 from tests.support import every_page
 from tests.support.stored_pages import commit
@@ -140,7 +146,7 @@ def test_private_links_and_previews_leave_nothing_on_the_disk(reader, alert, cac
     for kind in sorted(every_page.PRIVATE):
         if "reply" not in kind:
             reader.get(every_page.address(kind, "so")[0])
-    assert not list(generations.current().glob("*/**/*.html"))
+    assert not list(storage.current().glob("*/**/*.html"))
 
 
 def test_a_file_whose_access_is_checked_is_not_stored_but_revalidated(reader):
@@ -172,10 +178,13 @@ def test_hostile_paths_reach_no_file(reader, hostile):
 # Bounds and faults
 
 
+def _blocks():
+    return sum(one.stat().st_size for one in storage.current().glob("until-*"))
+
+
 def test_a_full_generation_stores_nothing_more(reader, path, monkeypatch):
     reader.get(path)
-    used = (generations.current() / "size").stat().st_size
-    monkeypatch.setattr(generations, "MOST_BLOCKS", used + 1)
+    monkeypatch.setattr(storage, "MOST_BLOCKS", _blocks() + 1)
     for _again in range(2):
         assert reader.get("/en/")[0] == 200
         assert reader.get(path)[0] == 200
@@ -183,7 +192,7 @@ def test_a_full_generation_stores_nothing_more(reader, path, monkeypatch):
 
 
 def test_a_large_response_is_not_stored(reader, path, monkeypatch):
-    monkeypatch.setattr(files, "MOST_BYTES", 1000)
+    monkeypatch.setattr(storage, "MOST_BYTES", 1000)
     for _again in range(2):
         assert reader.get(path)[0] == 200
     assert reader.rendered == 2
@@ -191,14 +200,14 @@ def test_a_large_response_is_not_stored(reader, path, monkeypatch):
 
 def test_the_size_of_a_generation_is_counted_in_blocks_of_the_disk(reader, path):
     reader.get(path)
-    generation = generations.current()
-    found = [one for one in generation.rglob("*") if one.is_file() and one.stat().st_size]
-    blocks = sum(-(-one.stat().st_size // generations.BLOCK) for one in found if "/" in str(one))
-    assert (generation / "size").stat().st_size >= blocks - 1
+    generation = storage.current()
+    found = [one for part in ("pages", "headers") for one in (generation / part).rglob("*")]
+    sizes = [0 if one.is_dir() else one.stat().st_size for one in found]
+    assert _blocks() >= sum(max(1, -(-size // storage.BLOCK)) for size in sizes)
 
 
 def test_a_disk_that_is_full_costs_only_time(reader, path, monkeypatch):
-    monkeypatch.setattr("home.operations.page_cache.files._write", _fail)
+    monkeypatch.setattr("home.operations.page_cache.storage._write", _fail)
     for _again in range(2):
         assert reader.get(path)[0] == 200
     assert reader.rendered == 2
@@ -223,13 +232,104 @@ def _fail_below(path):
 
 def test_a_damaged_file_is_rendered_again(reader, path):
     reader.get(path)
-    (generations.current() / "headers/en/alerts/call/index.html").write_text("{")
+    (storage.current() / "headers/en/alerts/call/index.html").write_text("{")
     assert reader.get(path)[0] == 200
     assert reader.rendered == 2
 
 
-def test_only_the_proxys_group_can_read_the_pages(reader, path):
+def test_only_the_proxys_group_can_read_the_pages(reader, path, cache_is_on):
     reader.get(path)
-    for found in [generations.root(), *generations.current().rglob("*.html")]:
-        assert not os.stat(found).st_mode & 0o007
-    assert generations.current().stat().st_mode & 0o050 == 0o050
+    for folder in (cache_is_on, storage.current()):
+        assert folder.stat().st_mode & 0o777 == 0o750
+
+
+def _refuse(path, *args, **options):
+    raise PermissionError
+
+
+def test_a_change_shows_no_old_page_if_the_folder_is_another_users(
+    reader, path, alert, cache_is_on, monkeypatch
+):
+    """Refuse to change the symlink. The tests may run as root, who may change everything."""
+    reader.get(path)
+    with monkeypatch.context() as refused:
+        refused.setattr("pathlib.Path.symlink_to", _refuse)
+        refused.setattr("pathlib.Path.unlink", _refuse)
+        with pytest.raises(PermissionError), commit():
+            type(alert).objects.update(title="Call the mayor")
+    assert b"Call the mayor" in reader.get(path)[2]
+    assert not list(cache_is_on.rglob("*.html"))
+
+
+def test_a_lock_file_of_another_user_keeps_no_old_page(reader, path, alert, cache_is_on):
+    (cache_is_on / "lock").mkdir()  # which nobody can open, not even root
+    reader.get(path)
+    with commit():
+        type(alert).objects.update(title="Call the mayor")
+    assert b"Call the mayor" in reader.get(path)[2]
+
+
+def test_a_generation_that_was_swept_too_early_is_replaced(reader, path):
+    shutil.rmtree(storage.current())
+    changes.catch_up()
+    for _again in range(2):
+        assert reader.get(path)[0] == 200
+    assert reader.rendered == 1
+
+
+# First requests that cannot be stored
+
+
+@pytest.mark.parametrize("condition", ['"other"', "*", 'W/"other", "another"'])
+def test_a_condition_on_the_first_request_does_not_keep_the_page_from_being_stored(
+    reader, path, condition
+):
+    reader.get(path, if_none_match=condition)
+    for _again in range(2):
+        assert reader.get(path)[0] == 200
+    assert reader.rendered <= 2
+
+
+@pytest.mark.parametrize("fault", [OperationalError("locked"), ValueError("a defect")])
+def test_a_fault_on_the_first_request_does_not_keep_the_page_from_being_stored(
+    reader, path, monkeypatch, fault
+):
+    def fail(*args, **kwargs):
+        raise fault
+
+    with monkeypatch.context() as broken:
+        broken.setattr(AlertPage, "get_context", fail)
+        assert reader.get(path)[0] >= 500
+    for _again in range(2):
+        assert reader.get(path)[0] == 200
+    assert reader.rendered == 2
+
+
+# Switched off
+
+
+@pytest.fixture
+def cache_is_off(reader, path, settings):
+    """Switch the cache off after a page was stored, and start the site anew."""
+    reader.get(path)
+    settings.PAGE_CACHE = False
+
+
+def test_a_cache_that_is_switched_off_leaves_nothing_to_send(reader, path, alert, cache_is_off):
+    changes.keep_current()  # at the start
+    assert storage.current() is None
+    type(alert).objects.update(title="Call the mayor")
+    assert b"Call the mayor" in reader.get(path)[2]
+    assert storage.current() is None
+
+
+def test_gunicorn_leaves_nothing_to_send_when_it_starts(cache_is_off):
+    configuration = runpy.run_path(str(settings.BASE_DIR / "site/deploy/gunicorn.conf.py"))
+    configuration["on_starting"](None)
+    assert storage.current() is None
+
+
+def test_a_restore_leaves_nothing_to_send_even_if_the_cache_is_off(cache_is_off, monkeypatch):
+    monkeypatch.setattr(housekeeping, "run", lambda: [])
+    restore.Command()._clean_up()
+    assert storage.current() is None

@@ -18,7 +18,7 @@ from ... import (
     preparing,
     restoring,
 )
-from ...page_cache import generations
+from ...page_cache import storage
 
 
 class Command(BaseCommand):
@@ -87,7 +87,7 @@ class Command(BaseCommand):
     def _clean_up(self):
         """Empty both caches, which reflect the replaced database, and run housekeeping."""
         try:
-            generations.forget()
+            storage.discard_current()
             cache.clear()
         except Exception as error:
             self.stderr.write(f"Empty the cache by hand: {error}")

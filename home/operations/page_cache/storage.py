@@ -1,0 +1,175 @@
+"""Stored responses, as files in the folder of a generation.
+
+HTML pages lie at their own path below `pages`, so that the proxy can send them. All other bodies
+lie below `others`, and the headers of all below `headers`.
+"""
+
+import fcntl
+import gzip
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from hashlib import blake2b
+from pathlib import Path
+from secrets import token_hex
+from time import time
+from zlib import crc32
+
+import brotli
+from django.conf import settings
+from django.utils.http import int_to_base36
+
+# Paths with other characters are never stored.
+STORABLE = re.compile(r"(?!.*/index\.html$)(/[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,199}){1,10}/?")
+# Size of a generation, in blocks of 4 KB of which a file or folder takes at least one, and of a file.
+BLOCK, MOST_BLOCKS, MOST_BYTES = 4096, 250_000, 2_000_000
+# Files whose names end with the times, in seconds since the epoch, at which pages change. They have
+# a byte for each block of these pages.
+_UNTIL = "until-"
+# Encodings in the order of preference, with the extensions that Caddy expects.
+_EXTENSIONS = {"br": ".br", "gzip": ".gz", "": ""}
+# Headers that depend on the encoding.
+_OWN = {"Content-Length", "Etag", "Vary"}
+
+Headers = list[tuple[str, str]]
+
+
+def current() -> Path | None:
+    """Return the folder of the current generation, or None if there is none.
+
+    The symlink is read, not followed, so that later writes go to the same folder.
+    """
+    try:
+        return Path(settings.PAGE_CACHE_ROOT, os.readlink(settings.PAGE_CACHE_ROOT / "current"))
+    except OSError:
+        return None
+
+
+def discard_current() -> None:
+    """Leave no generation current: neither the site nor the proxy sends a stored page."""
+    (settings.PAGE_CACHE_ROOT / "current").unlink(missing_ok=True)
+
+
+def ensure_current(version: str) -> None:
+    """Begin an empty generation unless the current one is for this version of the database."""
+    now = current()
+    if now and now.name.startswith(f"{version}-") and _is_usable(now):
+        return
+    new = settings.PAGE_CACHE_ROOT / f"{version}-{token_hex(8)}"
+    try:
+        settings.PAGE_CACHE_ROOT.mkdir(mode=0o750, parents=True, exist_ok=True)
+        new.mkdir(mode=0o750)
+        link = new / "link"
+        link.symlink_to(new.name)
+        link.replace(settings.PAGE_CACHE_ROOT / "current")
+    except OSError:  # such as a full disk: then no page is better than an old one
+        if now:  # In another user's folder, the symlink cannot be deleted.
+            shutil.rmtree(now, ignore_errors=True)
+        discard_current()
+        raise
+
+
+def _is_usable(generation: Path) -> bool:
+    """Return False if a page has expired, or if the folder is deleted or another user's."""
+    ends = [float(one.name.removeprefix(_UNTIL)) for one in generation.glob(f"{_UNTIL}*")]
+    return os.access(generation, os.W_OK | os.X_OK) and time() < min(ends, default=float("inf"))
+
+
+def sweep() -> None:
+    """Delete all generations but the current one: they may contain what was erased meanwhile."""
+    found, now = list(settings.PAGE_CACHE_ROOT.glob("*-*")), current()
+    for path in found:
+        if path != now:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+@contextmanager
+def first(generation: Path, path: str) -> Iterator[None]:
+    """Hold the lock of `path`, or wait until the request that holds it has finished."""
+    try:
+        lock = (generation / f"{crc32(path.encode()) % 256}.lock").open("wb")
+    except OSError:  # the generation has been deleted
+        yield
+        return
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            fcntl.flock(lock, fcntl.LOCK_SH)
+            fcntl.flock(lock, fcntl.LOCK_UN)
+        yield
+
+
+def find(generation: Path, path: str, accept_encoding: str) -> tuple[Headers, bytes] | None:
+    """Return the headers and the body that is stored for `path`, or None."""
+    try:
+        stored = json.loads((generation / "headers" / _place(path)).read_bytes())
+        if stored["until"] <= time():
+            return None
+        encoding = next(one for one in _EXTENSIONS if _is_accepted(one, accept_encoding))
+        body = (generation / f"{stored['place']}{_EXTENSIONS[encoding]}").read_bytes()
+    except (OSError, ValueError):
+        return None
+    headers = [(name, value) for name, value in stored["headers"]]
+    headers += [("Content-Encoding", encoding)] if encoding else []
+    # Caddy makes an ETag of the file's modification time, which is our version, and its size.
+    etag = int_to_base36(stored["version"]) + int_to_base36(len(body))
+    headers += [("Content-Length", str(len(body))), ("ETag", f'"{etag}"')]
+    return [*headers, ("Vary", "Accept-Encoding")], body
+
+
+def _is_accepted(encoding: str, accepted: str) -> bool:
+    """Return False if Accept-Encoding lacks the encoding, or gives it the weight 0."""
+    pattern = rf"(^|,)\s*{encoding}\s*(?!\s*;\s*q=0(\.0*)?\s*(,|$))(;|,|$)"
+    return not encoding or bool(re.search(pattern, accepted, re.IGNORECASE))
+
+
+def store(generation: Path, path: str, headers: Headers, body: bytes, until: float) -> None:
+    """Store a response that lasts until `until`, unless the generation or the disk is full."""
+    named = {name.title(): value for name, value in headers}
+    is_html = named.get("Content-Type") == "text/html; charset=utf-8"
+    # Pages that other sites may frame have headers that the proxy does not know.
+    is_page = is_html and path.endswith("/") and named.get("X-Frame-Options") == "DENY"
+    place = f"{'pages' if is_page else 'others'}/{_place(path)}"
+    version = int.from_bytes(blake2b(body, digest_size=4).digest()) >> 1
+    fixed = [(name, value) for name, value in headers if name.title() not in _OWN]
+    about = {"place": place, "until": until, "version": version, "headers": fixed}
+    contents = {
+        place: body,
+        # Higher qualities take longer than rendering the page.
+        f"{place}.br": brotli.compress(body, quality=6),
+        f"{place}.gz": gzip.compress(body, 6, mtime=0),
+        f"headers/{_place(path)}": json.dumps(about).encode(),
+    }
+    with suppress(OSError):
+        if _has_room(generation, path, [len(one) for one in contents.values()], until):
+            for name, content in contents.items():
+                _write(generation / name, content, version)
+
+
+def _place(path: str) -> str:
+    return path.strip("/") + ("/index.html" if path.endswith("/") else "")
+
+
+def _has_room(generation: Path, path: str, sizes: list[int], until: float) -> bool:
+    """Reserve room for files of these sizes, which expire at `until`. Return False if it is full."""
+    blocks = sum(size // BLOCK + 1 for size in sizes) + 2 * path.count("/")  # of folders
+    used = sum(one.stat().st_size for one in generation.glob(f"{_UNTIL}*"))
+    if max(sizes) > MOST_BYTES or used + blocks > MOST_BLOCKS:
+        return False
+    with (generation / f"{_UNTIL}{until}").open("ab") as file:
+        file.write(b"." * blocks)
+    return True
+
+
+def _write(path: Path, content: bytes, version: int) -> None:
+    """Write a file that appears under its name when it is complete."""
+    # If the generation has just been deleted, it appears again until it is swept.
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{token_hex(8)}")
+    part.write_bytes(content)
+    os.utime(part, (version, version))
+    part.replace(path)
