@@ -17,17 +17,18 @@ class User(AbstractUser, CleanModel):
     )
 
 
-class Attempts(models.Model):
-    """Count of attempts to sign in, under a hash of a username or network address."""
+class FactorCode(models.Model):
+    """Code that an administrator has given to a user, who adds the first second factor with it."""
 
+    user = models.OneToOneField(User, on_delete=models.CASCADE)
+    digest = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
     left_out_of_backups = True
-
-    key = models.CharField(max_length=100, unique=True)
-    count = models.PositiveIntegerField(default=0)
-    expires_at = models.DateTimeField(db_index=True)
 
     class Meta:
         default_permissions = ()
 
     def __str__(self) -> str:
-        return f"{self.count} until {self.expires_at}"
+        return f"until {self.expires_at}"

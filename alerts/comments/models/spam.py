@@ -1,4 +1,4 @@
-"""Models for blocked words and sites, and for rate limits by IP address."""
+"""Model for blocked words and sites."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -50,33 +50,3 @@ class BlockedTerm(CleanModel):
             raise ValidationError({"term": "Write a word with letters or digits."})
         else:
             self.term = " ".join(self.term.split())
-
-
-class AddressKey(models.Model):
-    """Random key for hashing the IP addresses of one day, deleted after that day.
-
-    See `spam.limits`.
-    """
-
-    day = models.DateField(unique=True, help_text="In UTC.")
-    value = models.CharField(max_length=64)
-
-    wagtail_reference_index_ignore = True
-    left_out_of_backups = True
-
-    def __str__(self) -> str:
-        return f"of {self.day}"
-
-
-class RateCount(models.Model):
-    """Count of events within a window of time. `name` does not reveal an IP address."""
-
-    name = models.CharField(max_length=160, unique=True)
-    number = models.PositiveIntegerField(default=0)
-    ends_at = models.DateTimeField(db_index=True)
-
-    wagtail_reference_index_ignore = True
-    left_out_of_backups = True
-
-    def __str__(self) -> str:
-        return f"{self.number} until {self.ends_at}"

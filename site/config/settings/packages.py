@@ -89,8 +89,8 @@ MFA_RATE_LIMITS = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1  # Clocks of phones are up to half a minute off.
 MFA_FORMS = {
-    "authenticate": "home.people.factor_forms.AuthenticateForm",
-    "reauthenticate": "home.people.factor_forms.ReauthenticateForm",
+    "authenticate": "home.people.second_factor_forms.AuthenticateForm",
+    "reauthenticate": "home.people.second_factor_forms.ReauthenticateForm",
 }
 
 # Comments

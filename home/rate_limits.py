@@ -1,7 +1,8 @@
-"""Rate limits: counts of events by IP address, without storing the address.
+"""Rate limits: counts of events by IP address or account, without storing either.
 
-Only 16 bits of an HMAC of the client's address are stored, so many addresses share each value. The
-key of the HMAC is made from `SECRET_KEY` and from a random key that is deleted after its day.
+Only 16 bits of an HMAC of an address or username are stored, so many of them share each value, and
+invented ones cannot fill the table. The key of the HMAC is made from `SECRET_KEY` and from a random
+key that is deleted after its day.
 """
 
 import logging
@@ -10,13 +11,11 @@ import time
 from datetime import UTC, date, datetime, timedelta
 from ipaddress import ip_address, ip_network
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, models, transaction
 from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-
-from ..models.spam import AddressKey, RateCount
 
 logger = logging.getLogger(__name__)
 
@@ -24,23 +23,72 @@ HOUR = 60 * 60  # seconds
 DAY = 24 * HOUR
 HEX_DIGITS = 4
 
+# Kind of event, key, and window in seconds.
+Event = tuple[str, str, int]
 
-def key_of(request: HttpRequest, what: str) -> str | None:
+
+class AddressKey(models.Model):
+    """Random key for hashing the addresses and usernames of one day, deleted after that day."""
+
+    day = models.DateField(unique=True, help_text="In UTC.")
+    value = models.CharField(max_length=64)
+
+    wagtail_reference_index_ignore = True
+    left_out_of_backups = True
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"of {self.day}"
+
+
+class RateCount(models.Model):
+    """Count of events within a window of time. `name` does not reveal an address or username."""
+
+    name = models.CharField(max_length=160, unique=True)
+    number = models.PositiveIntegerField(default=0)
+    ends_at = models.DateTimeField(db_index=True)
+
+    wagtail_reference_index_ignore = True
+    left_out_of_backups = True
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.number} until {self.ends_at}"
+
+
+def address_key(request: HttpRequest, what: str) -> str | None:
     """Return the value that represents the IP address of `request` today in counts of `what`.
 
-    Return None if the request has no address. Only the first 64 bits of an IPv6 address count,
-    because a household or phone gets all addresses that begin with them (RFC 6177).
+    Return None if the request has no address.
     """
     address = request.META.get("REMOTE_ADDR", "")
     if not address:  # a server on a socket without a trusted proxy: all requests would be one
         return None
+    return key(what, network_of(address))
+
+
+def network_of(address: str) -> str:
+    """Return an IPv4 address, or the first 64 bits of an IPv6 address.
+
+    A household or phone gets all addresses that begin with the same 64 bits (RFC 6177).
+    """
     try:
         ip = ip_address(address)
-        if ip.version == 6:
-            address = str(ip.ipv4_mapped or ip_network((int(ip), 64), strict=False))
     except ValueError:
-        pass  # not an IP address, but the same for the same client
-    digest = salted_hmac(_key_of_today(), f"{what} {address}", algorithm="sha256")
+        return address  # not an IP address, but the same for the same client
+    if ip.version == 6:
+        return str(ip.ipv4_mapped or ip_network((int(ip), 64), strict=False))
+    return address
+
+
+def key(what: str, value: str) -> str:
+    """Return the value that represents `value` today in counts of `what`."""
+    text = f"{what} {value}".encode(errors="replace")
+    digest = salted_hmac(_key_of_today(), text, algorithm="sha256")
     return digest.hexdigest()[:HEX_DIGITS]
 
 
@@ -61,14 +109,13 @@ def _today() -> date:
     return datetime.now(UTC).date()
 
 
-def count(*events: tuple[str, str, int]) -> list[int]:
+def count(*events: Event) -> list[int]:
     """Count each event in its current window, and return the previous counts in the same order.
 
-    An event is a tuple (kind of event, key, window in seconds). Call this in the transaction that
-    stores the events, so that they count only if they are stored. If there is a database error, log
-    it and return zeros.
+    Call this in the transaction that stores the events, so that they count only if they are stored.
+    If there is a database error, log it and return zeros.
     """
-    names = [f"{what}.{window}.{_start(window)}.{key}" for what, key, window in events]
+    names = [_name(event) for event in events]
     try:
         with transaction.atomic():
             before = _count(dict(zip(names, [window for *_, window in events], strict=True)))
@@ -94,6 +141,21 @@ def _count(windows: dict[str, int]) -> dict[str, int]:
     before = dict(rows.select_for_update().order_by("name").values_list("name", "number"))
     rows.update(number=F("number") + 1)
     return before
+
+
+def take_back(event: Event) -> None:
+    """Count one event less in the current window."""
+    RateCount.objects.filter(name=_name(event), number__gt=0).update(number=F("number") - 1)
+
+
+def clear(*events: Event) -> None:
+    """Delete the counts of the current windows."""
+    RateCount.objects.filter(name__in=[_name(event) for event in events]).delete()
+
+
+def _name(event: Event) -> str:
+    what, key_of_event, window = event
+    return f"{what}.{window}.{_start(window)}.{key_of_event}"
 
 
 def _start(window: int) -> int:
