@@ -9,7 +9,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import BadRequest
-from django.db.models import Model, QuerySet
+from django.db.models import BigIntegerField, Model, QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.datastructures import MultiValueDictKeyError
@@ -22,6 +22,7 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from .page_tree import offered_in_chooser
+from .spreadsheets import without_formulas
 
 POLICIES: dict[type[Model], Any] = {
     get_image_model(): image_policy,
@@ -48,7 +49,8 @@ EXTERNAL_LINK = "wagtailadmin_choose_page_external_link"
 def guard(view):
     """Decorate an admin view so that it answers 404 about objects that the user may not see.
 
-    A form without one of its fields, which would be a server error, gets the status code 400.
+    A form without one of its fields, which would be a server error, gets the status code 400. In
+    CSV exports, no cell is a formula.
     """
 
     @wraps(view)
@@ -59,8 +61,9 @@ def guard(view):
                 _check(request, kwargs)
             except Http404 as error:
                 return page_not_found(request, error, template_name="wagtailadmin/404.html")
+        _check_next(request)
         try:
-            return view(request, *args, **kwargs)
+            return without_formulas(view(request, *args, **kwargs))
         except MultiValueDictKeyError as error:
             raise BadRequest("A field is missing.") from error
 
@@ -69,6 +72,7 @@ def guard(view):
 
 def _check(request: HttpRequest, values: dict[str, Any]) -> None:
     """Raise Http404 if a view's path or query names an object that the user may not see."""
+    _check_values(request, values)
     _check_view(request)
     match: Any = request.resolver_match
     name, user = match.view_name, request.user
@@ -88,6 +92,26 @@ def _check(request: HttpRequest, values: dict[str, Any]) -> None:
         _require_all(_visible(FILE_VIEWS[name], user), [pk], FILE_VIEWS[name])
     elif name in REPORTS:
         _require_all(page_permission_policy.explorable_instances(user), ["all"], Page)
+
+
+def _check_values(request: HttpRequest, values: dict[str, Any]) -> None:
+    """Refuse values that a database takes for neither a number nor a text.
+
+    Raises:
+        BadRequest: the query contains a NUL character, which PostgreSQL refuses.
+        Http404: a number in the path is larger than any ID.
+    """
+    if any(isinstance(one, int) and one > BigIntegerField.MAX_BIGINT for one in values.values()):
+        raise Http404
+    if any("\0" in text for texts in request.GET.lists() for text in texts[1]):
+        raise BadRequest("The address contains a NUL character.")
+
+
+def _check_next(request: HttpRequest) -> None:
+    """Refuse an address to go on to that Django would take for the name of a view."""
+    for values in (request.GET, request.POST):
+        if (path := values.get("next")) and "/" not in path:
+            raise BadRequest("The address to go on to is not a path.")
 
 
 def _check_view(request: HttpRequest) -> None:

@@ -187,7 +187,7 @@ def test_the_queries_of_a_limit_do_not_grow_with_the_counts(client, alert, rf):
         data = form_fields(client.get(form_address(alert))) | {"comment": f"Words {size}."}
         with CaptureQueriesContext(connection) as captured:
             client.post(form_address(alert), data)
-        costs.append(len([q for q in captured if "comments_ratecount" in q["sql"]]))
+        costs.append(len([q for q in captured if "home_ratecount" in q["sql"]]))
     assert costs == [3, 3]
 
 
