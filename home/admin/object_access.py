@@ -19,6 +19,7 @@ from wagtail.documents.permissions import permission_policy as document_policy
 from wagtail.images import get_image_model
 from wagtail.images.permissions import permission_policy as image_policy
 from wagtail.models import Page
+from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import page_permission_policy
 
 from .page_tree import offered_in_chooser
@@ -43,6 +44,7 @@ REPORTS = {
     "wagtailadmin_reports:page_types_usage",
     "wagtailadmin_reports:page_types_usage_results",
 }
+ANY_ACTION = ("add", "change", "delete", "view")
 EXTERNAL_LINK = "wagtailadmin_choose_page_external_link"
 
 
@@ -58,7 +60,7 @@ def guard(view):
         user = request.user
         if user.is_authenticated and user.has_perm("wagtailadmin.access_admin"):
             try:
-                _check(request, kwargs)
+                _check(request, kwargs, args)
             except Http404 as error:
                 return page_not_found(request, error, template_name="wagtailadmin/404.html")
         _check_next(request)
@@ -70,7 +72,7 @@ def guard(view):
     return guarded
 
 
-def _check(request: HttpRequest, values: dict[str, Any]) -> None:
+def _check(request: HttpRequest, values: dict[str, Any], unnamed: tuple) -> None:
     """Raise Http404 if a view's path or query names an object that the user may not see."""
     _check_values(request, values)
     _check_view(request)
@@ -79,7 +81,8 @@ def _check(request: HttpRequest, values: dict[str, Any]) -> None:
     if user.is_superuser:
         return
     if name.startswith(PAGE_VIEWS):
-        ids = {values[key] for key in PAGE_IDS & values.keys()}
+        # The comparison of revisions has unnamed parameters, the first of which is the page.
+        ids = {values[key] for key in PAGE_IDS & values.keys()} | set(unnamed[:1])
         _require_all(page_permission_policy.explorable_instances(user), ids)
     elif name == "wagtailadmin_choose_page_child":
         _require_all(offered_in_chooser(user), [values["parent_page_id"]])
@@ -133,7 +136,8 @@ def _check_view(request: HttpRequest) -> None:
         has_form = options.get("creation_form_class") or options.get("form_fields")
         if not has_form and name.endswith(":create"):
             raise Http404
-        if not _has_any_permission(request.user, options["model"]):
+        policy = ModelPermissionPolicy(options["model"])
+        if not policy.user_has_any_permission(request.user, ANY_ACTION):
             raise Http404
 
 
@@ -149,11 +153,6 @@ def _check_bulk_action(request: HttpRequest, values: dict[str, Any]) -> None:
         if model is Page and parent.isdecimal():
             everything = get_object_or_404(Page, pk=parent).get_children()
         _require_all(_visible(model, request.user), ids, everything)
-
-
-def _has_any_permission(user: Any, model: type[Model]) -> bool:
-    app, name = model._meta.app_label, model._meta.model_name
-    return any(user.has_perm(f"{app}.{one}_{name}") for one in ("add", "change", "delete", "view"))
 
 
 def _visible(model: type[Model], user: Any) -> QuerySet:
