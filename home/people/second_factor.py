@@ -74,7 +74,7 @@ def needs_code(session: SessionBase, user: User) -> bool:
 
 def is_proved(session: SessionBase, user: User) -> bool:
     """Return whether this session has used or added a factor of `user` that still exists."""
-    pk = session.get(PROVED)
+    pk: Any = session.get(PROVED)
     return bool(pk) and Authenticator.objects.filter(pk=pk, user=user).exists()
 
 

@@ -37,8 +37,9 @@ def build():
     call = make.AlertPageFactory(slug="call", ask="English ask.")
     call.save_revision().publish()
     make.call(call, make.office())
-    make.comment(call, pk=PK)
+    comment = make.comment(call)
     make.own_comment(call, TOKEN)
+    FollowUp.objects.create(comment=comment, language="en", email="a@reader.example", key="a-key")
     make.AlertPageFactory(slug="draft", live=False)
     members = make.AlertPageFactory(slug="members")
     PageViewRestriction.objects.create(page=members, restriction_type="login")
@@ -50,19 +51,25 @@ def build():
         collection=folder, restriction_type="login"
     )
     public, private = make.DocumentFactory(), make.DocumentFactory(collection=folder)
+    pictures = make.ImageFactory(), make.ImageFactory(collection=folder)
     return {
+        "comment": comment.pk,
         "link": make.link(translation)[1],
         "expired link": make.link(translation, expires_at=timezone.now())[1],
         "key": translatable_strings(translation)[0].key,
         "restriction": restriction.pk,
         "documents": {"public": public, "restricted": private},
+        "pictures": {
+            kind: picture.get_rendition("width-100").file.name
+            for kind, picture in zip(("public", "restricted"), pictures, strict=True)
+        },
     }
 
 
 def addresses(route, world):
     """Return a dict of the kinds of objects to the address of the URL for them."""
     if "<path>" in route or route.endswith("^((?:[\\w\\-]+/)*)$"):
-        found = {kind: [path, str(PK)] for kind, path in PAGES.items()}
+        found = {kind: [path, str(world["comment"])] for kind, path in PAGES.items()}
     elif "translate/" in route:
         found = {
             kind: [world.get(kind, UNKNOWN), world["key"]]
@@ -78,8 +85,9 @@ def addresses(route, world):
             "unknown": [str(PK), "a.pdf"]
         }
     elif "media/(" in route:
-        found = {kind: [one.file.name] for kind, one in world["documents"].items()}
-        found |= {"unknown": [f"documents/{'0' * 32}.pdf"]}
+        found = {kind: [name] for kind, name in world["pictures"].items()}
+        found |= {"document": [world["documents"]["public"].file.name]}
+        found |= {"unknown": [f"images/{'0' * 32}.png"]}
     elif "restriction_id" in route:
         found = {"restricted": [str(world["restriction"])], "unknown": [str(PK)]}
     else:
@@ -90,6 +98,8 @@ def addresses(route, world):
 def fill(route, values):
     """Return the address of `route` with `values` in place of its parameters, in order."""
     left = iter(values)
+    if route.startswith("en/translate/"):
+        route = f"so/{route.removeprefix('en/')}"  # the language of the link
     text = CAPTURED.sub(lambda _match: next(left), route)
     text = re.sub(r"<(?:\w+:)?\w+>", lambda _match: next(left), text)
     return "/" + re.sub(r"[\^$]|\\(?=\.)", "", text)
