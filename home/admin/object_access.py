@@ -102,9 +102,12 @@ def _check_values(request: HttpRequest, values: dict[str, Any]) -> None:
 
     Raises:
         BadRequest: the query contains a NUL character, which PostgreSQL refuses.
-        Http404: a number in the path is larger than any ID.
+        Http404: an ID in the path is no number, or is larger than any ID.
     """
     if any(isinstance(one, int) and one > BigIntegerField.MAX_BIGINT for one in values.values()):
+        raise Http404
+    # All our models have numbers as IDs; some of Wagtail's URLs take any text.
+    if isinstance(pk := values.get("pk"), str) and not _is_id(pk):
         raise Http404
     if any("\0" in text for texts in request.GET.lists() for text in texts[1]):
         raise BadRequest("The address contains a NUL character.")
@@ -155,6 +158,10 @@ def _check_bulk_action(request: HttpRequest, values: dict[str, Any]) -> None:
         _require_all(_visible(model, request.user), ids, everything)
 
 
+def _is_id(text: str) -> bool:
+    return text.isdecimal() and len(text) < 19
+
+
 def _visible(model: type[Model], user: Any) -> QuerySet:
     """Return the objects of `model` that `user` may see in the admin."""
     if model is Page:
@@ -175,7 +182,7 @@ def _require_all(visible: QuerySet, ids: Iterable[Any], everything: Any = None) 
         if rows.exclude(pk__in=visible.values("pk")).exists():
             raise Http404
         return
-    if not all(one.isdecimal() and len(one) < 19 for one in wanted):
+    if not all(map(_is_id, wanted)):
         raise Http404
     if visible.filter(pk__in=wanted).distinct().count() < len(wanted):
         raise Http404

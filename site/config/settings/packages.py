@@ -42,6 +42,10 @@ WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 # Deleting a page must not delete its translators' texts.
 WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
 
+# Django REST framework, which wagtail-localize's editor uses: its pages need templates of an app that
+# is not installed
+REST_FRAMEWORK = {"DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"]}
+
 # django-csp: no external content, and no inline script or style
 
 CONTENT_SECURITY_POLICY = {
