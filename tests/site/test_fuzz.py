@@ -73,9 +73,9 @@ def test_a_note_of_work_leads_to_no_address_that_is_the_name_of_a_view(admin_of)
     assert client.post(address, {"next": "/admin/"})["Location"] == "/admin/"
 
 
-def test_the_api_of_the_translation_editor_answers_in_json_also_to_a_browser(admin_of):
+def test_the_api_of_the_translation_editor_refuses_to_answer_in_html(admin_of):
     client = admin_of()
     address = "/admin/localize/translate/1/overrides/1/edit/"
     answer = client.get(address, headers={"Accept": "text/html"})
-    assert answer.status_code == 405
+    assert answer.status_code == 406
     assert answer["Content-Type"] == "application/json"
