@@ -4,7 +4,7 @@ A held report counts only if an editor decides so. Its sender gets the same than
 A report of a call or of support is held if one of these conditions is met:
 
 - Its IP address has sent `MOST_A_DAY` reports of the same kind today. The address is not stored
-  (see `alerts.comments.spam.limits`).
+  (see `home.rate_limits`).
 - Today's count has reached the number in `CAPS`. Calls are counted for each office of the alert,
   and supporters for the alert.
 - The alert has had `BURST` reports of the same kind within ten minutes, and its count today is at
@@ -13,7 +13,7 @@ A report of a call or of support is held if one of these conditions is met:
 
 from django.http import HttpRequest
 
-from alerts.comments.spam import limits
+from home import rate_limits
 
 CALLS, SUPPORT = "report", "stand"
 MOST_A_DAY = {CALLS: 30, SUPPORT: 60}
@@ -38,10 +38,10 @@ def is_held(
     today, yesterday = counts
     reached = today if of_office is None else of_office
     events = [(what, str(alert_id), TEN_MINUTES)]
-    address = limits.key_of(request, what)
+    address = rate_limits.address_key(request, what)
     if address is not None:
-        events.append((what, address, limits.DAY))
-    burst, *of_address = limits.count(*events)
+        events.append((what, address, rate_limits.DAY))
+    burst, *of_address = rate_limits.count(*events)
     is_outlier = burst >= BURST and today >= max(QUIET, TIMES * yesterday)
     is_flood = any(number >= MOST_A_DAY[what] for number in of_address)
     return reached >= CAPS[what] or is_outlier or is_flood

@@ -16,7 +16,7 @@ from alerts.call_results import Result
 from alerts.comments.erasure import was_deleted
 from alerts.comments.models import PostComment
 from alerts.comments.services import store
-from alerts.comments.spam import limits
+from home import rate_limits
 from home.form_tokens import InvalidFormToken
 from home.used_form_tokens import is_used_up, use_up
 
@@ -96,8 +96,8 @@ def count_support(request: HttpRequest, alert_id: int, key: str) -> None:
     seconds, because a reader may press the button twice. Many readers may send the same form token,
     because the page with the form can come from a cache.
     """
-    address = limits.key_of(request, plausibility.SUPPORT)
-    if not limits.is_first(plausibility.SUPPORT, f"{key}.{address}", SAME_PRESS):
+    address = rate_limits.address_key(request, plausibility.SUPPORT)
+    if not rate_limits.is_first(plausibility.SUPPORT, f"{key}.{address}", SAME_PRESS):
         return
     totals.lock(alert_id)
     today, yesterday = _days()

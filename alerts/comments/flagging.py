@@ -3,12 +3,12 @@
 from django.db import transaction
 from django.http import HttpRequest
 
+from home import rate_limits
 from home.used_form_tokens import use_up
 
 from .models import CommentSettings, PostComment, Reason, Status
 from .notifications.moderators import notify_moderators
 from .services import Decision, set_status
-from .spam import limits
 
 # Purpose of the form token, and name of the rate limits.
 PURPOSE = "flag"
@@ -29,9 +29,10 @@ def flag_by_form(comment_id: int, request: HttpRequest, *, key: str) -> None:
     """
     if not use_up(PURPOSE, key):
         return
-    if address := limits.key_of(request, PURPOSE):
-        flags, flags_of_comment = limits.count(
-            (PURPOSE, address, limits.HOUR), (PURPOSE, f"{comment_id}.{address}", limits.DAY)
+    if address := rate_limits.address_key(request, PURPOSE):
+        flags, flags_of_comment = rate_limits.count(
+            (PURPOSE, address, rate_limits.HOUR),
+            (PURPOSE, f"{comment_id}.{address}", rate_limits.DAY),
         )
         if flags >= FLAGS_AN_HOUR or flags_of_comment:
             return

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from home import rate_limits
 from home.operations import housekeeping, schedule
 from home.operations.housekeeping import Step
 from home.operations.write_ahead_log import empty_log_patiently
@@ -19,7 +20,6 @@ from .models import PostComment, Redaction, SpamScreening, Status
 from .models.follow_up import CONFIRM_WITHIN
 from .notifications import expiry
 from .notifications.moderators import queue_summaries
-from .spam import limits
 
 # Time during which decisions and redactions can be undone.
 UNDO_FOR = timedelta(days=30)
@@ -81,11 +81,11 @@ def delete_closed(*, dry_run: bool) -> int:
 
 
 def delete_counts(*, dry_run: bool) -> int:
-    """Delete outdated counts by IP address, and the keys of former days (see `spam.limits`).
+    """Delete outdated counts by IP address, and the keys of former days (see `home.rate_limits`).
 
     Return the count of deleted rows.
     """
-    return limits.delete_old_counts(dry_run=dry_run) + forget_senders(dry_run=dry_run)
+    return rate_limits.delete_old_counts(dry_run=dry_run) + forget_senders(dry_run=dry_run)
 
 
 def forget_senders(*, dry_run: bool) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import BadRequest
-from django.db.models import Model, QuerySet
+from django.db.models import BigIntegerField, Model, QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.datastructures import MultiValueDictKeyError
@@ -19,9 +19,11 @@ from wagtail.documents.permissions import permission_policy as document_policy
 from wagtail.images import get_image_model
 from wagtail.images.permissions import permission_policy as image_policy
 from wagtail.models import Page
+from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import page_permission_policy
 
 from .page_tree import offered_in_chooser
+from .spreadsheets import without_formulas
 
 POLICIES: dict[type[Model], Any] = {
     get_image_model(): image_policy,
@@ -42,13 +44,15 @@ REPORTS = {
     "wagtailadmin_reports:page_types_usage",
     "wagtailadmin_reports:page_types_usage_results",
 }
+ANY_ACTION = ("add", "change", "delete", "view")
 EXTERNAL_LINK = "wagtailadmin_choose_page_external_link"
 
 
 def guard(view):
     """Decorate an admin view so that it answers 404 about objects that the user may not see.
 
-    A form without one of its fields, which would be a server error, gets the status code 400.
+    A form without one of its fields, which would be a server error, gets the status code 400. In
+    CSV exports, no cell is a formula.
     """
 
     @wraps(view)
@@ -56,26 +60,29 @@ def guard(view):
         user = request.user
         if user.is_authenticated and user.has_perm("wagtailadmin.access_admin"):
             try:
-                _check(request, kwargs)
+                _check(request, kwargs, args)
             except Http404 as error:
                 return page_not_found(request, error, template_name="wagtailadmin/404.html")
+        _check_next(request)
         try:
-            return view(request, *args, **kwargs)
+            return without_formulas(view(request, *args, **kwargs))
         except MultiValueDictKeyError as error:
             raise BadRequest("A field is missing.") from error
 
     return guarded
 
 
-def _check(request: HttpRequest, values: dict[str, Any]) -> None:
+def _check(request: HttpRequest, values: dict[str, Any], unnamed: tuple) -> None:
     """Raise Http404 if a view's path or query names an object that the user may not see."""
+    _check_values(request, values)
     _check_view(request)
     match: Any = request.resolver_match
     name, user = match.view_name, request.user
     if user.is_superuser:
         return
     if name.startswith(PAGE_VIEWS):
-        ids = {values[key] for key in PAGE_IDS & values.keys()}
+        # The comparison of revisions has unnamed parameters, the first of which is the page.
+        ids = {values[key] for key in PAGE_IDS & values.keys()} | set(unnamed[:1])
         _require_all(page_permission_policy.explorable_instances(user), ids)
     elif name == "wagtailadmin_choose_page_child":
         _require_all(offered_in_chooser(user), [values["parent_page_id"]])
@@ -88,6 +95,29 @@ def _check(request: HttpRequest, values: dict[str, Any]) -> None:
         _require_all(_visible(FILE_VIEWS[name], user), [pk], FILE_VIEWS[name])
     elif name in REPORTS:
         _require_all(page_permission_policy.explorable_instances(user), ["all"], Page)
+
+
+def _check_values(request: HttpRequest, values: dict[str, Any]) -> None:
+    """Refuse values that a database takes for neither a number nor a text.
+
+    Raises:
+        BadRequest: the query contains a NUL character, which PostgreSQL refuses.
+        Http404: an ID in the path is no number, or is larger than any ID.
+    """
+    if any(isinstance(one, int) and one > BigIntegerField.MAX_BIGINT for one in values.values()):
+        raise Http404
+    # All our models have numbers as IDs; some of Wagtail's URLs take any text.
+    if isinstance(pk := values.get("pk"), str) and not _is_id(pk):
+        raise Http404
+    if any("\0" in text for texts in request.GET.lists() for text in texts[1]):
+        raise BadRequest("The address contains a NUL character.")
+
+
+def _check_next(request: HttpRequest) -> None:
+    """Refuse an address to go on to that Django would take for the name of a view."""
+    for values in (request.GET, request.POST):
+        if (path := values.get("next")) and "/" not in path:
+            raise BadRequest("The address to go on to is not a path.")
 
 
 def _check_view(request: HttpRequest) -> None:
@@ -109,7 +139,8 @@ def _check_view(request: HttpRequest) -> None:
         has_form = options.get("creation_form_class") or options.get("form_fields")
         if not has_form and name.endswith(":create"):
             raise Http404
-        if not _has_any_permission(request.user, options["model"]):
+        policy = ModelPermissionPolicy(options["model"])
+        if not policy.user_has_any_permission(request.user, ANY_ACTION):
             raise Http404
 
 
@@ -127,9 +158,8 @@ def _check_bulk_action(request: HttpRequest, values: dict[str, Any]) -> None:
         _require_all(_visible(model, request.user), ids, everything)
 
 
-def _has_any_permission(user: Any, model: type[Model]) -> bool:
-    app, name = model._meta.app_label, model._meta.model_name
-    return any(user.has_perm(f"{app}.{one}_{name}") for one in ("add", "change", "delete", "view"))
+def _is_id(text: str) -> bool:
+    return text.isdecimal() and len(text) < 19
 
 
 def _visible(model: type[Model], user: Any) -> QuerySet:
@@ -152,7 +182,7 @@ def _require_all(visible: QuerySet, ids: Iterable[Any], everything: Any = None) 
         if rows.exclude(pk__in=visible.values("pk")).exists():
             raise Http404
         return
-    if not all(one.isdecimal() and len(one) < 19 for one in wanted):
+    if not all(map(_is_id, wanted)):
         raise Http404
     if visible.filter(pk__in=wanted).distinct().count() < len(wanted):
         raise Http404

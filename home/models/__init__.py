@@ -1,6 +1,7 @@
-"""Models for pages, meetings, outgoing email and used form tokens."""
+"""Models for pages, meetings, outgoing email, rate limits and used form tokens."""
 
 from home.outgoing_email import OutgoingEmail, WrittenEmail
+from home.rate_limits import AddressKey, RateCount
 from home.used_form_tokens import UsedFormToken
 
 from .base import BasePage, BasePageForm, Urgency
@@ -12,12 +13,14 @@ from .samples import SampleRecord
 from .standard_page import StandardPage
 
 __all__ = [
+    "AddressKey",
     "BasePage",
     "BasePageForm",
     "HomePage",
     "Meeting",
     "MeetingsPage",
     "OutgoingEmail",
+    "RateCount",
     "SampleRecord",
     "SourceOnlyPanel",
     "StandardPage",

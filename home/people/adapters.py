@@ -9,6 +9,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
@@ -21,7 +22,6 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "incorrect_password": "That is not your password. Please try again.",
-        "too_many_login_attempts": throttling.TOO_MANY,
     }
 
     def is_open_for_signup(self, request):
@@ -37,8 +37,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def reauthenticate(self, user, password):
         attempt = throttling.CodeAttempt(self.request, user)
-        if not attempt.is_allowed:
-            raise self.validation_error("too_many_login_attempts")
+        if attempt.problem:
+            raise ValidationError(attempt.problem, code="throttled")
         if not user.check_password(password):
             return False
         attempt.succeed()
@@ -76,9 +76,4 @@ class MFAAdapter(DefaultMFAAdapter):
         return f"Passkey {number}"
 
     def can_delete_authenticator(self, authenticator):
-        if not second_factor.is_required(authenticator.user):
-            return True
-        factors = Authenticator.objects.filter(
-            user=authenticator.user, type__in=second_factor.FACTORS
-        )
-        return factors.exclude(pk=authenticator.pk).exists()
+        return second_factor.may_remove(authenticator)

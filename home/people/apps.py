@@ -13,7 +13,7 @@ class PeopleConfig(AppConfig):
 
         from home.operations import housekeeping
 
-        from . import middleware, rights, roles, second_factor, throttling
+        from . import factor_codes, middleware, rights, roles, second_factor
 
         rights.register()
         user_logged_in.connect(middleware.note_sign_in)
@@ -21,7 +21,7 @@ class PeopleConfig(AppConfig):
         # Not allauth's own signal, which is sent after the transaction.
         post_save.connect(second_factor.note_added, sender=Authenticator)
         factors.authenticator_removed.connect(second_factor.note_removed)
-        housekeeping.register("counts of attempts to sign in", throttling.delete_expired)
+        housekeeping.register("codes for a first second factor", factor_codes.delete_expired)
         # The signal is sent once per app and creates that app's permissions, so wait for the last
         # app.
         last = [config for config in apps.get_app_configs() if config.models_module][-1]

@@ -35,13 +35,13 @@ class SignedInMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        user: Any = SimpleLazyObject(partial(_good_user, request, request.user))
+        user: Any = SimpleLazyObject(partial(_signed_in_user, request, request.user))
         request.user = user
         if request.path_info.startswith(ADMIN) and must_add_factor(request):
             request.session[NEXT] = request.get_full_path()
             return HttpResponseRedirect(reverse("mfa_index"))
         response = self.get_response(request)
-        if user := getattr(request, "just_signed_in", None):
+        if user := getattr(request, "uses_browser", None):
             throttling.remember_browser(request, response, user)
         return response
 
@@ -56,7 +56,7 @@ def must_add_factor(request: HttpRequest) -> bool:
     )
 
 
-def _good_user(request: Any, user: Any) -> User | AnonymousUser:
+def _signed_in_user(request: Any, user: Any) -> User | AnonymousUser:
     """Return `user`, or an anonymous user if the session is not good."""
     if not user.is_authenticated:
         return user
@@ -77,4 +77,4 @@ def note_sign_in(request: Any, user: User, **kwargs: Any) -> None:
     """Receive `user_logged_in`, also for a sign-in without a request, as in commands and tests."""
     if request is not None:
         sessions.start(request.session)
-        request.just_signed_in = user
+        request.uses_browser = user

@@ -25,26 +25,26 @@ class User(AbstractUser, CleanModel):
     )
 
 
-class Attempts(models.Model):
-    """Count of attempts to sign in, under a hash of a username or network address."""
+class FactorCode(models.Model):
+    """Code that an administrator has given to a user, who adds the first second factor with it."""
 
     personal_data = about_staff(
-        what="Counts of attempts to sign in, under a keyed hash of a username, or 16 bits of that of"
-        " an address.",
-        why="Passwords and codes cannot be guessed.",
-        until="Until the quarter of an hour, the hour or the day that is counted ends.",
-        days=2,
+        what="A keyed hash of a code that an administrator has given to somebody.",
+        why="Only who was given the code adds the first second factor of an account.",
+        until="Until the code is used, or its seven days are over.",
+        days=8,
         since="expires_at",
     )
 
-    left_out_of_backups = True
+    user = models.OneToOneField(User, on_delete=models.CASCADE)
+    digest = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
 
-    key = models.CharField(max_length=100, unique=True)
-    count = models.PositiveIntegerField(default=0)
-    expires_at = models.DateTimeField(db_index=True)
+    wagtail_reference_index_ignore = True
+    left_out_of_backups = True
 
     class Meta:
         default_permissions = ()
 
     def __str__(self) -> str:
-        return f"{self.count} until {self.expires_at}"
+        return f"until {self.expires_at}"

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.dispatch import Signal
 from wagtail.log_actions import log
 
-from . import sessions
+from . import factor_codes, sessions
 from .models import User
 
 # Sent with `user` in the same transaction, so that other rooms end what the user has handed out.
@@ -33,6 +33,7 @@ def end_access(user: User, by: User) -> None:
     user.groups.clear()
     user.user_permissions.clear()
     Authenticator.objects.filter(user=user).delete()
+    factor_codes.delete(user)
     sessions.end(user)
     access_ended.send(sender=User, user=user)
     log(user, "people.access_ended", user=by)

@@ -8,13 +8,15 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail.log_actions import log
+from wagtail.models import GroupCollectionPermission, GroupSitePermission
 from wagtail.permissions import page_permission_policy
 
 from home import mail
 
-from . import sessions
+from . import factor_codes, sessions
 from .models import User
 
 PROVED = "second_factor"
@@ -22,8 +24,8 @@ PROVED = "second_factor"
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 # After signing in, a factor can be added for this long without typing the password again.
 RECENT = timedelta(minutes=5)
-# These permissions change nothing that readers see.
-_HARMLESS = {"access_admin"}
+# Permissions that change nothing that readers see.
+_HARMLESS = ("access_", "view_", "choose_")
 
 
 def is_required(user: User) -> bool:
@@ -35,43 +37,77 @@ def is_required(user: User) -> bool:
     if not settings.SECOND_FACTOR_REQUIRED:
         return False
     names = {name.partition(".")[2] for name in user.get_all_permissions()}
-    if {name for name in names - _HARMLESS if not name.startswith("view_")}:
+    for model in (GroupCollectionPermission, GroupSitePermission):
+        rows = model._default_manager.filter(group__user=user)
+        names.update(rows.values_list("permission__codename", flat=True))
+    if any(not name.startswith(_HARMLESS) for name in names):
         return True
     return page_permission_policy.user_has_any_permission(user, {"publish"})
 
 
 def exists(user: User) -> bool:
-    return Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
+    return _factors(user).exists()
+
+
+def _factors(user: User) -> QuerySet[Authenticator]:
+    return Authenticator.objects.filter(user=user, type__in=FACTORS)
+
+
+def may_remove(authenticator: Authenticator) -> bool:
+    """Return False for the last factor of a user who must have one."""
+    user = authenticator.user
+    return not is_required(user) or _factors(user).exclude(pk=authenticator.pk).exists()
+
+
+def needs_code(session: SessionBase, user: User) -> bool:
+    """Return whether `user` must type an administrator's code before adding a factor.
+
+    This holds for every first factor, also of those who need none: with only a password, a stranger
+    could add one before the owner gets more rights.
+    """
+    return (
+        settings.SECOND_FACTOR_REQUIRED
+        and not exists(user)
+        and not factor_codes.was_typed(session, user)
+    )
 
 
 def is_proved(session: SessionBase, user: User) -> bool:
-    """Return whether the second factor of `user` was used or added in this session."""
-    return session.get(PROVED) == user.pk
+    """Return whether this session has used or added a factor of `user` that still exists."""
+    pk: Any = session.get(PROVED)
+    return bool(pk) and Authenticator.objects.filter(pk=pk, user=user).exists()
 
 
-def note_proof(request: HttpRequest, user: User, **kwargs: Any) -> None:
-    request.session[PROVED] = user.pk
+def note_proof(request: HttpRequest, authenticator: Authenticator, **kwargs: Any) -> None:
+    request.session[PROVED] = authenticator.pk
 
 
 def note_added(instance: Authenticator, created: bool, **kwargs: Any) -> None:
-    """Treat this session as proved, and end the others, which have not used the new factor."""
+    """Treat this session as proved, and end the others, which have not used the new factor.
+
+    Also keep a session proved in which recovery codes are replaced that it has used.
+    """
     request, user = context.request, instance.user
-    if created and request and instance.type in FACTORS:
-        note_proof(request, user)
+    if not created or not request:
+        return
+    is_factor = instance.type in FACTORS
+    if (is_factor or PROVED in request.session) and not is_proved(request.session, user):
+        note_proof(request, instance)
+    if is_factor:
+        factor_codes.delete(user)
         sessions.end(user, except_key=request.session.session_key)
         log(user, "people.second_factor_added", user=user, data={"kind": instance.type})
 
 
 def note_removed(request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any):
     log(user, "people.second_factor_removed", user=user, data={"kind": authenticator.type})
-    if not exists(user):
-        request.session.pop(PROVED, None)
 
 
 @transaction.atomic
 def reset(user: User, by: User | None) -> None:
     """Remove all factors of `user`, who has lost them, end the user's sessions, and tell the user."""
     Authenticator.objects.filter(user=user).delete()
+    factor_codes.delete(user)
     sessions.end(user)
     log(user, "people.second_factor_reset", user=by)
     mail.queue(reset_email, user.pk, user)

@@ -53,7 +53,7 @@ def touch(session: SessionBase) -> None:
         session[_USED] = now
 
 
-def of(user: User, current_key: str | None) -> list[ActiveSession]:
+def active_sessions(user: User, current_key: str | None) -> list[ActiveSession]:
     """Return the active sessions of `user`, the current one first, then the latest first."""
     found = [
         ActiveSession(

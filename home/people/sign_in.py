@@ -34,7 +34,7 @@ class SignInForm(LoginForm):
         attempt = throttling.SignInAttempt(request, self.cleaned_data.get("username", ""))
         if not attempt.is_allowed:
             self.is_throttled = True
-            raise forms.ValidationError(throttling.TOO_MANY, code="throttled")
+            raise forms.ValidationError(throttling.TOO_MANY_SIGN_INS, code="throttled")
         cleaned_data = super().clean()
         if self.user_cache:
             attempt.succeed()

@@ -1,8 +1,8 @@
 """Limits on attempts to sign in, type codes and request new passwords.
 
-Attempts are counted per account and per network address. A browser in which somebody has signed in
-before has a count of its own, so that strangers who try passwords cannot lock the owner out.
-Usernames and addresses are stored as keyed hashes, for at most a day.
+Strangers must not lock an owner out. One address can use up only a small part of the attempts for
+an account. A browser in which the owner has signed in before, or has set a new password by email,
+has a count of its own, which strangers cannot reach.
 """
 
 import secrets
@@ -12,70 +12,96 @@ from ipaddress import ip_address
 
 from django.conf import settings
 from django.core import signing
-from django.db import transaction
-from django.db.models import F
 from django.http import HttpRequest, HttpResponseBase
-from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
-from .models import Attempts, User
+from home import rate_limits
 
-TOO_MANY = "Too many attempts. Wait 15 minutes, then try again."
+from .models import User
+
+TOO_MANY_SIGN_INS = (
+    "Too many attempts. Wait 15 minutes, or set a new password with “Forgotten password?”: then you"
+    " can sign in at once in the same browser."
+)
+TOO_MANY_CODES = "Too many attempts. Wait 15 minutes, then try again."
+TOO_MANY_CODES_TODAY = "Too many attempts today. Try again tomorrow, or ask an administrator."
 _COOKIE = "known_browser"
 _COOKIE_AGE = timedelta(days=180)
-# Hexadecimal digits of an address's hash: thousands of addresses share each value.
-_DIGITS_OF_ADDRESS = 4
+# Seconds for which a code of an app is accepted: its own half minute and those beside it.
+_CODE_LIFE = 90
 
 
 @dataclass(frozen=True)
 class Limit:
-    """Largest count of attempts in a period, which is at most a day."""
+    """Largest count of attempts in a window of seconds, which is at most a day."""
 
     name: str
     count: int
-    period: timedelta
+    window: int
 
 
-QUARTER, HOUR, DAY = timedelta(minutes=15), timedelta(hours=1), timedelta(days=1)
-ACCOUNT = Limit("account", 10, QUARTER)
-ADDRESS = Limit("address", 50, QUARTER)
-CODES = (Limit("codes", 10, QUARTER), Limit("codes of a day", 50, DAY))
-RESETS = Limit("resets", 3, HOUR)
-RESETS_OF_ADDRESS = Limit("resets of an address", 20, HOUR)
+QUARTER = 15 * 60  # seconds
+ADDRESS = Limit("sign-in of address", 50, QUARTER)
+ACCOUNT_OF_ADDRESS = Limit("sign-in of address to account", 10, QUARTER)
+ACCOUNT = Limit("sign-in to account", 30, QUARTER)
+BROWSER = Limit("sign-in of browser", 10, QUARTER)
+CODES = Limit("code", 10, QUARTER)
+CODES_OF_A_DAY = Limit("code", 50, rate_limits.DAY)
+RESETS = Limit("reset", 3, rate_limits.HOUR)
+RESETS_OF_ADDRESS = Limit("reset of address", 20, rate_limits.HOUR)
 
 
 class SignInAttempt:
-    """One attempt to sign in to the account `username`. It counts until it succeeds."""
+    """One attempt to sign in to the account `username`. It counts until it succeeds.
+
+    An attempt that one limit refuses does not count toward the next. So an address that has used up
+    its attempts adds nothing to the counts of accounts.
+    """
 
     def __init__(self, request: HttpRequest, username: str) -> None:
-        self._account = username.casefold()
+        account, address = username.casefold(), _address(request)
         user = User.objects.filter(username=username).only("pk").first()
-        browser = user and _known_browser(request, user)
-        if browser:
-            self._account, self._address = f"{self._account} {browser}", ""
+        if browser := user and _known_browser(request, user):
+            self._counts = [(BROWSER, f"{account} {browser}")]
+        elif address:
+            self._counts = [
+                (ADDRESS, address),
+                (ACCOUNT_OF_ADDRESS, f"{account} {address}"),
+                (ACCOUNT, account),
+            ]
         else:
-            self._address = _address(request)
-        self.is_allowed = take(ACCOUNT, self._account)
-        if self._address:
-            self.is_allowed &= take(ADDRESS, self._address)
+            self._counts = [(ACCOUNT, account)]
+        self.is_allowed = all(take(limit, value) for limit, value in self._counts)
 
     def succeed(self) -> None:
-        clear(ACCOUNT, self._account)
-        if self._address:
-            _give_back(ADDRESS, self._address)
+        for limit, value in self._counts:
+            if limit is ADDRESS:
+                rate_limits.take_back(_event(limit, value))
+            else:
+                rate_limits.clear(_event(limit, value))
 
 
 class CodeAttempt:
-    """One attempt to type a code or password as `user`. It counts until it succeeds."""
+    """One attempt to type a code or password as `user`. It counts until it succeeds.
+
+    `problem` is a sentence for the user if there are too many attempts.
+    """
 
     def __init__(self, request: HttpRequest, user: User) -> None:
-        self._key = f"{user.pk} {_known_browser(request, user)}"
-        taken = [take(limit, self._key) for limit in CODES]
-        self.is_allowed = all(taken)
+        self._user = user
+        self._value = f"{user.pk} {_known_browser(request, user)}"
+        self.problem = ""
+        if not take(CODES, self._value):
+            self.problem = TOO_MANY_CODES
+        elif not take(CODES_OF_A_DAY, self._value):
+            self.problem = TOO_MANY_CODES_TODAY
 
     def succeed(self) -> None:
-        for limit in CODES:
-            clear(limit, self._key)
+        rate_limits.clear(_event(CODES, self._value), _event(CODES_OF_A_DAY, self._value))
+
+    def is_new(self, code: str) -> bool:
+        """Return False if this code was used a moment ago. The mark does not depend on the cache."""
+        key = rate_limits.key("used code", f"{self._user.pk} {code}")
+        return rate_limits.is_first("used code", key, _CODE_LIFE)
 
 
 def may_reset_from(request: HttpRequest | None) -> bool:
@@ -84,31 +110,17 @@ def may_reset_from(request: HttpRequest | None) -> bool:
     return not address or take(RESETS_OF_ADDRESS, address)
 
 
-@transaction.atomic
 def take(limit: Limit, value: str) -> bool:
-    """Count an attempt. Return False if `limit` is exceeded. Delete expired counts."""
-    now = timezone.now()
-    Attempts.objects.filter(expires_at__lte=now).delete()
-    row, _created = Attempts.objects.get_or_create(
-        key=_hash(limit, value), defaults={"expires_at": now + limit.period}
-    )
-    Attempts.objects.filter(pk=row.pk).update(count=F("count") + 1)
-    row.refresh_from_db()
-    return row.count <= limit.count
+    """Count an attempt. Return False if `limit` is exceeded."""
+    return rate_limits.count(_event(limit, value))[0] < limit.count
 
 
-def clear(limit: Limit, value: str) -> None:
-    Attempts.objects.filter(key=_hash(limit, value)).delete()
-
-
-def delete_expired(*, dry_run: bool) -> int:
-    """Delete expired counts, and return how many."""
-    old = Attempts.objects.filter(expires_at__lte=timezone.now())
-    return old.count() if dry_run else old.delete()[0]
+def _event(limit: Limit, value: str) -> rate_limits.Event:
+    return (limit.name, rate_limits.key(limit.name, value), limit.window)
 
 
 def remember_browser(request: HttpRequest, response: HttpResponseBase, user: User) -> None:
-    """Mark the browser with a cookie as one in which `user` has signed in."""
+    """Mark the browser with a cookie as one that `user` has used."""
     browser = _known_browser(request, user) or secrets.token_urlsafe(12)
     response.set_cookie(
         _COOKIE,
@@ -122,7 +134,7 @@ def remember_browser(request: HttpRequest, response: HttpResponseBase, user: Use
 
 
 def _known_browser(request: HttpRequest, user: User) -> str:
-    """Return the random name of a browser in which `user` has signed in, or ""."""
+    """Return the random name of a browser that `user` has used, or ""."""
     try:
         pk, browser = signing.loads(
             request.COOKIES.get(_COOKIE, ""), salt=_COOKIE, max_age=_COOKIE_AGE
@@ -133,21 +145,9 @@ def _known_browser(request: HttpRequest, user: User) -> str:
 
 
 def _address(request: HttpRequest) -> str:
-    """Return the client's address, or "" if it is that of the server, which everybody may share."""
+    """Return the client's network, or "" if it is that of the server, which everybody may share."""
     address = request.META.get("REMOTE_ADDR", "")
     try:
-        return "" if ip_address(address).is_loopback else address
+        return "" if ip_address(address).is_loopback else rate_limits.network_of(address)
     except ValueError:
         return ""
-
-
-def _hash(limit: Limit, value: str) -> str:
-    digest = salted_hmac(f"{__name__} {limit.name}", value, algorithm="sha256").hexdigest()
-    if limit in (ADDRESS, RESETS_OF_ADDRESS):
-        digest = digest[:_DIGITS_OF_ADDRESS]
-    return f"{limit.name} {digest}"
-
-
-def _give_back(limit: Limit, value: str) -> None:
-    rows = Attempts.objects.filter(key=_hash(limit, value), count__gt=0)
-    rows.update(count=F("count") - 1)

@@ -1,6 +1,7 @@
 """Wagtail hooks for accounts."""
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.widgets import Button
@@ -17,6 +18,11 @@ def register_admin_urls():
             "people/<int:pk>/second-factor/",
             views.ResetFactorView.as_view(),
             name="reset_second_factor",
+        ),
+        path(
+            "people/<int:pk>/second-factor/code/",
+            views.GiveCodeView.as_view(),
+            name="give_factor_code",
         ),
         path("people/<int:pk>/end-access/", views.EndAccessView.as_view(), name="end_access"),
     ]
@@ -54,6 +60,13 @@ def account_buttons(user, request_user):
             icon_name="key",
             priority=40,
         )
+    elif user.is_active and settings.SECOND_FACTOR_REQUIRED:
+        yield Button(
+            views.GiveCodeView.page_title,
+            reverse("give_factor_code", args=[user.pk]),
+            icon_name="key",
+            priority=40,
+        )
     if user.is_active:
         yield Button(
             views.EndAccessView.action,
@@ -67,6 +80,7 @@ def account_buttons(user, request_user):
 def register_log_actions(actions):
     for name, label, message in (
         ("second_factor_added", "Add second factor", "Second factor added"),
+        ("factor_code_given", "Give code", "Code for the first second factor given"),
         ("second_factor_removed", "Remove second factor", "Second factor removed"),
         ("second_factor_reset", "Reset second factor", "Second factor removed by an administrator"),
         ("access_ended", "End access", "Access ended"),

@@ -19,6 +19,7 @@ from home.admin.policy import with_admin_policy
 from home.media import urls as media_urls
 from home.media import views as media_views
 from home.people import urls as people_urls
+from home.people.second_factor_views import NewPasswordView
 from home.people.sign_in import SignInView
 from home.revalidation import revalidated
 from home.sitemaps import PageSitemap
@@ -35,6 +36,11 @@ private = [
         "admin/login/",
         never_cache(with_admin_policy(SignInView.as_view())),
         name="account_login",
+    ),
+    path(
+        "admin/password_reset/confirm/<uidb64>/<token>/",
+        with_admin_policy(NewPasswordView.as_view()),
+        name="wagtailadmin_password_reset_confirm",
     ),
     path(
         "admin/second-factor/",

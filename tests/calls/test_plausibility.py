@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from alerts.calls.models import CallCount, SupportCount
-from alerts.comments.models import RateCount
 from home.addresses import page_address
+from home.models import RateCount
 from tests import factories as make
 from tests.support.reader_form import form_fields
 

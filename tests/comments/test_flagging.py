@@ -7,7 +7,7 @@ from alerts.comments import flagging
 from alerts.comments.flagging import count_flag
 from alerts.comments.models import CommentSettings, PostComment, Reason, Status
 from alerts.comments.services import Decision, set_status
-from alerts.comments.spam import limits
+from home import rate_limits
 from home.addresses import page_address
 from tests import factories as make
 from tests.support.flags import flag, flag_address, flag_count
@@ -83,7 +83,7 @@ def test_an_address_counts_once_a_day_for_a_comment(client, alert, comment, time
         assert flag(client, comment, house=7).status_code == 303
         flag(client, other, house=7)
     assert (flag_count(comment), flag_count(other)) == (1, 1)
-    time_machine.shift(limits.DAY + 1)
+    time_machine.shift(rate_limits.DAY + 1)
     flag(client, comment, house=7)
     assert flag_count(comment) == 2
 

@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 
 from alerts.calls.models import SupportCount
-from alerts.comments.models import PostComment, RateCount
+from alerts.comments.models import PostComment
 from alerts.comments.spam import checks as rules
 from home.addresses import page_address
+from home.models import RateCount
 from tests import factories as make
 from tests.support.parallel import at_once
 from tests.support.reader_form import form_address, form_fields

@@ -10,9 +10,10 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 
-from alerts.comments.models import AddressKey, PostComment, RateCount
+from alerts.comments.models import PostComment
 from alerts.comments.spam import checks as rules
-from alerts.comments.spam import limits
+from home import rate_limits
+from home.models import AddressKey, RateCount
 from home.operations import housekeeping
 from tests import factories as make
 from tests.support.everything import everything_stored
@@ -25,7 +26,7 @@ WINDOW, MOST = rules.RATES[0]
 
 
 def key(rf, address, what="comment"):
-    return limits.key_of(rf.get("/", REMOTE_ADDR=address), what)
+    return rate_limits.address_key(rf.get("/", REMOTE_ADDR=address), what)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +43,7 @@ def key(rf, address, what="comment"):
     ],
 )
 def test_ipv6_counts_by_the_network_of_a_household(rf, monkeypatch, one, other, same):
-    monkeypatch.setattr(limits, "HEX_DIGITS", 64)  # two shortened keys can be equal
+    monkeypatch.setattr(rate_limits, "HEX_DIGITS", 64)  # two shortened keys can be equal
     assert (key(rf, one) == key(rf, other)) is same
 
 
@@ -51,7 +52,7 @@ def test_a_request_without_an_address_is_not_counted_with_all_others(rf):
 
 
 def test_the_key_of_an_address_is_another_one_on_the_next_day(rf, time_machine, monkeypatch):
-    monkeypatch.setattr(limits, "HEX_DIGITS", 64)
+    monkeypatch.setattr(rate_limits, "HEX_DIGITS", 64)
     before = key(rf, ADDRESS)
     assert key(rf, ADDRESS) == before
     time_machine.move_to("2031-06-04T00:00:01+00:00")
@@ -59,7 +60,7 @@ def test_the_key_of_an_address_is_another_one_on_the_next_day(rf, time_machine, 
 
 
 def test_the_same_address_has_nothing_in_common_in_counts_of_different_things(rf, monkeypatch):
-    monkeypatch.setattr(limits, "HEX_DIGITS", 64)
+    monkeypatch.setattr(rate_limits, "HEX_DIGITS", 64)
     keys = {key(rf, ADDRESS, what) for what in ("comment", "report", "stand", "flag")}
     assert len(keys) == 4
 
@@ -73,7 +74,7 @@ def test_a_key_is_shared_by_thousands_of_addresses(rf):
 
 
 def test_a_copy_of_the_database_alone_does_not_reveal_a_key(rf, settings, monkeypatch):
-    monkeypatch.setattr(limits, "HEX_DIGITS", 64)
+    monkeypatch.setattr(rate_limits, "HEX_DIGITS", 64)
     before = key(rf, ADDRESS)
     settings.SECRET_KEY = "another-server"
     assert key(rf, ADDRESS) != before
@@ -116,7 +117,7 @@ def test_the_key_goes_with_its_day_when_the_next_is_made_and_the_counts_with_it(
 
 def test_housekeeping_deletes_what_is_over_and_leaves_what_counts(rf, time_machine):
     step = "counts by address, and the keys of former days"
-    limits.count(("x", key(rf, ADDRESS), 600), ("x", key(rf, ADDRESS), limits.DAY))
+    rate_limits.count(("x", key(rf, ADDRESS), 600), ("x", key(rf, ADDRESS), rate_limits.DAY))
     assert dict(housekeeping.run())[step] == 0
     time_machine.shift(601)
     assert dict(housekeeping.run(dry_run=True))[step] == 1
@@ -128,21 +129,21 @@ def test_housekeeping_deletes_what_is_over_and_leaves_what_counts(rf, time_machi
 
 
 def test_a_count_lasts_its_window_and_no_longer(time_machine):
-    assert [limits.count(("x", "k", 3600)) for _again in range(3)] == [[0], [1], [2]]
-    assert limits.count(("x", "other", 3600), ("y", "k", 3600), ("x", "k", 60)) == [0, 0, 0]
+    assert [rate_limits.count(("x", "k", 3600)) for _again in range(3)] == [[0], [1], [2]]
+    assert rate_limits.count(("x", "other", 3600), ("y", "k", 3600), ("x", "k", 60)) == [0, 0, 0]
     time_machine.shift(3500)
-    assert limits.count(("x", "k", 3600)) == [3]
+    assert rate_limits.count(("x", "k", 3600)) == [3]
     time_machine.shift(100)
-    assert limits.count(("x", "k", 3600)) == [0]
+    assert rate_limits.count(("x", "k", 3600)) == [0]
     assert RateCount.objects.latest("pk").ends_at == datetime(2031, 6, 3, 14, tzinfo=UTC)
 
 
 def test_a_first_time_is_remembered_for_the_given_seconds(time_machine):
-    assert [limits.is_first("x", "k", 60) for _again in range(2)] == [True, False]
+    assert [rate_limits.is_first("x", "k", 60) for _again in range(2)] == [True, False]
     time_machine.shift(59)
-    assert not limits.is_first("x", "k", 60)
+    assert not rate_limits.is_first("x", "k", 60)
     time_machine.shift(1)
-    assert [limits.is_first("x", "k", 60) for _again in range(2)] == [True, False]
+    assert [rate_limits.is_first("x", "k", 60) for _again in range(2)] == [True, False]
 
 
 def reasons_for(client, alert, number, **headers):
@@ -169,7 +170,7 @@ def test_a_limit_that_cannot_be_counted_loses_no_comment(client, alert, monkeypa
     def fail(*args):
         raise DatabaseError("deadlock detected")
 
-    monkeypatch.setattr(limits, "_count", fail)
+    monkeypatch.setattr(rate_limits, "_count", fail)
     assert "rate" not in reasons_for(client, alert, "one")
     assert "A limit cannot be counted" in caplog.text
     assert ADDRESS not in caplog.text
@@ -180,11 +181,13 @@ def test_the_queries_of_a_limit_do_not_grow_with_the_counts(client, alert, rf):
     costs = []
     for size in (1, 30):
         for number in range(size):
-            limits.count(("comment", str(number), WINDOW), ("flag", str(number), limits.DAY))
+            rate_limits.count(
+                ("comment", str(number), WINDOW), ("flag", str(number), rate_limits.DAY)
+            )
         data = form_fields(client.get(form_address(alert))) | {"comment": f"Words {size}."}
         with CaptureQueriesContext(connection) as captured:
             client.post(form_address(alert), data)
-        costs.append(len([q for q in captured if "comments_ratecount" in q["sql"]]))
+        costs.append(len([q for q in captured if "home_ratecount" in q["sql"]]))
     assert costs == [3, 3]
 
 

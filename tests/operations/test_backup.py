@@ -17,7 +17,8 @@ from django.core.management.base import SystemCheckError
 from django.db import connection
 from django.utils import timezone
 
-from alerts.comments.models import AddressKey, PostComment, RateCount
+from alerts.comments.models import PostComment
+from home.models import AddressKey, RateCount
 from home.operations import backups, ledger
 from home.operations.preparing import connected_to
 from tests import factories as make
@@ -231,7 +232,7 @@ def test_short_lived_rows_are_not_in_a_back_up(tmp_path):
 
 def test_a_database_that_is_not_migrated_yet_is_backed_up(of_its_own, tmp_path):
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE comments_ratecount")
+        cursor.execute("DROP TABLE home_ratecount")
     back_up(tmp_path / "backup.sqlite3")
     backups.check(tmp_path / "backup.sqlite3")
 

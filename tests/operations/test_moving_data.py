@@ -14,7 +14,7 @@ LEFT_OUT = (
     "wagtailsearch",
     "sqlite_",
     "comments_followup",
-    "comments_addresskey",
+    "home_addresskey",
     "django_session",
 )
 

@@ -15,7 +15,7 @@ pytestmark = [
     pytest.mark.audit,
     pytest.mark.skipif(tools() is None, reason="PostgreSQL is not installed"),
 ]
-LEFT_OUT = ("wagtailsearch", "comments_followup", "comments_addresskey", "django_session")
+LEFT_OUT = ("wagtailsearch", "comments_followup", "home_addresskey", "django_session")
 
 
 @pytest.fixture(scope="module")

@@ -114,16 +114,16 @@ def our_models():
 
 # Models whose texts only code writes.
 MADE_BY_CODE = {
-    "comments.AddressKey",
     "comments.AskedAddress",
-    "comments.RateCount",
+    "home.AddressKey",
     "home.OutgoingEmail",
+    "home.RateCount",
     "home.UsedFormToken",
     "media.Rendition",
     "operations.PeriodicJob",
     "operations.Problem",
     "operations.Worker",
-    "people.Attempts",
+    "people.FactorCode",
     "publishing.PublishingFailure",
     "teamwork.EnglishNews",
     "translation.TranslationLink",

@@ -22,6 +22,8 @@ ADDRESSES = (
     "/admin/pages/{}/copy/",
     "/admin/pages/{}/delete/",
     "/admin/pages/{}/history/",
+    "/admin/pages/{}/revisions/compare/earliest...latest/",
+    "/admin/pages/{}/revisions/compare/1...live/",
     "/admin/pages/{}/usage/",
     "/admin/pages/{}/privacy/",
     "/admin/pages/{}/view_draft/",

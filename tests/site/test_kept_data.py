@@ -14,7 +14,7 @@ from alerts.content.texts import catalog, languages, text
 from home.kept_data import About
 from home.operations import ledger
 from home.operations.privacy.declared import declarations
-from home.people.models import Attempts
+from home.rate_limits import RateCount
 from tests import factories as make
 from tests.support.soup import parse
 
@@ -152,14 +152,14 @@ def test_the_list_for_the_lawyer_has_kinds_counts_and_dates_and_no_contents(caps
     user("Editors", username="Secretname", email="secret@example.org")
     alert = make.AlertPageFactory()
     make.comment(alert, text="Secretwords.", name="Secretwriter")
-    Attempts.objects.create(key="account secretkey", expires_at="2026-11-27T12:00Z", count=1)
+    RateCount.objects.create(name="account secretkey", ends_at="2026-11-27T12:00Z", number=1)
     call_command("list_kept_data")
     said = capsys.readouterr().out
     assert re.search(
         r"comments.PostComment, published: 1, oldest \d{4}-\d\d-\d\d\. The text of", said
     )
     assert "people.User: 1, oldest" in said
-    assert "people.Attempts: 1, oldest 2026-11-27" in said
+    assert "home.RateCount: 1, oldest 2026-11-27" in said
     assert "About readers:" in said
     assert "bytes of the write-ahead log" in said or "sqlite" not in said
     assert "secret" not in said.lower().replace("secrets in the environment", "")

@@ -14,7 +14,7 @@ from django.utils.http import urlsafe_base64_encode
 from wagtail.models import ModelLogEntry
 
 from home.operations import ledger
-from home.people import roles, second_factor
+from home.people import factor_codes, roles, second_factor
 from tests import factories as make
 from tests.support.everything import everything_stored
 from tests.support.reader_form import form_fields
@@ -69,7 +69,8 @@ def test_everybody_who_can_publish_or_moderate_must_add_a_factor_first(client, u
     sign_in(client, someone.username)
     for address in ("/admin/", "/admin/account/", "/admin/pages/"):
         assert client.get(address)["Location"] == START
-    assert client.get(START).status_code == 200
+    assert client.get(START)["Location"] == reverse("type_factor_code")
+    assert client.get(reverse("type_factor_code")).status_code == 200
 
 
 def test_translators_who_only_submit_need_no_factor(client, user):
@@ -181,6 +182,7 @@ def test_adding_an_app_gives_codes_ends_other_sessions_and_tells_the_owner(
     elsewhere.force_login(someone)
     sign_in(client, someone.username, next="/admin/comments/")
     assert client.get("/admin/comments/")["Location"] == START
+    client.post(reverse("type_factor_code"), {"code": factor_codes.issue(someone, by=None)})
     page = client.get(reverse("mfa_activate_totp"))
     secret = page.context["form"].secret
     assert secret in page.content.decode()
@@ -208,14 +210,15 @@ def test_an_administrator_resets_a_lost_factor_and_the_owner_is_told(
     admin = user(username="admin")
     client.force_login(admin)
     session = client.session
-    session["second_factor"] = admin.pk
+    TOTP.activate(admin, generate_totp_secret())
+    session["second_factor"] = Authenticator.objects.get(user=admin).pk
     session.save()
     assert "Remove the second factor" in client.get("/admin/users/").content.decode()
     address = reverse("reset_second_factor", args=[owner.pk])
     assert "signed out everywhere" in client.get(address).content.decode()
-    client.post(address)
+    page = client.post(address)
     assert not is_in(elsewhere)
-    assert not Authenticator.objects.exists()
+    assert not Authenticator.objects.filter(user=owner).exists()
     run_worker()
     assert [mail.to for mail in mailoutbox] == [["owner@example.org"]]
     assert "An administrator has removed" in mailoutbox[0].body
@@ -223,6 +226,8 @@ def test_an_administrator_resets_a_lost_factor_and_the_owner_is_told(
     assert (entry.user, entry.object_id) == (admin, str(owner.pk))
     sign_in(elsewhere)
     assert elsewhere.get("/admin/")["Location"] == START
+    elsewhere.post(reverse("type_factor_code"), {"code": page.context["code"]})
+    assert elsewhere.get(reverse("mfa_activate_totp")).status_code == 200
 
 
 @pytest.mark.parametrize("group", ["Editors", "Moderators", SUBMIT_ONLY])

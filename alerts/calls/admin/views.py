@@ -20,6 +20,7 @@ from wagtail.permissions import page_permission_policy
 
 from alerts.call_results import Result
 from alerts.models import AlertPage
+from home.admin.spreadsheets import as_text
 from home.people.models import User
 
 from ..decisions import MODELS, count_held, drop_held, reset_day
@@ -171,5 +172,6 @@ class FileView(AlertCallsView):
         response["Cache-Control"] = "no-store"
         writer = csv.writer(response)
         writer.writerow(["kind", "group", "count"])
-        writer.writerows(Figures(self.alert.pk).public_rows())
+        for row in Figures(self.alert.pk).public_rows():
+            writer.writerow(map(as_text, row))
         return response

@@ -5,20 +5,18 @@ from .follow_up import FollowUp
 from .moderators import ModeratorPreferences
 from .redaction import Redaction
 from .screening import BANDS, SpamScreening
-from .spam import AddressKey, BlockedTerm, RateCount
+from .spam import BlockedTerm
 from .statuses import Reason, Status
 
 __all__ = [
     "BANDS",
     "DEEPEST_LEVEL",
     "REDACTED",
-    "AddressKey",
     "BlockedTerm",
     "CommentSettings",
     "FollowUp",
     "ModeratorPreferences",
     "PostComment",
-    "RateCount",
     "Reason",
     "Redaction",
     "SpamScreening",

@@ -44,7 +44,7 @@ class SpamScreening(CleanModel):
         max_length=4,
         blank=True,
         default="",
-        help_text="Value for the IP address of a flood, as in `spam.limits`; deleted after its day.",
+        help_text="Value for the IP address of a flood, as in `home.rate_limits`; deleted after its day.",
     )
     # See `spam.near_duplicates`; null for a comment without letters or digits.
     band_0 = models.IntegerField(null=True)

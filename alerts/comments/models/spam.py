@@ -1,10 +1,9 @@
-"""Models for blocked words and sites, and for rate limits by IP address."""
+"""Model for blocked words and sites."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from home.clean_model import CleanModel
-from home.kept_data import about_readers
 
 from ..words import host_of, plain
 
@@ -51,51 +50,3 @@ class BlockedTerm(CleanModel):
             raise ValidationError({"term": "Write a word with letters or digits."})
         else:
             self.term = " ".join(self.term.split())
-
-
-class AddressKey(models.Model):
-    """Random key for hashing the IP addresses of one day, deleted after that day.
-
-    See `spam.limits`.
-    """
-
-    personal_data = about_readers(
-        what="The random key of a day's hashes of addresses.",
-        why="Without it, these hashes cannot be computed again.",
-        until="Until the end of the day.",
-        days=2,
-        since="day",
-        paragraphs=("privacy.body.4",),
-    )
-
-    day = models.DateField(unique=True, help_text="In UTC.")
-    value = models.CharField(max_length=64)
-
-    wagtail_reference_index_ignore = True
-    left_out_of_backups = True
-
-    def __str__(self) -> str:
-        return f"of {self.day}"
-
-
-class RateCount(models.Model):
-    """Count of events within a window of time. `name` does not reveal an IP address."""
-
-    personal_data = about_readers(
-        what="Counts of forms under 16 bits of a keyed hash of an address.",
-        why="One person cannot send very many forms.",
-        until="Until the hour or day that is counted ends.",
-        days=2,
-        since="ends_at",
-        paragraphs=("privacy.body.4",),
-    )
-
-    name = models.CharField(max_length=160, unique=True)
-    number = models.PositiveIntegerField(default=0)
-    ends_at = models.DateTimeField(db_index=True)
-
-    wagtail_reference_index_ignore = True
-    left_out_of_backups = True
-
-    def __str__(self) -> str:
-        return f"{self.number} until {self.ends_at}"

@@ -14,12 +14,12 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from home import rate_limits
 from home.form_tokens import age_of
 
 from .. import words
 from ..models import BlockedTerm, PostComment, SpamScreening, Status
 from ..models.spam_reasons import SpamReason
-from . import limits
 from . import near_duplicates as near
 from .own_texts import is_own_text
 from .threats import threatens
@@ -31,7 +31,7 @@ SPAM_AT = 6
 FAST, FAST_POINTS = 3, 2
 # Windows in seconds, and the count of comments allowed in each from one IP address: enough for a
 # family, a shelter or a mosque whose members write after a meeting.
-RATES, RATE_POINTS = ((10 * 60, 6), (limits.DAY, 60)), 2
+RATES, RATE_POINTS = ((10 * 60, 6), (rate_limits.DAY, 60)), 2
 # Count of links that is allowed, because readers name sources.
 LINKS, LINKS_POINTS = 2, 3
 # Minimum count of letters besides the links in a text with links.
@@ -97,10 +97,10 @@ def _of_sending(request: HttpRequest, screening: SpamScreening) -> Iterator[Spam
         age = age_of(form_token)
         if age < FAST:
             yield ["fast", FAST_POINTS, f"{age} second{'' if age == 1 else 's'}"]
-    key = limits.key_of(request, "comment")
+    key = rate_limits.address_key(request, "comment")
     if key is None:
         return
-    numbers = limits.count(*(("comment", key, window) for window, _most in RATES))
+    numbers = rate_limits.count(*(("comment", key, window) for window, _most in RATES))
     over = [
         f"{most} comments in {window // 60} minutes"
         for number, (window, most) in zip(numbers, RATES, strict=True)

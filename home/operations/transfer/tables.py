@@ -32,6 +32,7 @@ CONTENT = [
     "django_comments_xtd.xtdcomment",
     "home.homepage",
     "home.meeting",
+    "home.meetingspage",
     "home.samplerecord",
     "home.standardpage",
     "media.customdocument",
@@ -114,21 +115,21 @@ PEOPLE = [
 NEVER = [
     "account.emailconfirmation",
     "auth.permission",
-    "comments.addresskey",
     "comments.askedaddress",
-    "comments.ratecount",
     "contenttypes.contenttype",
     "django_tasks_database.dbtaskresult",
     "exchange.importedrow",
     "exchange.translationimport",
+    "home.addresskey",
     "home.outgoingemail",
+    "home.ratecount",
     "home.usedformtoken",
     "home.writtenemail",
     "operations.periodicjob",
     "operations.problem",
     "operations.worker",
     "page_cache.publicchange",
-    "people.attempts",
+    "people.factorcode",
     "publishing.publishingfailure",
     "sessions.session",
     "teamwork.englishnews",
@@ -169,7 +170,7 @@ KEPT = {
 }
 KEPT_WITHOUT_PEOPLE = {
     *("account.emailaddress", "mfa.authenticator", "people.user", "sessions.session"),
-    *("people.attempts", "wagtailusers.userprofile"),
+    *("people.factorcode", "wagtailusers.userprofile"),
 }
 
 # Rows of these show that a site is in use.

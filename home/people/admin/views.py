@@ -1,16 +1,17 @@
-"""Admin views: reset of a lost second factor, off-boarding, and one's own sessions."""
+"""Admin views: codes for a first second factor, reset of a lost one, off-boarding, and one's own sessions."""
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
-from .. import offboarding, second_factor, sessions
+from .. import factor_codes, offboarding, second_factor, sessions
 from ..models import User
 
 CHANGE_USER = "people.change_user"
@@ -49,12 +50,45 @@ class _ConfirmView(_AdminView):
         messages.success(request, f"{self.done}: {self.account}.")
         return redirect("wagtailusers_users:index")
 
+    def show_new_code(self):
+        """Return a page with a new code for the account. It is shown only once."""
+        code = factor_codes.issue(self.account, self.request.user)
+        context = self.get_context_data() | {
+            "code": code,
+            "link": factor_codes.link(code),
+            "days": factor_codes.VALID_FOR.days,
+        }
+        return render(self.request, "people/admin/factor_code.html", context)
+
+
+class GiveCodeView(_ConfirmView):
+    page_title = "Give a code"
+    question = (
+        "With this code, the person can add the first second factor after signing in. Without it,"
+        " somebody who has learned the password could do so. An older code no longer works."
+    )
+    action = "Make a code"
+
+    def refusal(self):
+        if self.account.is_superuser and not self.request.user.is_superuser:
+            return "Only an administrator can do this for an administrator."
+        if not settings.SECOND_FACTOR_REQUIRED:
+            return "This site needs no code to add a second factor."
+        if not self.account.is_active:
+            return f"{self.account} has no access."
+        if second_factor.exists(self.account):
+            return f"{self.account} has a second factor already."
+        return ""
+
+    def post(self, request, pk):
+        return self.show_new_code()
+
 
 class ResetFactorView(_ConfirmView):
     page_title = "Remove the second factor"
     question = (
         "Make sure that it is this person who asks, for example by calling them. The account loses its"
-        " apps, passkeys and recovery codes, and is signed out everywhere. The owner gets an email."
+        " apps, passkeys and recovery codes, and is signed out everywhere. The owner gets an email. You get a code for a new factor."
     )
     action = "Remove the second factor"
     done = "Second factor removed"
@@ -68,6 +102,12 @@ class ResetFactorView(_ConfirmView):
 
     def apply(self):
         second_factor.reset(self.account, self.request.user)
+
+    def post(self, request, pk):
+        """Show the code for a new factor at once, if one is needed."""
+        response = super().post(request, pk)
+        is_needed = settings.SECOND_FACTOR_REQUIRED and self.account.is_active
+        return self.show_new_code() if is_needed else response
 
 
 class EndAccessView(_ConfirmView):
@@ -93,7 +133,7 @@ class SessionsView(_AdminView):
     page_title = "Where you are signed in"
 
     def get_context_data(self, **kwargs):
-        found = sessions.of(self.request.user, self.request.session.session_key)
+        found = sessions.active_sessions(self.request.user, self.request.session.session_key)
         return super().get_context_data(sessions=found, **kwargs)
 
     def post(self, request):

@@ -2,8 +2,9 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.models import Page
@@ -30,4 +31,6 @@ def note_work(request, page_id):
             request,
             "Others see for two hours that you are working on this. They can still edit it.",
         )
-    return redirect(get_valid_next_url_from_request(request) or "translation_dashboard")
+    return HttpResponseRedirect(
+        get_valid_next_url_from_request(request) or reverse("translation_dashboard")
+    )

@@ -42,6 +42,10 @@ WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 # Deleting a page must not delete its translators' texts.
 WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
 
+# Django REST framework, which wagtail-localize's editor uses: its pages need templates of an app that
+# is not installed
+REST_FRAMEWORK = {"DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"]}
+
 # django-csp: no external content, and no inline script or style
 
 CONTENT_SECURITY_POLICY = {
@@ -89,8 +93,8 @@ MFA_RATE_LIMITS = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1  # Clocks of phones are up to half a minute off.
 MFA_FORMS = {
-    "authenticate": "home.people.factor_forms.AuthenticateForm",
-    "reauthenticate": "home.people.factor_forms.ReauthenticateForm",
+    "authenticate": "home.people.second_factor_forms.AuthenticateForm",
+    "reauthenticate": "home.people.second_factor_forms.ReauthenticateForm",
 }
 
 # Comments

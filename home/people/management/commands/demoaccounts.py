@@ -10,6 +10,8 @@ from django.core.management.base import CommandError
 
 from home.migrated_command import MigratedCommand
 
+from ... import factor_codes, second_factor
+
 ACCOUNTS = {
     "admin": None,
     "editor": "Editors",
@@ -52,3 +54,12 @@ class Command(MigratedCommand):
         self.stdout.write(f"Admin:     {settings.SITE_URL}/admin/")
         self.stdout.write(f"Accounts:  {', '.join(ACCOUNTS)}")
         self.stdout.write(f"Password:  {password}")
+        if settings.SECOND_FACTOR_REQUIRED:
+            self._print_links()
+
+    def _print_links(self):
+        """Print links with which the accounts add their first second factor."""
+        for user in get_user_model().objects.filter(username__in=ACCOUNTS):
+            if not second_factor.exists(user):
+                link = factor_codes.link(factor_codes.issue(user, by=None))
+                self.stdout.write(f"To add the second factor of {user.username}: {link}")

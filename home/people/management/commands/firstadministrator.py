@@ -3,10 +3,13 @@
 import os
 import secrets
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+
+from ... import factor_codes
 
 
 class Command(BaseCommand):
@@ -37,3 +40,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Created the administrator {username}.")
         if not given:
             self.stdout.write(f"Password, shown only now: {password}")
+        if settings.SECOND_FACTOR_REQUIRED:
+            link = factor_codes.link(factor_codes.issue(user, by=None))
+            days = factor_codes.VALID_FOR.days
+            self.stdout.write(f"Link to add the second factor, within {days} days: {link}")

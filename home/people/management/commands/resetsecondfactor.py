@@ -1,13 +1,17 @@
 """Command that removes a lost second factor, for an administrator who has no other to ask."""
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
-from ... import second_factor
+from ... import factor_codes, second_factor
 
 
 class Command(BaseCommand):
-    help = "Remove the second factor of an account, end its sessions, and tell its owner by email."
+    help = (
+        "Remove the second factor of an account, end its sessions, tell its owner by email, and print"
+        " a link with which the owner adds a new one."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("username")
@@ -17,4 +21,8 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError("There is no account with this name.")
         second_factor.reset(user, by=None)
-        self.stdout.write("Removed. The next sign-in asks for a new one.")
+        self.stdout.write("Removed.")
+        if settings.SECOND_FACTOR_REQUIRED:
+            link = factor_codes.link(factor_codes.issue(user, by=None))
+            days = factor_codes.VALID_FOR.days
+            self.stdout.write(f"Link to add a new one, within {days} days: {link}")
