@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import tarfile
@@ -226,6 +227,7 @@ def test_what_a_killed_backup_leaves_is_deleted_by_housekeeping(moved):
         stdout=subprocess.DEVNULL,
     )
     wait_until(lambda: schemas(url))
+    backup.send_signal(signal.SIGSTOP)
     manage(folder / "new", url, "housekeeping")
     assert schemas(url) == 1  # still in use
     backup.kill()

@@ -79,7 +79,7 @@ def publish(word):
 
 def translate(word):
     translation = TranslationSource.objects.get_for_instance(post()).translations.get()
-    title = next(one for one in translatable_strings(translation) if one.path == "title")
+    title = next(one for one in translatable_strings(translation) if one.block == "title")
     save_translation(title, f"Cinwaan {word}")
 
 
@@ -178,7 +178,8 @@ def compare(found, begun, done):
         words("publish", begun), {word for what, word in done_set if what == "publish"}
     )
     titles = {f"Title {word}" for word in possible}
-    assert len(set(found["page"])) == 1, found["page"]
+    # The page, both revisions, and what translators and the status of translations start from.
+    assert len({*found["page"], found["source"]}) == 1, found
     assert found["page"][0] in titles, (found["page"], titles)
     possible = _possible(
         words("translate", begun), {w for what, w in done_set if what == "translate"}

@@ -19,8 +19,11 @@ import sys
 import time
 from collections import Counter
 from contextlib import ExitStack
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+import django
 
 from tests.support import power_cuts
 from tests.support.postgresql_server import PostgreSQL
@@ -32,11 +35,9 @@ SOON = 0.7
 class Child:
     """Forked process of the site, which reports through a pipe. `kind` is "web" or "worker"."""
 
-    def __init__(self, kind, seed):
-        from tests.support import fault_actions
-
+    def __init__(self, actions, kind, seed):
         # An open connection must not be used by two processes.
-        fault_actions.close_connections()
+        actions.close_connections()
         self.kind = kind
         self.begun, self.done, self.rest = [], [], b""
         self.pipe, end = os.pipe()
@@ -48,7 +49,7 @@ class Child:
             os.close(self.starter)
             os.read(start, 1)
             try:
-                fault_actions.work(kind, random.Random(seed), end)  # noqa: S311
+                actions.work(kind, random.Random(seed), end)  # noqa: S311
             finally:
                 os._exit(1)
         os.close(end)
@@ -87,14 +88,15 @@ class Child:
 class Site:
     """The site under test, with all that its processes have reported."""
 
-    def __init__(self, seed):
+    def __init__(self, actions, seed):
+        self.actions = actions
         self.random = random.Random(seed)  # noqa: S311
         self.children = {}
         self.begun, self.done = [], []
         self.killed_in = Counter()
 
     def start(self, kind):
-        self.children[kind] = Child(kind, secrets.randbits(64))
+        self.children[kind] = Child(self.actions, kind, secrets.randbits(64))
         return self.children[kind]
 
     def wait(self):
@@ -110,17 +112,21 @@ class Site:
         self.begun += child.begun
         self.done += child.done
 
+    def end(self):
+        """Kill the processes that are left after a failed check."""
+        for child in self.children.values():
+            os.kill(child.pid, signal.SIGKILL)
+            os.waitpid(child.pid, 0)
+
     def check(self):
         """Check the data, while other processes go on."""
-        from tests.support import fault_actions
-
         self.listen()
         done = self.done + [one for child in self.children.values() for one in child.done]
-        found = fault_actions.look()
+        found = self.actions.look()
         self.listen()
         begun = self.begun + [one for child in self.children.values() for one in child.begun]
-        fault_actions.compare(found, begun, done)
-        fault_actions.close_connections()
+        self.actions.compare(found, begun, done)
+        self.actions.close_connections()
         return done
 
 
@@ -188,17 +194,16 @@ def main():
             os.environ["PATH"] = f"{server.tools}:{os.environ['PATH']}"
         elif options.template:
             shutil.copyfile(options.template, data / "db.sqlite3")
-        commands = ["setupsite"] if options.template else ["migrate", "setupsite"]
+        commands = [] if options.template else ["migrate", "setupsite"]
         for command in commands:
             subprocess.run([sys.executable, "manage.py", command], check=True, stdout=sys.stderr)  # noqa: S603
         sys.path.insert(0, "site")
-        import django
-
         django.setup()
-        from tests.support import fault_actions
-
-        fault_actions.set_up()
-        site = Site(options.seed)
+        # Its imports need Django.
+        actions = import_module("tests.support.fault_actions")
+        actions.set_up()
+        site = Site(actions, options.seed)
+        stack.callback(site.end)
         begun_at = time.monotonic()
         run_kills(site, options.kills)
         if options.postgresql:
@@ -206,7 +211,7 @@ def main():
         else:
             run_sqlite_cuts(site, options.cuts, data)
         done = site.check()
-        fault_actions.finish_tasks()
+        actions.finish_tasks()
         report = {
             "kills": options.kills,
             "cuts": options.cuts,
@@ -214,7 +219,7 @@ def main():
             "acknowledged": dict(Counter(name for name, *_about in done)),
             "seconds": round(time.monotonic() - begun_at),
         }
-        fault_actions.close_connections()
+        actions.close_connections()
         print(json.dumps(report))
 
 
