@@ -182,7 +182,7 @@ def main():
         os.environ |= {
             "DATA_DIR": str(data),
             "DJANGO_SETTINGS_MODULE": "config.settings.dev",
-            "EMAIL_URL": "dummymail:",
+            "EMAIL_URL": "dummy:",
             "CACHE_URL": "locmem://",
         }
         if options.postgresql:
