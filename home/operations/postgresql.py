@@ -132,7 +132,7 @@ def _digests(cursor: Any, schema: str, left_out: set[str]) -> dict[str, list[Any
     for (name,) in cursor.fetchall():
         if name in left_out:
             continue
-        values = sql.SQL("*")
+        values: sql.Composable = sql.SQL("*")
         if blank := backups.blanked_columns().get(name):
             values = _values(_columns(cursor, schema, name), blank)
         query = sql.SQL(

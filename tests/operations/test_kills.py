@@ -28,7 +28,9 @@ def cause(*options):
     done = subprocess.run(  # noqa: S603
         [sys.executable, "-m", "tests.support.faults", *map(str, options)],
         cwd=settings.BASE_DIR,
-        env=environment | {"PYTHONPATH": f"{settings.BASE_DIR}:{settings.BASE_DIR / 'site'}"},
+        env=environment
+        | {"DJANGO_SETTINGS_MODULE": "config.settings.dev"}
+        | {"PYTHONPATH": f"{settings.BASE_DIR}:{settings.BASE_DIR / 'site'}"},
         capture_output=True,
         text=True,
         check=False,

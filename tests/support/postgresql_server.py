@@ -78,7 +78,8 @@ class PostgreSQL:
     def cut_power(self, random, kill_clients):
         """Kill the server, and lose a random part of what it had not flushed to its log.
 
-        Clients must be stopped. `kill_clients` is called before the server is killed.
+        Clients must be stopped. `kill_clients` is called before the server is killed. Return the
+        count of lost sectors.
         """
         with psycopg.connect(self.url) as database:
             name, start = database.execute(
@@ -93,7 +94,7 @@ class PostgreSQL:
             os.kill(pid, signal.SIGKILL)
         while any(Path(f"/proc/{pid}/exe").exists() for pid in pids):
             time.sleep(0.02)
-        self._lose(random, name, start)
+        return self._lose(random, name, start)
 
     def _pids(self):
         """Return the process IDs of the server and of its children."""
@@ -104,11 +105,13 @@ class PostgreSQL:
     def _lose(self, random, name, start):
         """Damage sectors of the log from its byte `start` in the file `name`."""
         log = self.data / "pg_wal" / name
-        end = min(log.stat().st_size, start + 65536)
+        end, count = min(log.stat().st_size, start + 65536), 0
         with log.open("r+b") as file:
             while start < end:
                 size = min(512 - start % 512, end - start)
                 if random.random() < 0.5:
                     file.seek(start)
                     file.write(random.choice([bytes(size), os.urandom(size)]))
+                    count += 1
                 start += size
+        return count

@@ -18,7 +18,7 @@ _CALL = re.compile(
 def recorded(pid, database):
     """Record the writes of a process with strace. Yield a function that cuts the power.
 
-    The function must be called after the process has ended.
+    The function must be called after the process has ended, and returns the count of lost sectors.
     """
     with TemporaryDirectory() as folder:
         log, before = Path(folder) / "log", Path(folder) / "before"
@@ -33,16 +33,16 @@ def recorded(pid, database):
 
         def cut(random):
             tracer.wait(timeout=30)
-            _lose(random, database, before, _read(log.read_text()))
+            return _lose(random, database, before, _read(log.read_text()))
 
         yield cut
         tracer.stderr.close()
 
 
 def _read(log):
-    """Return a dict of the names of files to the ranges that were not flushed, as start and end.
+    """Return the ranges that were not flushed, and those that were.
 
-    Ranges of an earlier flush in the same file are in `flushed`, with None as a name.
+    Both are dicts of the names of files to lists of starts and ends.
     """
     left, flushed = {}, {}
     for line in log.splitlines():
@@ -63,25 +63,32 @@ def _lose(random, database, before, recorded):
     """Give some sectors that were not flushed another content, as if they had not been written.
 
     In the log, whose frames have checksums, this is rubbish. In the database, it is the former
-    content, if that is known.
+    content, if that is known. Return the count of sectors.
     """
     left, flushed = recorded
     log = database.with_name(f"{database.name}-wal")
+    count = 0
     for start, end in left.get(str(log), ()):
-        _damage(random, log, start, end, lambda size, _place: os.urandom(size))
+        count += _damage(random, log, start, end, lambda size, _place: os.urandom(size))
     old, known = before.read_bytes(), flushed.get(str(database), [])
     for start, end in left.get(str(database), ()):
         if end <= len(old) and not any(a < end and start < b for a, b in known):
-            _damage(random, database, start, end, lambda size, place: old[place : place + size])
+            count += _damage(
+                random, database, start, end, lambda size, place: old[place : place + size]
+            )
     # Shared memory does not survive.
     database.with_name(f"{database.name}-shm").unlink(missing_ok=True)
+    return count
 
 
 def _damage(random, path, start, end, content):
     if not path.exists():
-        return
+        return 0
+    count = 0
     with path.open("r+b") as file:
         for place in range(start, end, SECTOR):
             if random.random() < 0.5:
                 file.seek(place)
                 file.write(content(min(SECTOR, end - place), place))
+                count += 1
+    return count
