@@ -7,7 +7,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -71,7 +71,8 @@ class PostgreSQL:
 
     def remove(self):
         if (self.data / "postmaster.pid").exists():
-            self._run("pg_ctl", "-D", self.data, "-m", "immediate", "stop")
+            with suppress(subprocess.CalledProcessError):  # it has failed before
+                self._run("pg_ctl", "-D", self.data, "-m", "immediate", "stop")
         shutil.rmtree(self.folder)
         self.folder.with_suffix(".log").unlink(missing_ok=True)
 
@@ -94,6 +95,9 @@ class PostgreSQL:
             os.kill(pid, signal.SIGKILL)
         while any(Path(f"/proc/{pid}/exe").exists() for pid in pids):
             time.sleep(0.02)
+        # Their process IDs are not free until somebody has waited for them.
+        for path in (self.data / "postmaster.pid", *self.folder.glob(".s.PGSQL.*")):
+            path.unlink()
         return self._lose(random, name, start)
 
     def _pids(self):
