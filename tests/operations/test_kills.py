@@ -24,13 +24,16 @@ needs_strace = pytest.mark.skipif(shutil.which("strace") is None, reason="strace
 
 def cause(*options):
     """Run `tests.support.faults` with the options, and return its report."""
-    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    # Not the variables of the test settings.
+    environment = {
+        "PATH": os.environ["PATH"],
+        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "PYTHONPATH": f"{settings.BASE_DIR}:{settings.BASE_DIR / 'site'}",
+    }
     done = subprocess.run(  # noqa: S603
         [sys.executable, "-m", "tests.support.faults", *map(str, options)],
         cwd=settings.BASE_DIR,
-        env=environment
-        | {"DJANGO_SETTINGS_MODULE": "config.settings.dev"}
-        | {"PYTHONPATH": f"{settings.BASE_DIR}:{settings.BASE_DIR / 'site'}"},
+        env=environment,
         capture_output=True,
         text=True,
         check=False,
