@@ -50,7 +50,7 @@ def withdraw(comment_id: int) -> None:
     Raises:
         OSError: the ledger cannot be written, so the comment stays.
     """
-    comment = _locked(comment_id)
+    comment = PostComment.objects.get_locked(comment_id)
     if comment is not None and not comment.is_gone:
         carry_out(comment, erasures.WITHDRAWN, by=None)
 
@@ -72,7 +72,7 @@ def erase(comment_id: int, *, by: User, seen_version: str | None = None) -> None
         PermissionDenied: the comment is evidence, and `by` may not see evidence.
         OSError: the ledger cannot be written, so the comment stays.
     """
-    comment = _locked(comment_id)
+    comment = PostComment.objects.get_locked(comment_id)
     is_evidence = comment is not None and comment.status == Status.EVIDENCE
     if comment is None or (comment.is_gone and not is_evidence):
         raise PostComment.DoesNotExist
@@ -81,13 +81,6 @@ def erase(comment_id: int, *, by: User, seen_version: str | None = None) -> None
     if seen_version not in (None, comment.version):
         raise DecidedMeanwhile
     carry_out(comment, erasures.ERASED, by=by)
-
-
-def _locked(comment_id: int) -> PostComment | None:
-    """Lock the comment's thread, and return the comment, or None if it does not exist."""
-    found = PostComment.objects.filter(pk=comment_id)
-    found.lock_threads()
-    return found.first()
 
 
 def carry_out(comment: PostComment, how: str, *, by: User | None) -> None:

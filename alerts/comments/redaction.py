@@ -161,9 +161,10 @@ def _locked(comment_id: int, *, by: User, edits: int) -> PostComment:
     Raises:
         ChangedMeanwhile, PermissionDenied, PostComment.DoesNotExist: as for `redact`.
     """
-    found = PostComment.objects.filter(pk=comment_id, is_withdrawn=False, is_erased=False)
-    found.lock_threads()
-    comment = found.select_related("redaction").get()
+    present = PostComment.objects.filter(is_withdrawn=False, is_erased=False)
+    comment = present.select_related("redaction").get_locked(comment_id)
+    if comment is None:
+        raise PostComment.DoesNotExist
     if comment.status == Status.EVIDENCE and not by.has_perm("comments.handle_evidence"):
         raise PermissionDenied
     if comment.edits != edits:

@@ -33,13 +33,6 @@ def _rows(keys: Iterable[str]) -> Iterator[PostComment]:
         yield from found.filter(idempotency_key__in=keys[start : start + _BATCH])
 
 
-def _locked(pk: int) -> PostComment | None:
-    """Lock the comment's thread, and return the comment, or None if it is deleted."""
-    found = PostComment.objects.filter(pk=pk)
-    found.lock_threads()
-    return found.select_related("redaction").first()
-
-
 def _is_older(comment: PostComment, line: ledger.LedgerLine) -> bool:
     """Return True if `comment` was sent before the change in `line`, and not decided on since."""
     # After the act, the same form may have been sent again as a new comment.
@@ -65,7 +58,7 @@ def _erase_again(act: str, lines: list[ledger.LedgerLine], *, dry_run: bool) -> 
         count += 1
         if not dry_run:
             with transaction.atomic():
-                if locked := _locked(comment.pk):
+                if locked := PostComment.objects.get_locked(comment.pk):
                     carry_out(locked, act, by=None)
     return count
 
@@ -161,7 +154,7 @@ def _take_out_again(pk: int, lines: list[ledger.LedgerLine]) -> bool:
     If the comment's text is not the one that was redacted, remove no more words. Instead, put the
     comment back into the queue if it is published and was not decided on after the redaction.
     """
-    comment = _locked(pk)
+    comment = PostComment.objects.select_related("redaction").get_locked(pk)
     has_changed = False
     if comment is None:
         return has_changed

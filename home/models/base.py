@@ -5,7 +5,7 @@ from typing import Any
 from csp.decorators import csp
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
@@ -299,6 +299,16 @@ class BasePage(TranslationFields, CleanModel, Page):
             if not self.is_source and not is_or_was_live(self):
                 rules.check(self)
         return super().save(clean=clean, **kwargs)
+
+    @transaction.atomic
+    def publish(self, *args: Any, **kwargs: Any) -> Any:
+        """Publish a revision, with all that follows for translations, in one transaction."""
+        return super().publish(*args, **kwargs)
+
+    @transaction.atomic
+    def unpublish(self, *args: Any, **kwargs: Any) -> Any:
+        """Unpublish the page, with all that follows for translations, in one transaction."""
+        return super().unpublish(*args, **kwargs)
 
     def missing_core(self) -> list[str]:
         """Return the names of the core fields that this translation lacks."""

@@ -17,6 +17,7 @@ class OperationsConfig(AppConfig):
             monitoring,
             pruning,
             readiness,
+            restored_files,
             schedule,
             write_ahead_log,
         )
@@ -25,6 +26,7 @@ class OperationsConfig(AppConfig):
         register(checks.check_ledger, Tags.database)
         failed_tasks.register_signal_handlers()
         readiness.register_own()
+        readiness.register("restore", restored_files.find_problem, is_needed_to_start=True)
         schedule.register("housekeeping", schedule.Daily(time(3, 30)), jobs.run_housekeeping)
         schedule.register("index_references", schedule.Daily(time(4, 30)), jobs.index_references)
         # Deletions by readers and moderators do not wait for a busy database.

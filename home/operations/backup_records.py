@@ -9,11 +9,6 @@ from django.utils import timezone
 from .models import PeriodicJob
 
 
-def started(name: str) -> None:
-    """Record that `name` is being tried, if it has succeeded before."""
-    PeriodicJob.objects.filter(name=name).update(tried_at=timezone.now())
-
-
 def succeeded(name: str) -> None:
     PeriodicJob.objects.update_or_create(name=name, defaults={"succeeded_at": timezone.now()})
 

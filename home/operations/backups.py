@@ -2,10 +2,9 @@
 
 import os
 import sqlite3
-import tempfile
 from collections.abc import Collection
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -16,11 +15,9 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
 
-from . import ledger
+from . import ledger, scratch
 
-# An older partial file was left by a process that was killed.
-_PART_IS_OLD = timedelta(days=1)
-_SUFFIX, PART = ".sqlite3", ".part"
+_SUFFIX = ".sqlite3"
 _TABLES = {
     "django_migrations",
     "wagtailcore_modellogentry",
@@ -63,28 +60,31 @@ def back_up(target: Path | None = None) -> Path:
     if target.is_dir():
         target = target / f"{timezone.now():%Y%m%dT%H%M%SZ}{_SUFFIX}"
     target = target.absolute()
-    drop_old_parts(target.parent)
+    scratch.drop_parts(target.parent)
+    with scratch.folder() as folder:
+        copy_database(folder / target.name)
+        scratch.put_in_place(folder / target.name, target)
+    return target
+
+
+def copy_database(path: Path) -> None:
+    """Write a checked copy of the database, without short-lived rows, to the new file `path`.
+
+    The folder of `path` must be one of `scratch`, because the rows are there at first.
+
+    Raises:
+        BadBackup, OSError, DatabaseError, sqlite3.Error: as `back_up`.
+    """
     ledger.ensure()
     # Readable by its owner alone from the first byte.
-    descriptor, name = tempfile.mkstemp(PART, f".{target.name}.", target.parent)
-    os.close(descriptor)
-    part = Path(name)
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM INTO %s", [name])
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-            tables = {table for (table,) in cursor.fetchall()}
-        _empty_short_lived_tables(part, tables)
-        write_time(part, timezone.now())
-        check(part, tables)
-        sync(part)
-        ledger.give_to_owner_of_folder(part)
-        part.replace(target)
-        ledger.sync_folder(target)
-    finally:
-        for path in (part, part.with_name(f"{part.name}-journal")):
-            path.unlink(missing_ok=True)
-    return target
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(path)])
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        tables = {table for (table,) in cursor.fetchall()}
+    _empty_short_lived_tables(path, tables)
+    write_time(path, timezone.now())
+    check(path, tables)
 
 
 def short_lived_tables() -> set[str]:
@@ -96,22 +96,26 @@ def short_lived_tables() -> set[str]:
     return {Session._meta.db_table, *(model._meta.db_table for model in marked)}
 
 
+def blanked_columns() -> dict[str, set[str]]:
+    """Return the columns whose texts must not be kept in a backup, by table.
+
+    Models name them in `blank_in_backups`.
+    """
+    marked = {model: set(getattr(model, "blank_in_backups", ())) for model in apps.get_models()}
+    return {model._meta.db_table: columns for model, columns in marked.items() if columns}
+
+
 def _empty_short_lived_tables(path: Path, tables: set[str]) -> None:
-    """Empty the short-lived tables of the backup at `path`. `tables` are all its tables."""
+    """Empty the short-lived tables and columns of the backup at `path`. `tables` are all its tables."""
     with closing(sqlite3.connect(path)) as database, database:
         database.execute("PRAGMA secure_delete = ON")
         for name in short_lived_tables() & tables:
             database.execute(f'DELETE FROM "{name}"')  # noqa: S608
-        for model in apps.get_models():
-            for column in getattr(model, "blank_in_backups", ()):
-                _blank(database, model._meta.db_table, column)
-
-
-def _blank(database: sqlite3.Connection, table: str, column: str) -> None:
-    """Replace the texts in a column by "", unless the database is older than the column."""
-    columns = {row[1] for row in database.execute(f'PRAGMA table_info("{table}")')}
-    if column in columns:
-        database.execute(f"""UPDATE "{table}" SET "{column}" = '' WHERE "{column}" != ''""")  # noqa: S608
+        for name, columns in blanked_columns().items():
+            # The database may be older than a column.
+            present = {row[1] for row in database.execute(f'PRAGMA table_info("{name}")')}
+            for column in columns & present:
+                database.execute(f"""UPDATE "{name}" SET "{column}" = '' WHERE "{column}" != ''""")  # noqa: S608
 
 
 def check(path: Path, tables: Collection[str] = ()) -> None:
@@ -187,33 +191,15 @@ def made_at(path: Path) -> datetime:
     )
 
 
-def sync(path: Path) -> None:
-    """Flush the file at `path` to disk."""
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
-
-
 def drop_old(*, dry_run: bool = False) -> int:
     """Delete backups in `folder()` that are too old to be restored. Return the count.
 
-    Old partial files are deleted and counted too.
+    What killed processes left is deleted and counted too.
     """
     before = (timezone.now() - ledger.KEEP_FOR).timestamp()
     old = [path for path in folder().glob(f"*{_SUFFIX}") if path.stat().st_mtime < before]
     if not dry_run:
         for path in old:
             path.unlink(missing_ok=True)
-    return len(old) + drop_old_parts(folder(), dry_run=dry_run)
-
-
-def drop_old_parts(where: Path, *, dry_run: bool = False) -> int:
-    """Delete partial files that killed processes left in the folder `where`. Return the count.
-
-    A partial file is deleted only if it is more than a day old.
-    """
-    before = (timezone.now() - _PART_IS_OLD).timestamp()
-    old = [path for path in where.glob(f".*{PART}") if path.stat().st_mtime < before]
-    if not dry_run:
-        for path in old:
-            path.unlink(missing_ok=True)
-    return len(old)
+    left = scratch.drop_parts(folder(), dry_run=dry_run) + scratch.drop_abandoned(dry_run=dry_run)
+    return len(old) + left

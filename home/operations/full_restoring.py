@@ -1,12 +1,19 @@
 """Restoration of a full backup: uploads, ledger and database."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from . import archives, ledger, postgresql, preparing, restoring
+from . import ledger, postgresql, preparing, restored_files, restoring, unpacking
+from .archive_format import BLANKED, Manifest
+from .sqlite import locks
+
+_RUNNING = "The site is running: stop its server, its worker and all other commands first."
 
 
 @dataclass(frozen=True)
@@ -23,44 +30,104 @@ def is_full(source: Path) -> bool:
 def restore(source: Path, identity: Path | None = None) -> Restored:
     """Restore the full backup `source`. Uploads that are there are kept.
 
-    The archive is checked before anything is changed. The ledger of the archive is used if the
-    site has none.
+    The ledger of the archive is used if the site has none. All reasons to refuse are found before
+    anything is changed: the new database is complete when the first upload is put in place.
 
     Raises:
-        NotRestored, BadBackup, ToolFailed, OSError, sqlite3.Error: the restore has failed, and the
-            database is as before.
+        NotRestored, BadBackup, ToolFailed, NotAllowed, OSError, DatabaseError, sqlite3.Error: the
+            restore has failed, and everything is as before.
     """
     if not source.is_file():
         raise restoring.NotRestored(f"There is no file {source}.")
-    with archives.unpacked(source, identity) as folder:
-        manifest = archives.read_manifest(folder)
-        if manifest.engine != connection.vendor:
-            raise restoring.NotRestored(
-                f"The backup is of {manifest.engine}, and the database of the site of"
-                f" {connection.vendor}."
-            )
-        if connection.vendor != "sqlite":
-            _refuse(manifest)
-        archives.restore_ledger(folder)
-        # First, because the ledger deletes again what was deleted.
-        count = archives.restore_uploads(folder)
-        database = folder / manifest.database
+    with only_user(), unpacking.unpacked(source, identity) as folder:
+        manifest = unpacking.read_manifest(folder)
+        _refuse(manifest)
+        missing = restored_files.missing_uploads(folder).values()
+        unpacking.refuse_full_disk(
+            Path(settings.MEDIA_ROOT) if Path(settings.MEDIA_ROOT).exists() else settings.DATA_DIR,
+            sum(file.stat().st_size for file in missing),
+        )
+        count = 0
+
+        def prepare() -> None:
+            nonlocal count
+            preparing.migrate()
+            # First, because the ledger deletes again what was deleted.
+            count = restored_files.put_in_place(folder, source)
+            preparing.redo_changes()
+
+        try:
+            replaced = _replace_database(folder, manifest, prepare)
+        finally:
+            # Removes what was added, unless the new database is in place.
+            restored_files.recover()
+        return Restored(count, replaced)
+
+
+def undo() -> bool:
+    """Undo a restore that was interrupted. Return False if there was none.
+
+    Raises:
+        NotRestored: the site is running.
+    """
+    with only_user() as is_undone:
+        return is_undone
+
+
+@contextmanager
+def only_user() -> Iterator[bool]:
+    """Refuse to go on while the site is running, and finish or undo an interrupted restore.
+
+    Yield True if it was undone.
+
+    Raises:
+        NotRestored: the site is running.
+    """
+    try:
         if connection.vendor == "sqlite":
-            place = Path(connection.settings_dict["NAME"])
-            return Restored(count, restoring.restore(database, place, preparing.prepare))
-        postgresql.restore(database)
-        # Whatever stops here, no service starts before both are done.
-        preparing.prepare_connected()
-        return Restored(count)
+            with locks.alone(Path(connection.settings_dict["NAME"])):
+                is_undone = restored_files.recover()
+        else:
+            postgresql.refuse_others()
+            is_undone = restored_files.recover()
+        yield is_undone
+    except (locks.InUse, postgresql.InUse):
+        raise restoring.NotRestored(_RUNNING) from None
 
 
-def _refuse(manifest: archives.Manifest) -> None:
-    if postgresql.is_in_use():
+def _refuse(manifest: Manifest) -> None:
+    """Refuse a backup that this site cannot use.
+
+    Raises:
+        NotRestored: it is of another engine, too old, or of a newer version.
+    """
+    if manifest.engine != connection.vendor:
         raise restoring.NotRestored(
-            "The site is running: stop its server, its worker and all other commands first."
+            f"The backup is of {manifest.engine}, and the database of the site of"
+            f" {connection.vendor}."
         )
     if manifest.moment < timezone.now() - ledger.KEEP_FOR:
         raise restoring.NotRestored(
             f"The backup was made on {manifest.moment:%Y-%m-%d}, more than {ledger.KEEP_FOR.days}"
             " days ago: what has been erased since is not known any more."
         )
+    preparing.refuse_newer((app, name) for app, name in manifest.migrations)
+
+
+def _replace_database(folder: Path, manifest: Manifest, prepare: Callable[[], None]) -> Path | None:
+    database = folder / manifest.database
+    if connection.vendor == "sqlite":
+        place = Path(connection.settings_dict["NAME"])
+
+        def prepare_file(new: Path) -> None:
+            with preparing.connected_to(new):
+                prepare()
+
+        return restoring.restore(database, place, prepare_file)
+    with postgresql.scratch_schema() as schema:
+        postgresql.load(schema, database, folder / BLANKED)
+        with postgresql.connected_to(schema):
+            prepare()
+            postgresql.skip_ids()
+        postgresql.replace_tables(schema)
+    return None

@@ -1,6 +1,12 @@
-"""Dumps of a PostgreSQL database, their digests, and their restoration, by PostgreSQL's own tools."""
+"""Dumps of a PostgreSQL database, their digests, and their restoration, by PostgreSQL's own tools.
+
+A dump is loaded into a schema of its own, beside the site's tables in the schema `public`. No role
+needs to create databases for it.
+"""
 
 import os
+import re
+import secrets
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -8,122 +14,293 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
 from psycopg import sql
 
 from . import backups
 
-# Name of the scratch database of a restore test, after the site's own.
-_SCRATCH = "_restore_test"
+# Prefix of the schemas in which dumps are tested and restored.
+_SCRATCH = "campaign_scratch_"
+_APPLICATION = "campaign-restore"
+# New rows must not reuse IDs that the backup lacks: URLs, emails and caches may contain them.
+_SKIP_IDS = 100_000
+_SITE_SCHEMA = re.compile(rb"\bpublic\.")
+_SKIP = """
+DO $$
+DECLARE one record;
+BEGIN
+    FOR one IN SELECT * FROM pg_sequences WHERE schemaname = current_schema() LOOP
+        PERFORM setval(
+            format('%I.%I', one.schemaname, one.sequencename)::regclass,
+            least(coalesce(one.last_value, 0) + {number}, one.max_value)
+        );
+    END LOOP;
+END $$;
+"""
 # Everything of the old database goes, also tables that the backup does not know.
-_PRELUDE = """
+_REPLACE = """
 DO $$
 DECLARE name text;
 BEGIN
     FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
         EXECUTE format('DROP TABLE IF EXISTS public.%I CASCADE', name);
     END LOOP;
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = '{schema}' LOOP
+        EXECUTE format('ALTER TABLE {schema}.%I SET SCHEMA public', name);
+    END LOOP;
 END $$;
 """
 
 
 class ToolFailed(Exception):
-    """Raised when a tool of PostgreSQL fails. The message is the tool's last line."""
+    """Raised when a tool of PostgreSQL fails. The message is the tool's first line."""
 
 
-def dump(target: Path) -> dict[str, list[Any]]:
+class NotAllowed(Exception):
+    """Raised when the role may not create schemas. The message is written for the operator."""
+
+
+class InUse(Exception):
+    """Raised when others are connected to the database."""
+
+
+def dump(target: Path, blanked: Path) -> dict[str, list[Any]]:
     """Write a dump of the database to `target`, and return the digests of its tables.
 
     The dump and the digests are of the same moment, and the site keeps running. Short-lived tables
-    are left out of both.
+    are left out of both. Tables with columns to be blanked are written to the script `blanked`.
 
     Raises:
         ToolFailed, DatabaseError: the database cannot be read.
     """
-    left_out = backups.short_lived_tables()
+    left_out, blank = backups.short_lived_tables(), backups.blanked_columns()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         cursor.execute("SELECT pg_export_snapshot()")
         snapshot = cursor.fetchone()[0]
-        options = [f"--exclude-table-data={name}" for name in sorted(left_out)]
+        options = [
+            f"--exclude-table-data=public.{name}" for name in sorted(left_out | blank.keys())
+        ]
         _run(
-            *("pg_dump", "--format=custom", "--no-owner", "--no-privileges"),
+            *("pg_dump", "--format=custom", "--no-owner", "--no-privileges", "--schema=public"),
             *(f"--snapshot={snapshot}", f"--file={target}", *options),
         )
-        return {name: found for name, found in _digests(cursor).items() if name not in left_out}
+        with blanked.open("wb") as script:
+            for name, columns in blank.items():
+                _write_blanked(cursor, script, name, columns)
+        return _digests(cursor, "public", left_out)
 
 
-def _digests(cursor: Any) -> dict[str, list[Any]]:
-    cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+def _write_blanked(cursor: Any, script: Any, table: str, blank: set[str]) -> None:
+    """Write the rows of `table`, with empty texts in the columns `blank`, as a command for psql."""
+    columns = _columns(cursor, "public", table)
+    if not columns:
+        return  # the database is older than the table
+    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+    copy = sql.SQL("COPY (SELECT {} FROM {}) TO STDOUT").format(
+        _values(columns, blank), sql.Identifier("public", table)
+    )
+    head = sql.SQL("COPY {} ({}) FROM stdin;\n").format(sql.Identifier("public", table), names)
+    # As pg_dump writes it, because `_into_schema` looks for it.
+    script.write(head.as_string(None).replace('"public".', "public.", 1).encode())
+    with cursor.copy(copy.as_string(None)) as rows:
+        for data in rows:
+            script.write(data)
+    script.write(b"\\.\n")
+
+
+def _columns(cursor: Any, schema: str, table: str) -> list[str]:
+    cursor.execute(
+        "SELECT column_name FROM information_schema.columns"
+        " WHERE table_schema = %s AND table_name = %s ORDER BY ordinal_position",
+        [schema, table],
+    )
+    return [name for (name,) in cursor.fetchall()]
+
+
+def _values(columns: list[str], blank: set[str]) -> sql.Composable:
+    return sql.SQL(", ").join(
+        sql.SQL("'' AS {}").format(sql.Identifier(name)) if name in blank else sql.Identifier(name)
+        for name in columns
+    )
+
+
+def _digests(cursor: Any, schema: str, left_out: set[str]) -> dict[str, list[Any]]:
+    """Return count and hash of the rows of each table, as a backup has them."""
+    cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", [schema])
     found = {}
     for (name,) in cursor.fetchall():
+        if name in left_out:
+            continue
+        values: sql.Composable = sql.SQL("*")
+        if blank := backups.blanked_columns().get(name):
+            values = _values(_columns(cursor, schema, name), blank)
         query = sql.SQL(
             "SELECT count(*), coalesce(md5(string_agg(hash, '' ORDER BY hash COLLATE \"C\")), '')"
-            " FROM (SELECT md5(row::text) AS hash FROM {} AS row) AS hashes"
+            " FROM (SELECT md5(row::text) AS hash FROM (SELECT {} FROM {}) AS row) AS hashes"
         )
-        cursor.execute(query.format(sql.Identifier(name)).as_string(None))
+        cursor.execute(query.format(values, sql.Identifier(schema, name)).as_string(None))
         found[name] = list(cursor.fetchone())
     return found
 
 
-def restore(source: Path) -> None:
-    """Replace all tables of the database by the dump `source`, in one transaction.
+@contextmanager
+def scratch_schema() -> Iterator[str]:
+    """Yield the name of a new schema, and drop the schema after the `with` block.
+
+    Drop schemas of killed processes first. A lock that ends with its connection tells them apart.
 
     Raises:
-        ToolFailed: the dump cannot be restored. The database is as before.
+        NotAllowed: the role may not create schemas.
     """
-    connection.close()
-    with tempfile.TemporaryDirectory(dir=source.parent) as folder:
-        script = Path(folder) / "restore.sql"
-        _run("pg_restore", "--no-owner", "--no-privileges", f"--file={script}", source, on=None)
-        prelude = Path(folder) / "prelude.sql"
-        prelude.write_text(_PRELUDE)
-        _run(
-            *("psql", "--quiet", "--no-psqlrc", "--single-transaction", "--set=ON_ERROR_STOP=1"),
-            *("--output=/dev/null", f"--file={prelude}", f"--file={script}"),
-        )
+    name = f"{_SCRATCH}{secrets.token_hex(8)}"
+    holder = connection.copy()
+    try:
+        with holder.cursor() as cursor:
+            cursor.execute("SELECT set_config('application_name', %s, false)", [_APPLICATION])
+            _drop_abandoned(cursor, dry_run=False)
+            cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
+            _create_schema(cursor, name)
+            try:
+                yield name
+            finally:
+                cursor.execute(f"DROP SCHEMA IF EXISTS {name} CASCADE")
+    finally:
+        holder.close()
 
 
-def is_in_use() -> bool:
-    """Return True if others are connected to the database."""
+def _create_schema(cursor: Any, name: str) -> None:
+    try:
+        cursor.execute(f"CREATE SCHEMA {name}")
+    except ProgrammingError as error:
+        cursor.execute("SELECT current_database(), current_user")
+        database, user = map(sql.Identifier, cursor.fetchone())
+        grant = sql.SQL("GRANT CREATE ON DATABASE {} TO {};").format(database, user)
+        raise NotAllowed(
+            "It cannot be restored, nor tested, because the role of the site may not create"
+            f" schemas. As the owner of the database, run: {grant.as_string(None)}"
+        ) from error
+
+
+def drop_abandoned(*, dry_run: bool = False) -> int:
+    """Drop schemas that killed processes left. Return the count."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-            " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
-        )
-        return bool(cursor.fetchone()[0])
+        return _drop_abandoned(cursor, dry_run=dry_run)
 
 
-def restored_digests(source: Path, left_out: set[str]) -> dict[str, list[Any]]:
-    """Restore the dump `source` into a scratch database, and return the digests of its tables.
-
-    Raises:
-        ToolFailed, DatabaseError: it cannot be restored, or the user may not create databases.
-    """
-    with _scratch_database():
-        restore(source)
-        with connection.cursor() as cursor:
-            return {name: found for name, found in _digests(cursor).items() if name not in left_out}
+def _drop_abandoned(cursor: Any, *, dry_run: bool) -> int:
+    pattern = _SCRATCH.replace("_", r"\_") + "%"
+    cursor.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE %s", [pattern])
+    count = 0
+    for (name,) in cursor.fetchall():
+        cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [name])
+        if cursor.fetchone()[0]:
+            count += 1
+            if not dry_run:
+                cursor.execute(f"DROP SCHEMA IF EXISTS {name} CASCADE")
+            cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [name])
+    return count
 
 
 @contextmanager
-def _scratch_database() -> Iterator[None]:
-    name = connection.settings_dict["NAME"]
-    scratch = f"{name}{_SCRATCH}"
-    drop = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(scratch)).as_string(None)
-    create = sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(scratch))
-    with connection.cursor() as cursor:
-        cursor.execute(drop)
-        cursor.execute(create.as_string(None))
+def connected_to(schema: str) -> Iterator[None]:
+    """Connect Django to the tables in `schema` within the `with` block."""
+    options = connection.settings_dict["OPTIONS"]
     connection.close()
-    connection.settings_dict["NAME"] = scratch
+    path = f"{options.get('options', '')} -c search_path={schema}".strip()
+    connection.settings_dict["OPTIONS"] = options | {"options": path}
     try:
         yield
     finally:
         connection.close()
-        connection.settings_dict["NAME"] = name
+        connection.settings_dict["OPTIONS"] = options
+
+
+def load(schema: str, source: Path, blanked: Path) -> None:
+    """Load the dump `source` and the script `blanked`, if there is one, into the empty `schema`.
+
+    Raises:
+        ToolFailed: the dump cannot be restored.
+    """
+    with tempfile.TemporaryDirectory(dir=source.parent) as folder:
+        script, target = Path(folder) / "dump.sql", Path(folder) / "restore.sql"
+        _read(source, script)
+        with target.open("wb") as file:
+            for one in (script, blanked):
+                if one.exists():
+                    _into_schema(one, file, schema)
+        _run(
+            *("psql", "--quiet", "--no-psqlrc", "--single-transaction", "--set=ON_ERROR_STOP=1"),
+            *("--output=/dev/null", f"--file={target}"),
+        )
+
+
+def _read(source: Path, script: Path | str) -> None:
+    """Write the whole dump `source` as commands for psql."""
+    options = ("--no-owner", "--no-privileges", "--schema=public", f"--file={script}")
+    _run("pg_restore", *options, source, on=None)
+
+
+def _into_schema(source: Path, target: Any, schema: str) -> None:
+    """Copy the commands in the file `source`, for the schema `schema` in place of `public`."""
+    name, is_data = f"{schema}.".encode(), False
+    with source.open("rb") as lines:
+        for line in lines:
+            if is_data:
+                target.write(line)
+                is_data = line != b"\\.\n"
+            else:
+                target.write(_SITE_SCHEMA.sub(name, line))
+                is_data = line.startswith(b"COPY ") and line.endswith(b" FROM stdin;\n")
+
+
+def skip_ids() -> None:
+    """Skip the next `_SKIP_IDS` IDs in each table to which Django is connected."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SKIP.format(number=_SKIP_IDS))
+
+
+def replace_tables(schema: str) -> None:
+    """Replace all tables of the site by those in `schema`, in one transaction.
+
+    Raises:
+        InUse: others are connected to the database.
+        DatabaseError: the tables cannot be replaced. They are as before.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        refuse_others()
+        cursor.execute(_REPLACE.format(schema=schema))
+
+
+def refuse_others() -> None:
+    """Refuse to go on while others are connected to the database.
+
+    Raises:
+        InUse: they are.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid() AND application_name <> %s"
+            " AND backend_type = 'client backend'",
+            [_APPLICATION],
+        )
+        if cursor.fetchone()[0]:
+            raise InUse
+
+
+def restored_digests(source: Path, blanked: Path) -> dict[str, list[Any]]:
+    """Load the dump `source` into a scratch schema, and return the digests of its tables.
+
+    Raises:
+        NotAllowed: the role may not create schemas. The dump was read to its end.
+        ToolFailed, DatabaseError: the dump cannot be restored.
+    """
+    _read(source, "/dev/null")
+    with scratch_schema() as schema:
+        load(schema, source, blanked)
         with connection.cursor() as cursor:
-            cursor.execute(drop)
+            return _digests(cursor, schema, backups.short_lived_tables())
 
 
 def _run(tool: str, *arguments: object, on: object = connection) -> None:

@@ -1,6 +1,6 @@
 """Preparation of a restored database for use."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from . import ledger
 from .restoring import NotRestored
@@ -20,13 +21,22 @@ def prepare(database: Path) -> None:
         NotRestored: the database comes from a newer version of the site.
     """
     with connected_to(database):
-        prepare_connected()
+        migrate()
+        redo_changes()
 
 
-def prepare_connected() -> None:
-    """Do the same for the database to which Django is connected."""
-    _refuse_newer()
+def migrate() -> None:
+    """Migrate the restored database to which Django is connected.
+
+    Raises:
+        NotRestored: the database comes from a newer version of the site.
+    """
+    refuse_newer(MigrationRecorder(connection).applied_migrations())
     call_command("migrate", verbosity=0, interactive=False)
+
+
+def redo_changes() -> None:
+    """Redo the changes listed in the ledger, and end all sessions."""
     ledger.replay()
     # A user may have signed out, or been locked out, since the backup.
     Session.objects.all().delete()
@@ -45,14 +55,16 @@ def connected_to(database: Path) -> Iterator[None]:
         connection.settings_dict["NAME"] = name
 
 
-def _refuse_newer() -> None:
-    loader = MigrationLoader(connection)
+def refuse_newer(applied: Iterable[tuple[str, str]]) -> None:
+    """Refuse a backup in which migrations later than those of this version are applied.
+
+    Raises:
+        NotRestored: there are such migrations.
+    """
     names: dict[str, str] = {}
-    for app, name in loader.disk_migrations:
+    for app, name in MigrationLoader(None).disk_migrations:
         names[app] = max(name, names.get(app, ""))
-    newer = sorted(
-        f"{app}.{name}" for app, name in loader.applied_migrations if name > names.get(app, name)
-    )
+    newer = sorted(f"{app}.{name}" for app, name in applied if name > names.get(app, name))
     if newer:
         raise NotRestored(
             "The backup was made by a newer version of the site. Install that version first."

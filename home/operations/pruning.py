@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.db import connection
 
-from . import archives, backups, ledger, restoring
+from . import archives, backups, ledger, postgresql, restored_files, restoring
 
 
 def drop_old_lines(*, dry_run: bool) -> int:
@@ -13,12 +13,17 @@ def drop_old_lines(*, dry_run: bool) -> int:
 
 
 def drop_old_backups(*, dry_run: bool) -> int:
-    """Delete expired backups, full ones too, and old partial files. Return the count."""
-    return backups.drop_old(dry_run=dry_run) + archives.drop_old(backups.folder(), dry_run=dry_run)
+    """Delete expired backups, full ones too, and what killed processes left. Return the count."""
+    old = backups.drop_old(dry_run=dry_run) + archives.drop_old(backups.folder(), dry_run=dry_run)
+    if connection.vendor == "postgresql":
+        old += postgresql.drop_abandoned(dry_run=dry_run)
+    return old
 
 
 def drop_replaced(*, dry_run: bool) -> int:
     """Delete old databases that restores replaced or left unfinished. Return the count."""
+    if not dry_run:
+        restored_files.forget_if_complete()
     if connection.vendor != "sqlite":
         return 0
     return restoring.drop_old(Path(connection.settings_dict["NAME"]), dry_run=dry_run)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from . import backups, ledger
+from . import backups, ledger, scratch, unpacking
 from .sqlite import locks
 
 logger = logging.getLogger(__name__)
@@ -70,6 +70,8 @@ def _replace(source: Path, database: Path, prepare: Callable[[Path], None]) -> P
     new = _beside(database, ".restoring")
     _remove(new)
     try:
+        # The copy, and the log of its migration.
+        unpacking.refuse_full_disk(database.parent, 2 * source.stat().st_size)
         _copy(source, new)
         backups.check(new)
         _refuse_back_ups_older_than_ledger(new)
@@ -168,7 +170,7 @@ def _seal(new: Path) -> None:
             [row for row in made if row[0] not in known],
         )
         connection.execute("UPDATE sqlite_sequence SET seq = seq + ?", [_SKIP_IDS])
-    backups.sync(new)
+    scratch.sync(new)
 
 
 def _give_to_the_owner_of(database: Path, new: Path) -> None:

@@ -1,4 +1,8 @@
-"""Scheduled deletion of old revisions of pages and snippets."""
+"""Scheduled deletion of old revisions of pages and snippets.
+
+Wagtail's `purge_revisions` knows only an age: it would delete the whole history of a quiet page and
+the published revision of a page with a newer draft.
+"""
 
 from datetime import timedelta
 from typing import Any

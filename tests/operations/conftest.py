@@ -1,4 +1,4 @@
-"""Fixtures for email tests."""
+"""Fixtures for tests of emails and backups."""
 
 from datetime import timedelta
 
@@ -9,6 +9,7 @@ from django.utils import timezone
 from home.translation import review
 from home.translation.strings.lookup import translatable_strings
 from home.translation.strings.services import save_translation
+from tests import factories as make
 from tests.support.exchange import begin
 from tests.support.mail_server import FIRST, SECOND, THIRD, FailingServer
 
@@ -52,3 +53,15 @@ def later(run_worker):
             run_worker()
 
     return later
+
+
+@pytest.fixture
+def small_site(settings, tmp_path):
+    """Give the site folders of its own, with one upload and a comment. Return the upload's path."""
+    settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "private"
+    settings.ERASURE_LEDGER = tmp_path / "erasures.txt"
+    upload = tmp_path / "private" / "documents" / "flyer.pdf"
+    upload.parent.mkdir(parents=True)
+    upload.write_bytes(b"a document")
+    make.comment(make.AlertPageFactory(), text="Kept.")
+    return upload

@@ -99,6 +99,9 @@ def by_script(root):
     assert (root.folder / "etc/campaign.env").read_text() == before
     assert "Password, shown only now" in first
     assert "The site has an administrator" in second
+    assert "there is no site yet" in first
+    (backup,) = (root.folder / "srv/campaign-data/backups").glob("campaign-*.tar")
+    backup.unlink()
     assert "caddy/Caddyfile is up to date" in second
 
 

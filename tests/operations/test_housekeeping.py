@@ -17,6 +17,7 @@ from alerts.comments.models import PostComment, Redaction, Status
 from home.operations import housekeeping
 from home.translation.models import LinkUse
 from tests import factories as make
+from tests.support.parallel import at_once
 from tests.support.reader_form import thread
 
 pytestmark = pytest.mark.django_db
@@ -219,3 +220,28 @@ def test_one_run_deletes_more_than_one_batch(alert, monkeypatch):
     for _number in range(7):
         decided(alert, Status.SPAM, 31)
     assert run()["rejected and spam comments"] == "7 deleted"
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_two_runs_at_once_delete_everything_once_and_fail_nowhere():
+    alert = make.AlertPageFactory()
+    recent = decided(alert, Status.REJECTED, 29)
+    for _number in range(5):
+        decided(alert, Status.REJECTED, 31)
+    results = at_once([lambda: dict(housekeeping.run())] * 3)
+    failed = [what for result in results for what, number in result.items() if number is None]
+    assert failed == []
+    assert PostComment.objects.get() == recent
+    assert [model._base_manager.count() for model in (XtdComment, Comment)] == [1, 1]
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_second_run_between_two_steps_of_the_first_does_no_harm():
+    decided(make.AlertPageFactory(), Status.SPAM, 31)
+    first = {}
+    for what, number in housekeeping.run():
+        first[what] = number
+        second = dict(housekeeping.run())
+        assert None not in second.values()
+    assert None not in first.values()
+    assert not PostComment.objects.exists()

@@ -37,7 +37,14 @@ def test_a_dry_run_prints_each_step_and_changes_nothing():
     steps = re.findall(r"^== (.+)$", done.stdout, re.M)
     assert steps == [
         *("Packages", "User", "Folders", "Settings", "Python packages"),
-        *("Database and static files", "First administrator", "Services", "Proxy", "Start"),
+        *(
+            "Backup",
+            "Database and static files",
+            "First administrator",
+            "Services",
+            "Proxy",
+            "Start",
+        ),
     ]
     assert before == {path: path.exists() for path in before}
 
@@ -115,3 +122,84 @@ def test_scripts_can_be_run_and_are_valid():
         shell = path.read_text().splitlines()[0].removeprefix("#!")
         subprocess.run([shell, "-n", path], check=True)  # noqa: S603
     assert os.access(DEPLOY / "install", os.X_OK)
+
+
+def shell(script, **variables):
+    """Run lines of `install` in a shell with `variables`. Return its output and errors."""
+    text = (DEPLOY / "install").read_text()
+    functions = re.findall(r"^fail\(\) .*$", text, re.M)
+    functions += re.findall(r"^(?:run|setting)\(\) \{$.*?^\}$", text, re.M | re.S)
+    done = subprocess.run(  # noqa: S603
+        ["bash", "-c", "\n".join(["set -euo pipefail", "is_dry=", *functions, script])],  # noqa: S607
+        env={"PATH": os.environ["PATH"]} | {name: str(value) for name, value in variables.items()},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stdout + done.stderr
+
+
+def test_a_setting_is_added_after_a_last_line_without_an_end(tmp_path):
+    settings_file = tmp_path / "campaign.env"
+    settings_file.write_text("SITE_URL='https://campaign.example'")
+    shell("setting HSTS host; setting SITE_URL other", SETTINGS=settings_file)
+    assert settings_file.read_text() == "SITE_URL='https://campaign.example'\nHSTS='host'\n"
+
+
+@pytest.mark.parametrize("line", ["EMAIL_URL='smtp://a'", "EMAIL_URL=smtp://a"])
+def test_an_option_that_differs_from_its_setting_is_not_ignored_without_a_word(tmp_path, line):
+    settings_file = tmp_path / "campaign.env"
+    settings_file.write_text(f"{line}\n")
+    said = shell("setting EMAIL_URL smtp://a --email-url", SETTINGS=settings_file)
+    assert "another value" not in said
+    said = shell("setting EMAIL_URL smtp://b --email-url", SETTINGS=settings_file)
+    assert "EMAIL_URL has another value than --email-url" in said
+    assert settings_file.read_text() == f"{line}\n"
+
+
+@pytest.mark.parametrize("way", ["script", "document"])
+def test_the_service_may_read_the_code_but_no_history_and_no_developers_files(tmp_path, way):
+    for name in (".git/config", "var/db.sqlite3", "home/models/base.py", "manage.py"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+    (tmp_path / ".git").chmod(0o755)
+    text = (DEPLOY / "install").read_text()
+    if way == "script":
+        lines = re.findall(r'^run (?:chmod u|find "\$CODE").*$', text, re.M)
+    else:
+        commands = documented_commands()[2].replace("/srv/campaign ", f"{tmp_path} ")
+        lines = re.findall(rf"^(?:chmod u\S+|find) {tmp_path}.*$", commands, re.M)
+        lines += re.findall(
+            rf"^chmod \S+ {tmp_path}$", commands.replace("/srv/campaign\n", f"{tmp_path}\n"), re.M
+        )
+    assert len(lines) == 3
+    shell("\n".join(lines), CODE=tmp_path)
+    modes = {
+        name: (tmp_path / name).stat().st_mode & 0o777
+        for name in (
+            ".git",
+            ".git/config",
+            "var",
+            "home/models",
+            "home/models/base.py",
+            "manage.py",
+        )
+    }
+    assert modes.pop(".git") == modes.pop("var") == 0o700
+    assert modes.pop(".git/config") == 0o600
+    assert modes == {"home/models": 0o755, "home/models/base.py": 0o644, "manage.py": 0o644}
+
+
+def test_an_update_makes_a_backup_before_it_changes_the_database():
+    script = (DEPLOY / "install").read_text()
+    assert script.index("backup --full") < script.index('run "$manage" migrate')
+    lines = script[script.index('step "Backup"') : script.index('step "Database')]
+    body = lines.split("\n", 2)[2]
+    common = {"UNITS": "/nowhere", "manage": "false", "may_back_up": "yes"}
+    assert "there is no site yet" in shell(body, **common)
+    known = common | {"UNITS": str(DEPLOY)}
+    assert "so nothing was updated" in shell(f"{body}\necho updated", **known)
+    assert "updated" not in shell(f"{body}\necho updated", **known).replace("was updated", "")
+    assert "updated" in shell(f"{body}\necho updated", **known | {"may_back_up": ""})
+    assert "updated" in shell(f"{body}\necho updated", **known | {"manage": "true"})

@@ -1,15 +1,22 @@
 """Tests for full backups of PostgreSQL, and for moving data between the engines."""
 
 import os
+import re
+import signal
 import subprocess
 import sys
+import tarfile
+import time
+from pathlib import Path
 
 import psycopg
 import pytest
 from django.conf import settings
 
 from tests.operations.test_moving_data import counts, documented_commands, run
+from tests.support.full_backups import changed
 from tests.support.postgresql_server import postgresql_server, tools
+from tests.support.servers import wait_until
 
 pytestmark = [
     pytest.mark.audit,
@@ -24,16 +31,20 @@ def server():
         yield url
 
 
+def environment(data, url):
+    return {
+        "PATH": f"{tools()}:{os.environ['PATH']}",
+        "DATA_DIR": str(data),
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+    }
+
+
 def manage(data, url, *arguments, fails=False):
     done = subprocess.run(  # noqa: S603
         [sys.executable, "manage.py", *map(str, arguments)],
         cwd=settings.BASE_DIR,
-        env={
-            "PATH": f"{tools()}:{os.environ['PATH']}",
-            "DATA_DIR": str(data),
-            "DATABASE_URL": url,
-            "DJANGO_SETTINGS_MODULE": "config.settings.dev",
-        },
+        env=environment(data, url),
         capture_output=True,
         text=True,
         check=False,
@@ -110,6 +121,7 @@ def test_a_full_backup_of_postgresql_brings_back_every_row_and_upload(moved):
     after = rows(url)
     for name in ("operations_periodicjob", "django_session"):
         before.pop(name), after.pop(name)
+    assert schemas(url) == 0
     assert after == before
     assert upload.read_bytes() == b"a document"
 
@@ -131,3 +143,105 @@ def test_a_dump_that_fails_midway_leaves_the_database_as_it_was(moved, monkeypat
     after = rows(url)
     after.pop("operations_periodicjob")
     assert after == before
+
+
+ADD_COMMENT = """
+from alerts.models import AlertPage
+from tests import factories as make
+comment = make.comment(AlertPage.objects.filter(locale__language_code="en").first(), text="Kept.",
+                       screening={"sender": "c0de"})
+print(comment.pk)
+"""
+
+
+def add_comment(folder, url):
+    return int(manage(folder / "new", url, "shell", "--no-imports", "-c", ADD_COMMENT))
+
+
+def test_a_dump_has_no_column_that_backups_leave_blank_and_a_restore_reuses_no_id(moved):
+    folder, url = moved
+    add_comment(folder, url)
+    path = manage(folder / "new", url, "backup", "--full").strip()
+    with tarfile.open(path) as archive:
+        archive.extractall(folder / "content", filter="data")
+    dump = subprocess.run(  # noqa: S603
+        [tools() / "pg_restore", "-f", "-", folder / "content" / "database.dump"],
+        capture_output=True,
+        check=True,
+    ).stdout
+    others = b"".join(one.read_bytes() for one in (folder / "content").glob("*.*"))
+    assert b"Kept." in dump
+    assert b"c0de" not in dump + others
+    erased = add_comment(folder, url)
+    execute(url, f"DELETE FROM comments_spamscreening WHERE comment_id = {erased}")  # noqa: S608
+    manage(folder / "new", url, "restore", path)
+    assert add_comment(folder, url) > erased
+    senders = "SELECT sender FROM comments_spamscreening ORDER BY comment_id"
+    with psycopg.connect(url) as database:
+        assert database.execute(senders).fetchall() == [("",), ("c0de",)]
+
+
+def test_a_backup_of_a_newer_version_changes_nothing(moved):
+    folder, url = moved
+    execute(url, "INSERT INTO django_migrations VALUES (9999, 'comments', '9999_later', now())")
+    path = manage(folder / "new", url, "backup", "--full").strip()
+    execute(url, "DELETE FROM django_migrations WHERE id = 9999")
+    before = rows(url)
+    for change in (None, lambda data: re.sub(rb'"migrations": .*?\]\], ', b"", data)):
+        if change:  # only the database itself says so
+            path = changed(Path(path), "manifest.json", change)
+        assert "comments.9999_later" in manage(folder / "new", url, "restore", path, fails=True)
+        assert rows(url) == before
+
+
+def test_a_role_that_may_not_create_schemas_makes_backups_and_is_told_what_it_lacks(moved):
+    folder, url = moved
+    execute(url, "CREATE ROLE limited LOGIN")
+    execute(url, "GRANT ALL ON ALL TABLES IN SCHEMA public TO limited")
+    execute(url, "GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO limited")
+    limited, known = url.replace("postgres@", "limited@"), folder / "new" / "backups"
+    before = set(known.glob("*.tar"))
+    time.sleep(1)  # the name of a backup has the second
+    said = manage(folder / "new", limited, "backup", "--full", fails=True)
+    grant = 'GRANT CREATE ON DATABASE "campaign" TO "limited";'
+    assert "was not tested" in said
+    assert grant in said
+    (path,) = set(known.glob("*.tar")) - before
+    assert grant in manage(folder / "new", limited, "restore", path, fails=True)
+    execute(url, grant)
+    assert "each row and file" in manage(folder / "new", limited, "restore", path, "--test")
+
+
+def schemas(url):
+    with psycopg.connect(url) as database:
+        query = "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'campaign_scratch_%'"
+        return database.execute(query).fetchone()[0]
+
+
+def test_what_a_killed_backup_leaves_is_deleted_by_housekeeping(moved):
+    folder, url = moved
+    backup = subprocess.Popen(
+        [sys.executable, "manage.py", "backup", "--full"],
+        cwd=settings.BASE_DIR,
+        env=environment(folder / "new", url),
+        stdout=subprocess.DEVNULL,
+    )
+    wait_until(lambda: schemas(url))
+    backup.send_signal(signal.SIGSTOP)
+    manage(folder / "new", url, "housekeeping")
+    assert schemas(url) == 1  # still in use
+    backup.kill()
+    backup.wait()
+    scratch = folder / "new" / "scratch"
+    assert list(scratch.iterdir())
+    wait_until(lambda: is_released(url))
+    manage(folder / "new", url, "housekeeping")
+    assert schemas(url) == 0
+    assert list(scratch.iterdir()) == []
+
+
+def is_released(url):
+    """Return True if the server has noticed that the backup was killed."""
+    with psycopg.connect(url) as database:
+        query = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
+        return database.execute(query).fetchone()[0] == 0

@@ -20,7 +20,7 @@ from tests import factories as make
 
 NAMES = [
     *("database", "migrations", "folders", "file modes", "static files"),
-    *("cache", "worker", "disk", "backup", "set-up"),
+    *("cache", "worker", "disk", "backup", "restore", "set-up"),
 ]
 
 

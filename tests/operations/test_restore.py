@@ -16,6 +16,7 @@ from django.utils import timezone
 from alerts.comments.models import REDACTED, PostComment, Status
 from alerts.comments.models.follow_up import STOP, FollowUp
 from home.operations import backups, ledger, preparing, restoring
+from home.operations.write_ahead_log import empty_log
 from tests import factories as make
 from tests.comments.test_redaction import MARKED, TEXT
 from tests.comments.test_redaction import send as take_words_out
@@ -240,3 +241,21 @@ def test_cached_pages_of_the_former_database_are_deleted(back_up):
     cache.set("former", 1)
     restore(saved)
     assert cache.get("former") is None
+
+
+# Copies of the log
+
+
+def test_beside_a_reader_like_litestream_erased_words_stay_in_the_log():
+    comment = make.comment(make.AlertPageFactory(), text="Erased words.")
+    assert empty_log(patience=1000)
+    PostComment.objects.filter(pk=comment.pk).update(comment="Erased words, and others.")
+    log = database().with_name(f"{database().name}-wal")
+    with closing(sqlite3.connect(database(), isolation_level=None)) as litestream:
+        litestream.execute("BEGIN")
+        litestream.execute("SELECT count(*) FROM django_comments").fetchone()
+        PostComment.objects.get().delete()
+        assert not empty_log()
+        assert b"Erased words, and others." in log.read_bytes()
+    assert empty_log(patience=1000)
+    assert b"Erased words" not in log.read_bytes() + database().read_bytes()

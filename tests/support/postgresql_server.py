@@ -3,12 +3,16 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tests.support.servers import free_port
+import psycopg
+
+from tests.support.ports import free_port
 
 
 def tools():
@@ -22,30 +26,96 @@ def tools():
 @contextmanager
 def postgresql_server():
     """Yield the URL of an empty database on a new server, which ends with the `with` block."""
-    folder = Path(tempfile.mkdtemp(prefix="campaign-postgresql-"))
-    port, data = free_port(), folder / "data"
-    if os.geteuid() == 0:  # the server refuses root
-        owner = pwd.getpwnam("postgres")
-        os.chown(folder, owner.pw_uid, owner.pw_gid)
-        as_owner = {"user": "postgres", "group": "postgres", "extra_groups": []}
-    else:
-        as_owner = {}
+    server = PostgreSQL()
+    try:
+        server.create()
+        server.start()
+        yield server.url
+    finally:
+        server.remove()
 
-    def run(name, *arguments):
-        command = [str(tools() / name), *map(str, arguments)]
+
+class PostgreSQL:
+    """Server with its data in a new folder. `fsync` is "on" or "off"."""
+
+    def __init__(self, fsync="off"):
+        self.folder = Path(tempfile.mkdtemp(prefix="campaign-postgresql-"))
+        self.data, self.port, self.tools = self.folder / "data", free_port(), tools()
+        self.url = f"postgres://postgres@127.0.0.1:{self.port}/postgres"
+        self.options = (
+            f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync={fsync}"
+            " -c recovery_init_sync_method=syncfs"
+        )
+        self.as_owner = {}
+        if os.geteuid() == 0:  # the server refuses root
+            owner = pwd.getpwnam("postgres")
+            os.chown(self.folder, owner.pw_uid, owner.pw_gid)
+            self.as_owner = {"user": "postgres", "group": "postgres", "extra_groups": []}
+
+    def _run(self, name, *arguments):
+        command = [str(self.tools / name), *map(str, arguments)]
         # A file: the server inherits the output and would keep a pipe open.
-        with (folder.parent / f"{folder.name}.log").open("ab") as log:
+        with self.folder.with_suffix(".log").open("ab") as log:
             subprocess.run(  # noqa: S603
-                command, cwd="/", stdout=log, stderr=log, check=True, **as_owner
+                command, cwd="/", stdout=log, stderr=log, check=True, **self.as_owner
             )
 
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-    try:
-        run("initdb", "-D", data, "--auth=trust", "--username=postgres", "--encoding=UTF8")
-        run("pg_ctl", "-D", data, "-w", "-o", options, "-l", folder / "log", "start")
-        yield f"postgres://postgres@127.0.0.1:{port}/postgres"
-    finally:
-        if data.exists():
-            run("pg_ctl", "-D", data, "-m", "immediate", "stop")
-        shutil.rmtree(folder)
-        (folder.parent / f"{folder.name}.log").unlink()
+    def create(self):
+        self._run(
+            *("initdb", "-D", self.data, "--auth=trust", "--username=postgres", "--encoding=UTF8")
+        )
+
+    def start(self):
+        log = self.folder / "log"
+        self._run("pg_ctl", "-D", self.data, "-w", "-o", self.options, "-l", log, "start")
+
+    def remove(self):
+        if (self.data / "postmaster.pid").exists():
+            with suppress(subprocess.CalledProcessError):  # it has failed before
+                self._run("pg_ctl", "-D", self.data, "-m", "immediate", "stop")
+        shutil.rmtree(self.folder)
+        self.folder.with_suffix(".log").unlink(missing_ok=True)
+
+    def cut_power(self, random, kill_clients):
+        """Kill the server, and lose a random part of what it had not flushed to its log.
+
+        Clients must be stopped. `kill_clients` is called before the server is killed. Return the
+        count of lost sectors.
+        """
+        with psycopg.connect(self.url) as database:
+            name, start = database.execute(
+                "SELECT file_name, file_offset"
+                " FROM pg_walfile_name_offset(pg_current_wal_flush_lsn())"
+            ).fetchone()
+        pids = self._pids()
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        kill_clients()
+        for pid in pids:
+            os.kill(pid, signal.SIGKILL)
+        while any(Path(f"/proc/{pid}/exe").exists() for pid in pids):
+            time.sleep(0.02)
+        # Their process IDs are not free until somebody has waited for them.
+        for path in (self.data / "postmaster.pid", *self.folder.glob(".s.PGSQL.*")):
+            path.unlink()
+        return self._lose(random, name, start)
+
+    def _pids(self):
+        """Return the process IDs of the server and of its children."""
+        pid = int((self.data / "postmaster.pid").read_text().split()[0])
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        return [pid, *map(int, children)]
+
+    def _lose(self, random, name, start):
+        """Damage sectors of the log from its byte `start` in the file `name`."""
+        log = self.data / "pg_wal" / name
+        end, count = min(log.stat().st_size, start + 65536), 0
+        with log.open("r+b") as file:
+            while start < end:
+                size = min(512 - start % 512, end - start)
+                if random.random() < 0.5:
+                    file.seek(start)
+                    file.write(random.choice([bytes(size), os.urandom(size)]))
+                    count += 1
+                start += size
+        return count

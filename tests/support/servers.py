@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from tests.support.ports import free_port
 from tests.support.reader_form import form_fields
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,12 +41,6 @@ FORM = "/en/alerts/stand-firm-against-secure-communities/comment/"
 FORM_TYPE = "application/x-www-form-urlencoded"
 QUERY = f"?q={CANARIES['query']}"
 TOKEN = CANARIES["token"]
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def canaries_in(text):

@@ -50,6 +50,12 @@ class CommentQuerySet(models.QuerySet[C]):
         locked = comments.filter(pk__in=roots).order_by("pk")
         list(locked.select_for_update(of=("self",)).values_list("pk"))
 
+    def get_locked(self, pk: int) -> C | None:
+        """Lock the thread of the comment with this ID. Return the comment, or None without one."""
+        found = self.filter(pk=pk)
+        found.lock_threads()
+        return found.first()
+
     def delete_with_replies(self, chosen: list[tuple[int, int | None, int | None]]) -> int:
         """Delete the comments in `chosen` and all replies below them. Return the count.
 

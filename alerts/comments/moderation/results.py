@@ -1,6 +1,7 @@
 """Result of the last decision about one comment, shown in the queue beside the next comment.
 
-The session keeps it between the decision and the next page. It has no words of the comment.
+The session keeps it between the decision and the next page. It has no words of the comment, except
+those that a moderator's note repeats.
 """
 
 from dataclasses import asdict, dataclass

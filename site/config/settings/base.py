@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "home.translation.typed_text.TypedTextMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "home.admin.transactions.AtomicPageChangesMiddleware",
 ]
 
 TEMPLATES = [

@@ -33,6 +33,8 @@ class Command(BaseCommand):
         make = archives.make if full else backups.back_up
         try:
             self.stdout.write(f"{make(target)}")
+        except archives.NotTested as error:
+            raise CommandError(f"The backup was not tested. {error}") from error
         except archives.NotSentAway as error:
             raise CommandError(f"The backup was not sent away. {error}") from error
         except (

@@ -29,7 +29,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("source", type=Path, help="The backup.")
+        parser.add_argument("source", type=Path, nargs="?", help="The backup.")
         parser.add_argument(
             "--identity", type=Path, help="File with the private key of an encrypted backup."
         )
@@ -40,14 +40,26 @@ class Command(BaseCommand):
             " change nothing.",
         )
         parser.add_argument(
+            "--undo",
+            action="store_true",
+            help="Remove what an interrupted restore of a full backup has added, to go on with the"
+            " former data.",
+        )
+        parser.add_argument(
             "--without-ledger",
             action="store_true",
             help="Restore without the present ledger of erasures: what was erased since the backup"
             " comes back.",
         )
 
-    def handle(self, *, source, identity, test, without_ledger, **options):
+    def handle(self, *, source, identity, test, undo, without_ledger, **options):
+        if undo == bool(source):
+            raise CommandError("Name a backup, or --undo.")
         try:
+            if undo:
+                is_undone = full_restoring.undo()
+                self.stdout.write("Undone." if is_undone else "No restore was interrupted.")
+                return
             if test:
                 archives.verify(source, identity)
                 backup_records.succeeded("restore_test")
@@ -62,13 +74,17 @@ class Command(BaseCommand):
                 raise CommandError("The database is not SQLite. Name a full backup.")
             else:
                 database = Path(connection.settings_dict["NAME"])
-                replaced = restoring.restore(source, database, preparing.prepare)
+                with full_restoring.only_user():
+                    replaced = restoring.restore(source, database, preparing.prepare)
                 self.stdout.write(f"Restored {source}.")
         except restoring.NotRestored as error:
             raise CommandError(f"Nothing was restored. {error}") from error
         except backups.BadBackup as error:
             raise CommandError(f"{source} cannot be restored. {error}") from error
-        except (OSError, sqlite3.Error, DatabaseError, postgresql.ToolFailed) as error:
+        except (
+            *(OSError, sqlite3.Error, DatabaseError),
+            *(postgresql.ToolFailed, postgresql.NotAllowed),
+        ) as error:
             raise CommandError(f"Nothing was restored: {error}") from error
         if replaced:
             days = restoring.KEEP_REPLACED_FOR.days

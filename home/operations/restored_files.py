@@ -1,0 +1,159 @@
+"""Uploads and ledger of a restore, with a journal that tells a crash in the middle what to undo.
+
+The journal is written before the first file is put in place, and deleted when the new database is.
+Until then, the next restore or `restore --undo` removes the added files. The site does not start
+meanwhile.
+"""
+
+import json
+import os
+import shutil
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.utils import timezone
+
+from . import ledger, scratch
+from .archive_format import LEDGER, UPLOADS
+from .models import PeriodicJob
+
+# Name of the row that a restored database has, with the time of its restore.
+_RESTORE = "restore"
+
+
+@dataclass
+class Journal:
+    """Record of a restore in progress, as a file in DATA_DIR."""
+
+    source: str
+    moment: str  # value of the row `_RESTORE` in the new database
+    added: list[str]  # files and folders that did not exist, in the order of creation
+
+
+def _path() -> Path:
+    return settings.DATA_DIR / "restore.json"
+
+
+def missing_uploads(folder: Path) -> dict[Path, Path]:
+    """Return the uploads of an unpacked archive that the site lacks, by the place for each."""
+    source, target = folder / UPLOADS, Path(settings.MEDIA_ROOT)
+    found = {}
+    for file in sorted(source.rglob("*")) if source.is_dir() else ():
+        place = target / file.relative_to(source)
+        if file.is_file() and not place.exists():
+            found[place] = file
+    return found
+
+
+def put_in_place(folder: Path, source: Path) -> int:
+    """Add the uploads of an unpacked archive that the site lacks, and the ledger if it has none.
+
+    Present files stay as they are. Record the restore in the database to which Django is connected,
+    which is the new one. Return the count of uploads.
+    """
+    missing, kept = missing_uploads(folder), folder / LEDGER
+    parents = {parent for place in missing for parent in place.parents if not parent.exists()}
+    added = [*sorted(parents), *missing]
+    is_ledger_missing = kept.exists() and not settings.ERASURE_LEDGER.exists()
+    if is_ledger_missing:
+        added.append(settings.ERASURE_LEDGER)
+    moment = timezone.now()
+    _write(Journal(str(source), moment.isoformat(), list(map(str, added))))
+    for parent in sorted(parents):
+        parent.mkdir()
+        ledger.give_to_owner_of_folder(parent)
+    for place, file in missing.items():
+        _place(file, place, settings.FILE_UPLOAD_PERMISSIONS)
+    if is_ledger_missing:
+        _place(kept, settings.ERASURE_LEDGER, 0o600)
+    for parent in {Path(one).parent for one in added}:
+        ledger.sync_folder(parent / "any")
+    PeriodicJob.objects.update_or_create(name=_RESTORE, defaults={"succeeded_at": moment})
+    return len(missing)
+
+
+def _write(journal: Journal) -> None:
+    path = _path()
+    path.unlink(missing_ok=True)
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(file, "w") as stream:
+        json.dump(asdict(journal), stream)
+        stream.flush()
+        os.fsync(stream.fileno())
+    ledger.give_to_owner_of_folder(path)
+    ledger.sync_folder(path)
+
+
+def _place(file: Path, place: Path, mode: int) -> None:
+    part = _part(place)
+    shutil.move(file, part)
+    part.chmod(mode)
+    ledger.give_to_owner_of_folder(part)
+    scratch.sync(part)
+    part.replace(place)
+
+
+def _part(place: Path) -> Path:
+    return place.with_name(f".{place.name}.part")
+
+
+def _read() -> Journal | None:
+    """Return the journal, or None without one or if a crash has cut it off: nothing was added."""
+    try:
+        return Journal(**json.loads(_path().read_text()))
+    except (FileNotFoundError, ValueError, TypeError):
+        return None
+
+
+def _is_complete(journal: Journal) -> bool:
+    """Return True if the database of the site is the restored one."""
+    moment = datetime.fromisoformat(journal.moment)
+    try:
+        return PeriodicJob.objects.filter(name=_RESTORE, succeeded_at=moment).exists()
+    except DatabaseError:
+        return False  # damaged, or not migrated
+
+
+def recover() -> bool:
+    """Finish or undo a restore that was interrupted. Return True if it was undone."""
+    journal = _read()
+    is_undone = journal is not None and not _is_complete(journal)
+    if journal and is_undone:
+        for name in reversed(journal.added):
+            _remove(Path(name))
+    if _path().exists():
+        _path().unlink()
+        ledger.sync_folder(_path())
+    return is_undone
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        with suppress(OSError):  # not empty
+            path.rmdir()
+        return
+    path.unlink(missing_ok=True)
+    _part(path).unlink(missing_ok=True)
+
+
+def forget_if_complete() -> None:
+    """Delete the journal if the restore is complete."""
+    journal = _read()
+    if journal and _is_complete(journal):
+        recover()
+
+
+def find_problem() -> str | None:
+    """Return a problem if a restore was interrupted."""
+    journal = _read()
+    if journal is None or _is_complete(journal):
+        return None
+    return (
+        f"A restore of {journal.source} was interrupted; the former database is in place. Run"
+        " `manage.py restore` with the backup again, or `manage.py restore --undo` to go on"
+        " without it."
+    )
