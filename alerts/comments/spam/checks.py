@@ -19,6 +19,7 @@ from home.form_tokens import age_of
 from .. import words
 from ..models import BlockedTerm, PostComment, SpamScreening, Status
 from ..models.spam_reasons import SpamReason
+from ..notifications.moderators import notify_moderators
 from . import limits
 from . import near_duplicates as near
 from .own_texts import is_own_text
@@ -212,4 +213,7 @@ def drop_outdated_reasons(comment_id: int) -> None:
     SpamScreening.objects.bulk_update(changed, ("reasons", "score"))
     cleared = [screening.pk for screening in changed if screening.score < SPAM_AT]
     held = PostComment.objects.filter(pk__in=cleared, status=Status.SPAM, moderated_at=None)
-    held.update(status=Status.PENDING)
+    languages = set(held.values_list("language", flat=True))
+    held.update(status=Status.PENDING, queued_at=timezone.now())
+    for language in languages:
+        notify_moderators(language)
