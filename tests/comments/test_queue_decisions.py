@@ -263,7 +263,7 @@ def test_paused_comments_are_taken_by_no_post_until_they_are_resumed(
     ]
 
 
-def test_after_a_decision_the_next_comment_is_where_the_list_opens(moderator, alert):
+def test_after_a_decision_the_list_opens_at_the_result_above_the_next_comment(moderator, alert):
     first, second = (make.comment(alert, status=Status.PENDING) for _ in range(2))
     forms = [row.form for row in parse(moderator.get(QUEUE)).select(".queue-comment")]
     ways = [form.find("input", {"name": "next"})["value"] for form in forms]
@@ -271,8 +271,9 @@ def test_after_a_decision_the_next_comment_is_where_the_list_opens(moderator, al
     answer = moderator.post(
         reverse("moderation:decide", args=(first.pk, Status.SPAM)), {"next": ways[0]}
     )
-    assert answer["Location"] == ways[0]
-    assert parse(moderator.get(QUEUE)).select_one(f"#comment-{second.pk}")
+    assert answer["Location"] == f"{QUEUE}#result"
+    result = parse(moderator.get(QUEUE)).select_one("#result")
+    assert result.find_next_sibling("article")["id"] == f"comment-{second.pk}"
 
 
 def test_a_form_that_was_stored_before_the_pause_can_be_sent_again(moderator, client, alert):
