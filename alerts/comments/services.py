@@ -2,7 +2,6 @@
 
 import secrets
 from dataclasses import dataclass
-from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -43,8 +42,7 @@ class NotShown(Exception):
 def accepts_comments(post: Post) -> bool:
     """Return True if readers may comment on `post`, a page in the reader's language.
 
-    The result is True if `closed_reason` returns None, and neither the page nor its English page
-    has view restrictions.
+    The page and its English page must have no view restrictions.
     """
     return closed_reason(post, **comment_rules()) is None and not any(
         page.get_view_restrictions().exists() for page in {post.source, post}
@@ -62,8 +60,7 @@ def store(comment: PostComment, request: HttpRequest, *, follow_up_email: str = 
     """Store a reader's new comment after the spam checks, and queue the emails about it.
 
     `request` is the POST request with a valid form token. Return False if the post takes no
-    comments. Return True if the comment is stored, or if an earlier submission of the same form has
-    stored it.
+    comments, and True if this or an earlier submission of the form has stored the comment.
 
     Raises:
         InvalidFormToken: the form was used for another comment, or for one that was erased.
@@ -230,7 +227,10 @@ def set_status(comment_id: int, decision: Decision) -> PostComment:
         more["flags"] = comment.flag_count
     _log(comment, decision, old_status, **more)
     if Status.SPAM in (old_status, status) or status in REFUSED or old_status in REFUSED:
-        transaction.on_commit(partial(drop_outdated_reasons, comment.pk), robust=True)
+        # Moderators are told of comments that wait again.
+        transaction.on_commit(
+            lambda: notify_moderators(*drop_outdated_reasons(comment_id)), robust=True
+        )
     if status == Status.EVIDENCE:
         mail.queue(evidence_email, comment.pk)
     if old_status == Status.EVIDENCE and comment.is_withdrawn:

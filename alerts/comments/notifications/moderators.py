@@ -27,9 +27,9 @@ from ..models.moderators import (
 # Emails about new comments
 
 
-def notify_moderators(language: str) -> None:
-    """Queue an email about a new comment in `language` to each moderator who wants one at once."""
-    for user in moderators_to_notify(MailChoice.AT_ONCE, language):
+def notify_moderators(*languages: str) -> None:
+    """Queue an email about new comments in `languages` to each moderator who wants one at once."""
+    for user in {u for one in languages for u in moderators_to_notify(MailChoice.AT_ONCE, one)}:
         mail.queue(waiting_email, 0, user)
 
 
