@@ -59,15 +59,18 @@ def keep_typed_text(
 ) -> Callable[..., HttpResponseBase]:
     """Decorate a form view so that the Back button restores the typed text after an error.
 
-    The form must not be sent with "no-store", because browsers would then discard the typed text.
-    Responses to POST may contain that text, so browsers must never store them.
+    Neither the form nor the answer that shows it again is sent with "no-store", because browsers
+    would then discard the typed text. Without "no-store", the browser's cache may hold such an
+    answer; when the form is accepted, the browser is told to delete it.
     """
 
     @wraps(view)
     def wrapper(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
-        if request.method == "POST":
+        if request.method == "POST" and 300 <= response.status_code < 400:
             add_never_cache_headers(response)
+            if request.GET.get("send", "1") != "1":  # numbers of `own_entry`
+                empty_browser_cache(response)
         else:
             let_back_restore(response)
         return response
@@ -79,6 +82,11 @@ def let_back_restore(response: HttpResponseBase) -> None:
     """Replace the caching rules of a form, so that the Back button restores the typed text."""
     response.headers.pop("Cache-Control", None)
     patch_cache_control(response, private=True, no_cache=True)
+
+
+def empty_browser_cache(response: HttpResponseBase) -> None:
+    """Tell the browser to delete the pages that its cache has of this site."""
+    response["Clear-Site-Data"] = '"cache"'
 
 
 def comes_from_elsewhere(request: HttpRequest, *, hides_origin: bool = False) -> bool:

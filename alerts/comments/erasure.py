@@ -55,18 +55,21 @@ def withdraw(comment_id: int) -> None:
         carry_out(comment, erasures.WITHDRAWN, by=None)
 
 
-class DecidedMeanwhile(Exception):
-    """Raised when somebody else has decided on the comment after the moderator saw it."""
+class ChangedMeanwhile(Exception):
+    """Raised when the comment was changed or decided on after the moderator saw it."""
 
 
 @transaction.atomic
-def erase(comment_id: int, *, by: User, seen_version: str | None = None) -> None:
+def erase(
+    comment_id: int, *, by: User, seen_edits: int | None = None, seen_version: str | None = None
+) -> None:
     """Erase the comment for good. `by` is the moderator who does so.
 
-    `seen_version` is the comment's `version` when the moderator saw it; None is not checked.
+    `seen_edits` and `seen_version` are the comment's `edits` and `version` when the moderator saw
+    it. If one of them is None, it is not checked.
 
     Raises:
-        DecidedMeanwhile: the comment has another version.
+        ChangedMeanwhile: the text or name was changed, or somebody else has decided.
         PostComment.DoesNotExist: there is no such comment, or it is already withdrawn or erased and
             is not evidence.
         PermissionDenied: the comment is evidence, and `by` may not see evidence.
@@ -78,8 +81,8 @@ def erase(comment_id: int, *, by: User, seen_version: str | None = None) -> None
         raise PostComment.DoesNotExist
     if is_evidence and not by.has_perm("comments.handle_evidence"):
         raise PermissionDenied
-    if seen_version not in (None, comment.version):
-        raise DecidedMeanwhile
+    if seen_edits not in (None, comment.edits) or seen_version not in (None, comment.version):
+        raise ChangedMeanwhile
     carry_out(comment, erasures.ERASED, by=by)
 
 

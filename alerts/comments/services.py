@@ -2,7 +2,6 @@
 
 import secrets
 from dataclasses import dataclass
-from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -20,7 +19,7 @@ from home.people.models import User
 
 from . import erasure_ledger as erasures
 from .availability import closed_reason, comment_rules
-from .erasure import erase_comments, was_deleted
+from .erasure import ChangedMeanwhile, erase_comments, was_deleted
 from .models import CommentSettings, FollowUp, PostComment, Status
 from .notifications.evidence import evidence_email
 from .notifications.follow_ups import confirm_email, queue_emails
@@ -33,10 +32,6 @@ class ThreadClosed(PostComment.DoesNotExist):
     """Raised when moderators have closed the thread for replies."""
 
 
-class ChangedMeanwhile(Exception):
-    """Raised when the comment was changed or decided on after the moderator saw it."""
-
-
 class NotShown(Exception):
     """Raised when a comment cannot be answered: it is not public, or was withdrawn or erased."""
 
@@ -47,8 +42,7 @@ class NotShown(Exception):
 def accepts_comments(post: Post) -> bool:
     """Return True if readers may comment on `post`, a page in the reader's language.
 
-    The result is True if `closed_reason` returns None, and neither the page nor its English page
-    has view restrictions.
+    The page and its English page must have no view restrictions.
     """
     return closed_reason(post, **comment_rules()) is None and not any(
         page.get_view_restrictions().exists() for page in {post.source, post}
@@ -66,8 +60,7 @@ def store(comment: PostComment, request: HttpRequest, *, follow_up_email: str = 
     """Store a reader's new comment after the spam checks, and queue the emails about it.
 
     `request` is the POST request with a valid form token. Return False if the post takes no
-    comments. Return True if the comment is stored, or if an earlier submission of the same form has
-    stored it.
+    comments, and True if this or an earlier submission of the form has stored the comment.
 
     Raises:
         InvalidFormToken: the form was used for another comment, or for one that was erased.
@@ -80,9 +73,10 @@ def store(comment: PostComment, request: HttpRequest, *, follow_up_email: str = 
             if post is None or not accepts_comments(post):
                 return False
             screening = screen(comment, request)
+            comment.save(force_insert=True)
+            # Once it is stored, nobody can erase an earlier comment with its key any more.
             if was_deleted(comment.idempotency_key):
                 raise InvalidFormToken
-            comment.save(force_insert=True)
             screening.save(force_insert=True)
             if comment.reply_to and not comment.reply_to.is_shown:
                 raise PostComment.DoesNotExist
@@ -136,9 +130,9 @@ def edit(comment: PostComment, *, text: str, name: str) -> bool:
 class Decision:
     """Decision about a comment by a moderator or, if `by_readers` is True, by readers' flags.
 
-    Only a rejection has a `reason`, and a `note` to the writer. `seen_edits`, `seen_status` and `seen_version` are the
-    comment's `edits`, `status` and `version` when the moderator saw it. If one of them is None, it
-    is not checked.
+    Only a rejection has a `reason`, and a `note` to the writer. `seen_edits`, `seen_status` and
+    `seen_version` are the comment's `edits`, `status` and `version` when the moderator saw it. If
+    one of them is None, it is not checked.
     """
 
     status: Status
@@ -213,7 +207,9 @@ def set_status(comment_id: int, decision: Decision) -> PostComment:
     comment.is_shown = comment.is_public and (comment.reply_to is None or comment.reply_to.is_shown)
     comment.moderated_by, comment.moderated_at = by, timezone.now()
     if old_status == Status.PENDING:
-        comment.waited = comment.moderated_at - (comment.queued_at or comment.submitted)
+        # A comment that was passed on has waited in two queues.
+        since = comment.submitted if comment.passed_to else comment.queued_at
+        comment.waited = comment.moderated_at - (since or comment.submitted)
     elif status == Status.PENDING:
         comment.queued_at = comment.moderated_at
     # Save no other fields: a new reply may have changed the order of the thread meanwhile.
@@ -231,7 +227,10 @@ def set_status(comment_id: int, decision: Decision) -> PostComment:
         more["flags"] = comment.flag_count
     _log(comment, decision, old_status, **more)
     if Status.SPAM in (old_status, status) or status in REFUSED or old_status in REFUSED:
-        transaction.on_commit(partial(drop_outdated_reasons, comment.pk), robust=True)
+        # Moderators are told of comments that wait again.
+        transaction.on_commit(
+            lambda: notify_moderators(*drop_outdated_reasons(comment_id)), robust=True
+        )
     if status == Status.EVIDENCE:
         mail.queue(evidence_email, comment.pk)
     if old_status == Status.EVIDENCE and comment.is_withdrawn:
@@ -321,7 +320,8 @@ def pass_on(comment_id: int, language: str, *, by: User) -> PostComment:
     if not comment.waits:
         raise ChangedMeanwhile
     comment.passed_to = "" if language == comment.language else language
-    comment.save(update_fields=("passed_to",))
+    comment.queued_at = timezone.now()  # it is new to those who read the language
+    comment.save(update_fields=("passed_to", "queued_at"))
     log(instance=comment, action="comments.pass", user=by, data={"language": language})
     notify_moderators(language)
     return comment

@@ -8,7 +8,7 @@ from wagtail.models import ModelLogEntry
 from alerts.comments.models import PostComment, Reason, Status
 from tests import factories as make
 from tests.support.moderation_queue import QUEUE
-from tests.support.reader_form import thread
+from tests.support.reader_form import form_address, thread
 from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def test_an_answer_is_public_at_once_and_marked_and_names_nobody(
     moderator, client, user, alert, language
 ):
     comment = make.comment(alert, language, text="When are you open?", user_name="Xamdi")
-    assert answer(moderator, comment)["Location"] == QUEUE
+    assert answer(moderator, comment)["Location"] == f"{QUEUE}#result"
     moderator.logout()
     assert thread(client, alert, language) == [
         ("Xamdi", "When are you open?"),
@@ -106,7 +106,7 @@ def test_users_who_may_not_publish_the_language_cannot_answer(admin_of, alert, r
     comment = make.comment(alert, "so")
     client = admin_of(role)
     for response in (client.get(address(comment)), answer(client, comment)):
-        assert response["Location"] == "/admin/"
+        assert response["Location"] in ("/admin/", f"{QUEUE}#result")
     assert PostComment.objects.count() == 1
 
 
@@ -125,7 +125,7 @@ def test_an_answer_that_is_sent_twice_is_published_once(moderator, alert):
     )
     key = form.find("input", {"name": "key"})["value"]
     for _ in range(2):
-        assert answer(moderator, comment, key=key, edits="0")["Location"] == QUEUE
+        assert answer(moderator, comment, key=key, edits="0")["Location"] == f"{QUEUE}#result"
     assert PostComment.objects.filter(is_campaign=True).count() == 1
 
 
@@ -144,3 +144,15 @@ def test_a_form_that_is_used_again_for_other_words_says_so_and_loses_none(modera
     assert response.status_code == 422
     assert "used for another answer" in response.content.decode()
     assert parse(response).find("textarea", {"name": "answer"}).text.strip() == "The second."
+
+
+@pytest.mark.parametrize("language", NAMES)
+@pytest.mark.parametrize("depth", [1, 2])
+def test_a_reply_to_the_campaign_quotes_it_by_its_label(client, alert, language, depth):
+    """Test the label also above the parent at the deepest level, below which the reply appears."""
+    answered = make.comment(alert, language, is_campaign=True)
+    for _level in range(depth):
+        answered = make.comment(alert, language, reply_to=answered, is_campaign=True)
+    page = parse(client.get(f"{form_address(alert, language)}?reply_to={answered.pk}"))
+    labels = [quote.text for quote in page.select(".quoted figcaption b")]
+    assert labels == [NAMES[language]] * depth

@@ -5,7 +5,7 @@ import logging
 import pytest
 from django.conf import settings
 
-from alerts.comments.models import PostComment
+from alerts.comments.models import PostComment, Status
 from home.addresses import page_address
 from tests import factories as make
 from tests.support.everything import everything_stored
@@ -148,11 +148,48 @@ def test_a_reader_gets_no_cookie_and_no_answer_that_depends_on_one(client, visit
     assert "cookie" not in response.get("Vary", "").lower()
 
 
-@pytest.mark.parametrize("visit", [state for state in FORM_STATES if state is not form])
-def test_answers_to_the_form_are_never_cached(client, visit):
-    """Test that responses to a sent form are not cached: they can show typed text or a token."""
+@pytest.mark.parametrize("visit", FORM_STATES)
+def test_only_the_writers_browser_keeps_what_a_form_shows_again(client, visit):
+    """Test that Back finds what was typed after a refusal, and nobody the link of what was sent."""
     response = visit(client, make.AlertPageFactory())
-    assert {"no-store", "private"} <= set(response["Cache-Control"].split(", "))
+    is_sent = response.status_code == 302
+    rules = {"private", "no-store" if is_sent else "no-cache"}
+    assert rules <= set(response["Cache-Control"].split(", "))
+    assert is_sent or "no-store" not in response["Cache-Control"]
+
+
+EMPTIES = '"cache"'
+
+
+@pytest.mark.parametrize("name", ["comment/", "report/"])
+@pytest.mark.parametrize("language", ["en", "so"])
+def test_the_browser_forgets_refused_words_once_they_are_sent(client, name, language):
+    alert = make.AlertPageFactory()
+    make.call(alert, make.office())
+    address = page_address(alert, language) + name
+    call = f"{alert.office_links.get().office_id}-spoke"
+    words = {"comment": "I was born on 1.2.1990.", "call": call}
+    form = parse(client.get(address)).select_one("form[data-keep-words]")
+    assert form["action"] == f"{address}?send=1"
+    refused = client.post(form["action"], form_fields(client.get(address)) | words)
+    assert refused.status_code == 422
+    again = parse(refused).select_one("form[data-keep-words]")
+    assert again["action"] == f"{address}?send=2"
+    fields = form_fields(refused) | words | {"comment": "I was born here."}
+    sent = client.post(again["action"], fields)
+    assert (sent.status_code in (302, 303), sent["Clear-Site-Data"]) == (True, EMPTIES)
+    fields = form_fields(client.get(address)) | words | {"comment": "More words."}
+    assert "Clear-Site-Data" not in client.post(form["action"], fields)
+
+
+@pytest.mark.parametrize("name", ["edit", "delete"])
+def test_the_browser_forgets_the_former_words_of_a_changed_or_deleted_comment(client, name):
+    make.own_comment(make.AlertPageFactory(), "token", "en", Status.PENDING)
+    address = f"/en/comment/token/{name}/"
+    fields = form_fields(client.get(address)) | {"comment": "Other words."}
+    sent = client.post(address, fields)
+    assert (sent.status_code, sent["Clear-Site-Data"]) == (303, EMPTIES)
+    assert "no-store" in sent["Cache-Control"]
 
 
 @pytest.mark.parametrize("address", ["comment/", "report/"])

@@ -13,9 +13,10 @@ from alerts.comments.models import FollowUp, ModeratorPreferences, PostComment, 
 from alerts.comments.notifications import expiry
 from alerts.comments.notifications.follow_ups import confirm_email, published_email, reply_email
 from alerts.comments.notifications.moderators import summary_email, waiting_email
+from alerts.comments.services import Decision, set_status
 from tests import factories as make
 from tests.support.reader_form import form_address, write
-from tests.support.writer import ADDRESS, stop_path
+from tests.support.writer import ADDRESS, main, stop_path
 
 pytestmark = pytest.mark.django_db
 
@@ -237,3 +238,22 @@ def test_both_forms_of_an_email_about_a_comment_count_what_waits(alert, moderato
             assert said in body
             assert "Call the governor" in body
             assert f"http://testserver{reverse('moderation:index')}" in body
+
+
+# Private page
+
+
+@pytest.mark.parametrize("status", [REJECTED, SPAM, EVIDENCE])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_writer_of_an_unpublished_comment_is_promised_no_email(
+    client, alert, user, status, language
+):
+    comment = make.own_comment(alert, "token", language, PENDING)
+    follow_up(comment, **CONFIRMED)
+    page = f"/{language}/comment/token/"
+    promise = {"en": "We will send you an email", "es": "Le enviaremos un correo"}[language]
+    assert promise in main(client.get(page))
+    set_status(comment.pk, Decision(status, by=user()))
+    shown = main(client.get(page))
+    assert promise not in shown
+    assert {"en": "we send you no emails", "es": "no le enviamos correos"}[language] in shown

@@ -59,14 +59,14 @@ def test_a_group_is_decided_on_with_one_button(moderator, alert, action, status)
     (group,) = groups(moderator.get(QUEUE))
     page = press(moderator, group, action, reason=Reason.ADVERTISING)
     assert statuses() == [status, status]
-    assert f"2 comments: {status.label}." in text_of(parse(page).select_one(".messages"))
+    assert f"2 comments: {status.label}" in text_of(parse(page).select_one("#result p"))
 
 
 def test_a_group_is_rejected_only_with_a_reason_and_erased_only_after_a_question(moderator, alert):
     together(alert, "en", "so")
     (group,) = groups(moderator.get(QUEUE))
     page = press(moderator, group, "rejected")
-    assert "Choose a reason" in text_of(parse(page).select_one(".messages"))
+    assert "Choose a reason" in text_of(parse(page).select_one("#result p"))
     assert statuses() == [PENDING, PENDING]
     changed = PostComment.objects.latest("pk")
     page = press(moderator, group, "erase")
@@ -78,7 +78,7 @@ def test_a_group_is_rejected_only_with_a_reason_and_erased_only_after_a_question
         form["action"], sent | {"action": "erase", "confirmed": "on"}, follow=True
     )
     assert PostComment.objects.get() == changed
-    said = text_of(parse(page).select_one(".messages"))
+    said = text_of(parse(page).select_one("#result p"))
     assert "1 comment: erased." in said
     assert "1 stayed as they were" in said
 

@@ -40,7 +40,7 @@ def decide(client, comment, status):
 def test_a_moderator_publishes_their_own_language(admin_of, client, alert, language):
     moderator = admin_of(GROUPS[language])
     comment = make.comment(alert, language, Status.PENDING, "Words.")
-    assert decide(moderator, comment, Status.PUBLISHED)["Location"] == QUEUE
+    assert decide(moderator, comment, Status.PUBLISHED)["Location"] == f"{QUEUE}#result"
     moderator.logout()
     assert [text for _name, text in thread(client, alert, language)] == ["Words."]
 
@@ -50,7 +50,7 @@ def test_a_moderator_publishes_their_own_language(admin_of, client, alert, langu
 def test_a_moderator_publishes_no_other_language(admin_of, alert, language, before):
     moderator = admin_of(GROUPS["so"])
     comment = make.comment(alert, language, before)
-    assert decide(moderator, comment, Status.PUBLISHED)["Location"] == HOME
+    assert decide(moderator, comment, Status.PUBLISHED)["Location"] == f"{QUEUE}#result"
     assert PostComment.objects.get().status == before
     page = parse(moderator.get(f"{QUEUE}?status={before}&language={language}"))
     assert "Approve" not in [button.text.strip() for button in page.select(".queue-comment button")]
@@ -110,9 +110,9 @@ def test_only_administrators_see_evidence(admin_of, alert, role):
 @pytest.mark.parametrize("status", [Status.PUBLISHED, Status.PENDING, Status.SPAM])
 def test_only_administrators_release_evidence(admin_of, alert, status):
     comment = make.comment(alert, status=Status.EVIDENCE)
-    assert decide(admin_of("Moderators"), comment, status)["Location"] == HOME
+    assert decide(admin_of("Moderators"), comment, status)["Location"] == f"{QUEUE}#result"
     assert PostComment.objects.get().status == Status.EVIDENCE
-    assert decide(admin_of(), comment, status)["Location"] == QUEUE
+    assert decide(admin_of(), comment, status)["Location"] == f"{QUEUE}#result"
     assert PostComment.objects.get().status == status
 
 

@@ -100,6 +100,8 @@ def test_a_threat_is_folded_with_the_reason_but_has_no_points(client, moderator,
         "They know where to call.",
         "Vamos a llamar a todos.",
         "This kills me.",
+        "I will find him a lawyer.",
+        "We'll find you all a room, and we are going to find them shelter.",
     ],
 )
 def test_ordinary_words_are_no_threat(text):
@@ -214,7 +216,9 @@ def test_what_is_decided_on_is_not_passed_on(moderator, alert, status):
 def test_evidence_is_passed_on_by_nobody_who_may_not_see_it(moderator, alert):
     comment = make.comment(alert, status=EVIDENCE)
     address = reverse("moderation:pass_to", args=(comment.pk,))
-    assert moderator.post(address, {"passed_to": "so"}).status_code == 404
+    page = moderator.post(address, {"passed_to": "so"}, follow=True)
+    assert "The comment is no longer in the queue" in text_of(parse(page).select_one("#result"))
+    assert PostComment.objects.get().passed_to == ""
 
 
 # Decisions of others

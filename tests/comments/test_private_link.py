@@ -75,7 +75,10 @@ def test_the_page_passes_its_address_on_to_nobody(client, alert):
         response = client.get(address)
         assert response["Referrer-Policy"] == "no-referrer"
         assert response["X-Robots-Tag"] == "noindex"
-        assert "no-store" in response["Cache-Control"]
+        # Back finds what was typed into the form for changes.
+        is_form = address == EDIT
+        assert ("no-store" in response["Cache-Control"]) is not is_form
+        assert "private" in response["Cache-Control"]
         assert not response.cookies
         assert "Cookie" not in response.get("Vary", "")
 

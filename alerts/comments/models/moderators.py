@@ -24,6 +24,15 @@ def languages_of(user: User) -> list[str]:
     return [code for code, _name in settings.LANGUAGES if user.has_perm(f"comments.publish_{code}")]
 
 
+def queue_of(language: str, passed_to: str, languages: list[str]) -> str:
+    """Return the language in which a moderator of `languages` finds a waiting comment.
+
+    It is that of the comment, unless the comment was passed to one that only fits the moderator.
+    """
+    is_only_passed = language not in languages and passed_to in languages
+    return passed_to if is_only_passed else language
+
+
 def who_publish(language: str, *, include_superusers: bool = True) -> QuerySet[User]:
     """Return the active users who may publish comments in `language`."""
     return User.objects.with_perm(

@@ -38,6 +38,15 @@ class CommentQuerySet(models.QuerySet[C]):
         is_trusted = user.has_perm("comments.handle_evidence")
         return self if is_trusted else self.exclude(status=Status.EVIDENCE)
 
+    def with_number(self, number: int) -> Self:
+        """Filter to the comment with this ID, which may be larger than any ID in the database."""
+        # `pk` is a foreign key, for which Django passes such a number on to the database.
+        return self.filter(id=number)
+
+    def in_queue_of(self, languages: list[str]) -> Self:
+        """Filter to comments in `languages`, or passed to those who read one of them."""
+        return self.filter(Q(language__in=languages) | Q(passed_to__in=languages))
+
     def lock_threads(self) -> None:
         """Lock the threads of these comments until the transaction ends.
 

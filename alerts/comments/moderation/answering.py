@@ -41,10 +41,11 @@ class AnswerView(OneCommentView):
 
     form_class = AnswerForm
     template_name = "comments/admin/answer.html"
+    typed = "answer"
     page_title = "Answer as the campaign"
 
     def is_allowed(self):
-        return publishes(self.request.user, self.comment.language)
+        return publishes(self.request.user, self.comment)
 
     def get_initial(self):
         return {"key": secrets.token_hex(32)}  # a form that is sent twice is published once

@@ -7,7 +7,7 @@ from django.http import HttpResponseRedirect
 from wagtail.admin.views.bulk_action import BulkAction
 
 from ..models import PostComment, Reason, Status
-from .decisions import decide_seen, show_result
+from .decisions import decide_seen, keep_counts
 from .permissions import is_moderator, may_decide
 
 
@@ -71,10 +71,9 @@ class DecisionBulkAction(BulkAction):
         This replaces `execute_action`, which Wagtail runs in one transaction for all objects.
         """
         data = self.cleaned_form.cleaned_data
-        done, missed = decide_seen(
-            data["seen"], self.status, by=self.request.user, reason=data.get("reason", "")
-        )
-        show_result(self.request, done, missed, self.status)
+        reason = data.get("reason", "")
+        done = decide_seen(data["seen"], self.status, by=self.request.user, reason=reason)
+        keep_counts(self.request, done, len(data["seen"]) - len(done))
         return HttpResponseRedirect(self.next_url)
 
 

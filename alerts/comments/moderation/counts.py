@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Min, Q
+from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
@@ -12,14 +13,15 @@ from wagtail.admin.ui.components import Component
 from home.people.models import User
 
 from ..models import PostComment, Status
-from ..models.moderators import languages_of
+from ..models.moderators import languages_of, queue_of
 from .permissions import handles_evidence, is_moderator
 
 
 class QueueCounts:
     """Counts of comments by status and language, loaded in one query.
 
-    Published comments are not counted.
+    Published comments are not counted. A comment that was passed on counts for the language in
+    which the user finds it.
     """
 
     counted = [status for status in Status if status != Status.PUBLISHED]
@@ -30,10 +32,18 @@ class QueueCounts:
 
     @cached_property
     def rows(self) -> list[tuple[str, str, int, datetime | None]]:
-        """Rows of (status, language, count, time at which the oldest comment joined the queue)."""
+        """Rows of (status, language, count, time at which the oldest comment joined the queue).
+
+        There can be several rows of one status and language.
+        """
         comments = PostComment.objects.filter(status__in=self.counted)
-        groups = comments.order_by().values_list("status", "language")
-        return list(groups.annotate(count=Count("*"), oldest=Min("queued_at")))
+        groups = comments.order_by().values_list("status", "language", "passed_to")
+        return [
+            (status, queue_of(language, passed_to, self.languages), count, oldest)
+            for status, language, passed_to, count, oldest in groups.annotate(
+                count=Count("*"), oldest=Min(Coalesce("queued_at", "submitted"))
+            )
+        ]
 
     def of(self, status: Status) -> int:
         """Return the count of comments with `status` in all languages."""
@@ -47,11 +57,12 @@ class QueueCounts:
         A dict has `language` (the code), `name`, `count`, `oldest` (the time at which the oldest
         waiting comment joined the queue) and `mine` (True if the user may publish in the language).
         """
-        pending = {
-            language: {"count": count, "oldest": oldest}
-            for status, language, count, oldest in self.rows
-            if status == Status.PENDING
-        }
+        pending: dict[str, dict[str, Any]] = {}
+        for status, language, count, oldest in self.rows:
+            if status == Status.PENDING:
+                row = pending.setdefault(language, {"count": 0, "oldest": oldest})
+                row["count"] += count
+                row["oldest"] = min(row["oldest"], oldest)
         waiting = [
             {"language": code, "name": name, "mine": code in self.languages, **pending[code]}
             for code, name in settings.LANGUAGES
@@ -67,8 +78,7 @@ def count_pending(user: User) -> int:
     """
     waiting = PostComment.objects.filter(status=Status.PENDING)
     languages = languages_of(user)
-    own = Q(language__in=languages) | Q(passed_to__in=languages)
-    return (waiting.filter(own) if languages else waiting).count()
+    return (waiting.in_queue_of(languages) if languages else waiting).count()
 
 
 class ModerationMenuItem(MenuItem):

@@ -3,10 +3,9 @@
 import re
 
 from django.conf import settings
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -24,24 +23,42 @@ from ..services import (
     set_status,
     set_thread_closed,
 )
-from .permissions import handles_evidence, may_decide, moderators_only
+from .permissions import may_decide, moderators_only
 from .results import DecisionResult, keep_result, undo_of
 
-# The fragment of the next comment in the address of the list.
 NOTE_LENGTH = PostComment._meta.get_field("note").max_length
+# The fragment of the next comment in the address of the list.
 _NEXT_COMMENT = re.compile("#comment-([0-9]{1,18})$")
 
+GONE = (
+    "The comment is no longer in the queue: it was erased, deleted by its writer, or kept as"
+    " evidence."
+)
 
-def back_to_the_list(request: HttpRequest, *, is_refused: bool = False) -> HttpResponse:
-    """Return a redirect to the URL in the form's `next`, or to the queue if the URL is not safe.
 
-    With `is_refused`, the URL leads to the explanation instead of the next comment.
+def back_to_the_list(request: HttpRequest) -> HttpResponse:
+    """Return a redirect to the result in the list at the URL in `next`.
+
+    The list is the whole queue if the URL is not safe.
     """
-    back = request.POST.get("next", "")
+    back = request.POST.get("next") or request.GET.get("next", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         back = reverse("moderation:index")
     # `redirect` would look up a text with a colon as the name of a view.
-    return HttpResponseRedirect(f"{back.partition('#')[0]}#result" if is_refused else back)
+    return HttpResponseRedirect(f"{back.partition('#')[0]}#result")
+
+
+def refuse(request: HttpRequest, pk: int, sentence: str) -> HttpResponse:
+    """Keep the result that nothing was changed for the reason in `sentence`, and go to the list."""
+    after = following(request.POST.get("next") or request.GET.get("next", ""))
+    text = f"Nothing was changed. {sentence}"
+    keep_result(request, DecisionResult(pk, text, after, is_refused=True))
+    return back_to_the_list(request)
+
+
+def may_not_publish(comment: PostComment) -> str:
+    """Return a sentence for a moderator who may not publish comments in the comment's language."""
+    return f"You do not publish comments in {comment.get_language_display()}."
 
 
 def following(address: str) -> int | None:
@@ -61,17 +78,20 @@ def decide(request, pk, status):
     """Set the comment's status to the one in the URL, and redirect to the list.
 
     For a rejection without a valid reason, show a page that asks for the reason. If the comment has
-    been changed, decided on or deleted meanwhile, add an error message and leave the comment as it
-    is.
+    been changed, decided on or deleted meanwhile, or if the user may not decide on it, leave the
+    comment as it is, and say so in the list.
 
     Raises:
-        Http404: there is no such comment.
-        PermissionDenied: there is no such status, or the user may not set it for the comment.
+        PermissionDenied: there is no such status, or the user is no moderator.
     """
     moderators_only(request.user)
-    comment = get_object_or_404(PostComment, pk=pk)
-    if status not in Status or not may_decide(request.user, comment, status):
+    if status not in Status:
         raise PermissionDenied
+    comment = PostComment.objects.seen_by(request.user).with_number(pk).first()
+    if comment is None:
+        return refuse(request, pk, GONE)
+    if not may_decide(request.user, comment, status):
+        return refuse(request, pk, may_not_publish(comment))
     reason = request.POST.get("reason", "") if status == Status.REJECTED else ""
     note = " ".join(visible(request.POST.get("note", "")).split()) if reason else ""
     if status == Status.REJECTED and (reason not in Reason or len(note) > NOTE_LENGTH):
@@ -86,17 +106,16 @@ def decide(request, pk, status):
         seen_edits=edits,
         seen_version=request.POST.get("version"),
     )
-    before, after, refusal = comment, following(request.POST.get("next", "")), ""
+    before, after = comment, following(request.POST.get("next", ""))
     try:
         comment = set_status(pk, decision)
     except ChangedMeanwhile:
-        refusal = _explain(pk, edits)
-    except PostComment.DoesNotExist:
-        refusal = "Its writer has deleted the comment."
-    if refusal:
-        text = f"Nothing was changed. {refusal}"
-        keep_result(request, DecisionResult(pk, text, after, is_refused=True))
-        return back_to_the_list(request, is_refused=True)
+        now = PostComment.objects.seen_by(request.user).with_number(pk).first()
+        if now and note:
+            return _ask_for_a_reason(request, now, changed=explain(now, edits))
+        return refuse(request, pk, explain(now, edits))
+    except (PermissionDenied, PostComment.DoesNotExist):
+        return refuse(request, pk, GONE)
     undo = undo_of(before, request.user)
     if "undo" in request.POST or undo == (comment.status, comment.reason, comment.note):
         undo = ("", "", "")
@@ -111,9 +130,13 @@ def describe(comment: PostComment) -> str:
     return f"{comment.get_status_display()}{reason}"
 
 
-def _explain(pk: int, edits: int) -> str:
-    """Return a sentence about what happened to a comment since the moderator saw it."""
-    comment = PostComment.objects.select_related("moderated_by").get(pk=pk)
+def explain(comment: PostComment | None, edits: int) -> str:
+    """Return a sentence about what happened to a comment since the moderator saw it.
+
+    `comment` is None if the moderator may not see it any more.
+    """
+    if comment is None:
+        return GONE
     if comment.edits != edits:
         return "The text has changed since you opened the page: please read it again."
     if comment.flag_count and comment.status == Status.PUBLISHED:
@@ -122,18 +145,25 @@ def _explain(pk: int, edits: int) -> str:
     return f"{by} has decided on it since you opened the page. It is now: {describe(comment)}."
 
 
-def _ask_for_a_reason(request, comment):
+def _ask_for_a_reason(request, comment, *, changed=""):
+    """Show the page for the reason and the sentence of a rejection.
+
+    `changed` says what has happened to the comment since the moderator typed the sentence. The form
+    is then about the comment as it is now.
+    """
+    data = request.POST
     context = {
         "comment": comment,
         "reasons": Reason.choices,
-        "chosen": request.POST.get("reason", ""),
-        "note": request.POST.get("note", ""),
+        "chosen": data.get("reason", ""),
+        "note": data.get("note", ""),
         "limit": NOTE_LENGTH,
-        "edits": request.POST.get("edits", "0"),
-        "version": request.POST.get("version", comment.version),
-        "next": request.POST.get("next", ""),
+        "changed": changed,
+        "edits": comment.edits if changed else data.get("edits", "0"),
+        "version": comment.version if changed else data.get("version", comment.version),
+        "next": data.get("next", ""),
     }
-    return render(request, "comments/admin/reason.html", context, status=422)
+    return render(request, "comments/admin/reason.html", context, status=409 if changed else 422)
 
 
 @require_admin_access
@@ -141,19 +171,21 @@ def _ask_for_a_reason(request, comment):
 def pass_to(request, pk):
     """Pass a waiting comment to moderators who read the language in the form field `passed_to`."""
     moderators_only(request.user)
-    comment = get_object_or_404(PostComment.objects.seen_by(request.user), pk=pk)
     names, code = dict(settings.LANGUAGES), request.POST.get("passed_to", "")
-    after, is_refused = following(request.POST.get("next", "")), True
-    if code not in names:
-        text = "Nothing was changed. Choose the language that the comment is written in."
-    else:
-        try:
-            pass_on(comment.pk, code, by=request.user)
-            text, is_refused = f"Passed to those who read {names[code]}.", False
-        except ChangedMeanwhile:
-            text = f"Nothing was changed. It is decided on: {describe(comment)}."
-    keep_result(request, DecisionResult(pk, text, after, is_refused))
-    return back_to_the_list(request, is_refused=is_refused)
+    seen = PostComment.objects.seen_by(request.user).with_number(pk)
+    if code not in names and seen.exists():
+        return refuse(request, pk, "Choose the language that the comment is written in.")
+    try:
+        pass_on(seen.get().pk, code, by=request.user)
+    except PostComment.DoesNotExist:
+        return refuse(request, pk, GONE)
+    except ChangedMeanwhile:
+        now = seen.first()
+        sentence = f"It is decided on: {describe(now)}." if now else GONE
+        return refuse(request, pk, sentence)
+    text = f"Passed to those who read {names[code]}."
+    keep_result(request, DecisionResult(pk, text, following(request.POST.get("next", ""))))
+    return back_to_the_list(request)
 
 
 def read_seen(seen: list[str]) -> dict[int, int]:
@@ -162,46 +194,66 @@ def read_seen(seen: list[str]) -> dict[int, int]:
     return {int(pk): read_edits(number) for pk, number in pairs.items() if read_edits(pk) > 0}
 
 
-def decide_seen(seen: list[str], status: Status, *, by: User, reason: str = "") -> tuple[int, int]:
+def decide_seen(
+    seen: list[str], status: Status, *, by: User, reason: str = ""
+) -> list[PostComment]:
     """Set the status of the waiting comments in `seen`, each in its own transaction.
 
     An item of `seen` has the ID and the `edits` of a comment when the moderator saw it, such as
-    "12-0". Return a tuple of the count of changed comments and the count of skipped ones. Comments
-    are skipped if they have been deleted, changed or decided on meanwhile, or if `by` may not
-    decide on them. Items after the first 1,000 are skipped too.
+    "12-0". Return the changed comments. Comments are skipped if they have been deleted, changed or
+    decided on meanwhile, or if `by` may not decide on them. Items after the first 1,000 are skipped
+    too.
     """
     edits = read_seen(seen)
     waiting = PostComment.objects.filter(pk__in=edits, status=Status.PENDING)
     allowed = [
         comment.pk
-        for comment in waiting.only("status", "language")
+        for comment in waiting.only("status", "language", "passed_to")
         if may_decide(by, comment, status)
     ]
-    done = 0
+    done = []
     for pk in allowed:
+        decision = Decision(
+            status, by=by, reason=reason, seen_edits=edits[pk], seen_status=Status.PENDING
+        )
         try:
-            set_status(
-                pk,
-                Decision(
-                    status, by=by, reason=reason, seen_edits=edits[pk], seen_status=Status.PENDING
-                ),
-            )
-            done += 1
+            done.append(set_status(pk, decision))
         except (ChangedMeanwhile, PermissionDenied, PostComment.DoesNotExist):
             continue
-    return done, len(seen) - done
+    return done
 
 
-def show_result(request: HttpRequest, done: int, missed: int, status: Status) -> None:
-    """Add messages with the counts that `decide_seen` returned."""
-    plural = "" if done == 1 else "s"
-    messages.success(request, f"{done} comment{plural}: {Status(status).label}.")
+def put_back(seen: list[str], *, by: User) -> list[PostComment]:
+    """Put decided comments back into the queue, each in its own transaction, and return them.
+
+    An item of `seen` has the ID and the `version` of a comment after the decision, such as those
+    that `keep_counts` stores. Comments with another version are skipped.
+    """
+    done = []
+    for item in seen[:1000]:
+        pk, _separator, version = item.partition("|")
+        decision = Decision(Status.PENDING, by=by, seen_version=version)
+        try:
+            done.append(set_status(read_edits(pk), decision))
+        except (ChangedMeanwhile, PermissionDenied, PostComment.DoesNotExist):
+            continue
+    return done
+
+
+def keep_counts(
+    request: HttpRequest, done: list[PostComment], missed: int, *, may_undo: bool = True
+) -> None:
+    """Keep the result of a decision about several comments. `missed` counts the skipped ones."""
+    text = "Nothing was changed."
+    if done:
+        text = f"{len(done)} comment{'' if len(done) == 1 else 's'}: {describe(done[0])}."
     if missed:
-        messages.warning(
-            request,
-            f"{missed} stayed as they were: they were changed, deleted or decided on meanwhile, or"
-            " you may not publish them.",
+        text += (
+            f" {missed} stayed as they were: they were changed, deleted or decided on meanwhile, or"
+            " you may not publish them."
         )
+    undo = [f"{comment.pk}|{comment.version}" for comment in done] if may_undo else []
+    keep_result(request, DecisionResult(None, text, is_refused=not done, undo_seen=undo))
 
 
 @require_admin_access
@@ -209,9 +261,11 @@ def show_result(request: HttpRequest, done: int, missed: int, status: Status) ->
 def close_thread(request, pk):
     """Close or reopen the thread that begins with the comment `pk`."""
     moderators_only(request.user)
-    root = get_object_or_404(PostComment, pk=pk, root=None)
-    if root.status == Status.EVIDENCE and not handles_evidence(request.user):
-        raise PermissionDenied
+    root = PostComment.objects.seen_by(request.user).with_number(pk).first()
+    if root is None:
+        return refuse(request, pk, GONE)
+    if root.root_id:
+        raise Http404
     is_closed = "closed" in request.POST
     set_thread_closed(root, is_closed, by=request.user)
     text = "The thread is closed for replies." if is_closed else "The thread takes replies again."
@@ -227,5 +281,5 @@ def pause(request):
     wanted = "paused" in request.POST
     set_paused(wanted, by=request.user)
     text = "Comments are paused on all posts." if wanted else "Posts take comments again."
-    messages.success(request, text)
+    keep_result(request, DecisionResult(None, text))
     return back_to_the_list(request)

@@ -1,11 +1,10 @@
 """Admin pages on which a moderator removes words from a comment, or erases the comment."""
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 
-from ..erasure import DecidedMeanwhile, erase
+from ..erasure import erase
 from ..redaction import NotRedacted, marks_for, redact, undo
-from .decisions import describe
+from .decisions import may_not_publish
 from .one_comment import OneCommentView, Refused
 from .permissions import publishes
 
@@ -45,7 +44,7 @@ class RedactView(OneCommentView):
         In a published comment, this publishes the words, so it requires permission to publish in
         the comment's language.
         """
-        return not self.comment.is_public or publishes(self.request.user, self.comment.language)
+        return not self.comment.is_public or publishes(self.request.user, self.comment)
 
     def carry_out(self, form):
         by, edits = self.request.user, self.edits
@@ -56,7 +55,7 @@ class RedactView(OneCommentView):
                 redact(self.comment.pk, text, by=by, edits=edits, without_name=without_name)
                 return "The words are taken out."
             if not self.may_undo:
-                raise PermissionDenied
+                raise Refused(may_not_publish(self.comment))
             undo(self.comment.pk, by=by, edits=edits)
             return "The words are back."
         except NotRedacted as error:
@@ -69,15 +68,13 @@ class EraseView(OneCommentView):
     form_class = forms.Form
     template_name = "comments/admin/erase.html"
     page_title = "Erase now"
+    again = "Press again to erase it all the same."
 
     def carry_out(self, form):
-        seen = self.request.POST.get("version")
-        try:
-            erase(self.comment.pk, by=self.request.user, seen_version=seen)
-        except DecidedMeanwhile as error:
-            self.comment.refresh_from_db()
-            raise Refused(
-                "Somebody else has decided on it since you opened the page. It is now:"
-                f" {describe(self.comment)}. Press again to erase it all the same."
-            ) from error
+        erase(
+            self.comment.pk,
+            by=self.request.user,
+            seen_edits=self.edits,
+            seen_version=self.request.POST.get("version"),
+        )
         return "Erased."

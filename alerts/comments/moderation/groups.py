@@ -5,20 +5,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q
+from django.db.models import Count, F, Window
+from django.db.models.functions import RowNumber
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 from wagtail.admin.auth import require_admin_access
+from wagtail.admin.utils import get_valid_next_url_from_request
 
 from home.people.models import User
 
-from ..erasure import DecidedMeanwhile, erase
-from ..models import PostComment, Reason, SpamScreening, Status
+from ..erasure import ChangedMeanwhile, erase
+from ..models import PostComment, Reason, Status
 from ..models.moderators import languages_of
-from .decisions import back_to_the_list, decide_seen, read_seen, show_result
+from ..models.querysets import CommentQuerySet
+from .decisions import back_to_the_list, decide_seen, keep_counts, put_back, read_seen
 from .permissions import may_decide, moderators_only, publishes
+from .results import DecisionResult, keep_result
 
 # Maximum count of groups of each kind above the list, and of comments in each group.
 GROUPS = 5
@@ -30,9 +33,13 @@ SENDER = "They were sent from one address within a short time today"
 
 @dataclass(frozen=True)
 class Group:
-    """Group of waiting comments. `why` is the reason for which they are shown together."""
+    """Group of waiting comments. `why` is the reason for which they are shown together.
+
+    `size` is the count of waiting comments that belong together, of which `comments` are the first.
+    """
 
     comments: list[PostComment]
+    size: int
     why: str
     may_publish: bool
 
@@ -49,46 +56,43 @@ class Group:
 def groups_for(user: User) -> list[Group]:
     """Return the groups of waiting comments in the languages that `user` publishes, largest first.
 
-    If `user` publishes in no language, the groups are of all languages. This takes at most three
-    queries.
+    If `user` publishes in no language, the groups are of all languages. This takes four queries at
+    most.
     """
-    waiting = Q(comment__status=Status.PENDING)
+    waiting = PostComment.objects.filter(status=Status.PENDING)
     languages = languages_of(user)
     if 0 < len(languages) < len(settings.LANGUAGES):
-        waiting &= Q(comment__language__in=languages)
-    clusters = _largest(waiting & Q(cluster__isnull=False), "cluster")
-    senders = _largest(waiting & ~Q(sender=""), "sender")
-    if not clusters and not senders:
+        waiting = waiting.in_queue_of(languages)
+    # A flood is one group, whatever it says.
+    floods = _groups(waiting.exclude(screening__sender=""), "sender", SENDER, user)
+    shown = [comment.pk for flood in floods for comment in flood.comments]
+    alike = waiting.exclude(screening__cluster=None).exclude(pk__in=shown)
+    return floods + _groups(alike, "cluster", ALIKE, user)
+
+
+def _groups(waiting: CommentQuerySet[PostComment], name: str, why: str, user: User) -> list[Group]:
+    """Return the largest groups of comments with the same value in a column of their screening."""
+    waiting = waiting.exclude(screening=None)
+    column = f"screening__{name}"
+    sizes = waiting.order_by().values_list(column).annotate(size=Count("*")).filter(size__gt=1)
+    largest = dict(sizes.order_by("-size", column)[:GROUPS])
+    if not largest:
         return []
-    wanted = waiting & (Q(cluster__in=clusters) | Q(sender__in=senders))
     rows = (
-        SpamScreening.objects.filter(wanted)
-        .select_related("comment__post", "comment__screening")
-        .order_by("pk")[: 2 * GROUPS * GROUP_SIZE]
+        waiting.filter(**{f"{column}__in": largest})
+        .annotate(number=Window(RowNumber(), partition_by=[F(column)], order_by=F("pk").asc()))
+        .filter(number__lte=GROUP_SIZE)
+        .select_related("post", "screening")
+        .order_by("pk")
     )
-    found: dict[tuple[str, Any], list[PostComment]] = {(SENDER, one): [] for one in senders}
-    found |= {(ALIKE, one): [] for one in clusters}
-    for row in rows:
-        # A flood is one group, whatever it says.
-        key = (SENDER, row.sender) if row.sender in senders else (ALIKE, row.cluster)
-        if key in found:
-            found[key].append(row.comment)
+    found: dict[Any, list[PostComment]] = {value: [] for value in largest}
+    for comment in rows:
+        found[getattr(comment.screening, name)].append(comment)
     return [
-        Group(
-            comments[:GROUP_SIZE],
-            why,
-            all(publishes(user, one.language) for one in comments[:GROUP_SIZE]),
-        )
-        for (why, _value), comments in found.items()
+        Group(comments, largest[value], why, all(publishes(user, one) for one in comments))
+        for value, comments in found.items()
         if len(comments) > 1
     ]
-
-
-def _largest(waiting: Q, name: str) -> list[Any]:
-    """Return the values of the column `name` with the most waiting comments, at least two."""
-    sizes = SpamScreening.objects.filter(waiting).values(name).annotate(size=Count("*"))
-    rows = sizes.filter(size__gt=1).order_by("-size", name)[:GROUPS]
-    return [row[name] for row in rows]
 
 
 @require_admin_access
@@ -97,7 +101,8 @@ def decide_group(request):
     """Carry out the decision in the field `action` about the waiting comments in the field `seen`.
 
     They are a group that the moderator has seen. Comments that were changed or decided on meanwhile
-    stay unchanged, and a message gives their count. An erasure must be confirmed.
+    stay unchanged, and the result gives their count. An erasure must be confirmed. The action
+    "undo" puts comments back that were decided on together.
 
     Raises:
         PermissionDenied: there is no such decision about a group.
@@ -106,14 +111,19 @@ def decide_group(request):
     action, seen = request.POST.get("action", ""), request.POST.getlist("seen")
     if action == "erase":
         return _erase(request, seen)
+    if action == "undo":
+        done = put_back(seen, by=request.user)
+        keep_counts(request, done, len(seen) - len(done), may_undo=False)
+        return back_to_the_list(request)
     if action not in (Status.PUBLISHED, Status.REJECTED, Status.SPAM):
         raise PermissionDenied
     reason = request.POST.get("reason", "") if action == Status.REJECTED else ""
     if action == Status.REJECTED and reason not in Reason:
-        messages.error(request, "Nothing was changed. Choose a reason to reject the group.")
+        text = "Nothing was changed. Choose a reason to reject the group."
+        keep_result(request, DecisionResult(None, text, is_refused=True))
         return back_to_the_list(request)
-    done, missed = decide_seen(seen, Status(action), by=request.user, reason=reason)
-    show_result(request, done, missed, Status(action))
+    done = decide_seen(seen, Status(action), by=request.user, reason=reason)
+    keep_counts(request, done, len(seen) - len(done))
     return back_to_the_list(request)
 
 
@@ -121,20 +131,28 @@ def _erase(request, seen):
     """Show the page that asks to confirm the erasure of the group, or erase it if confirmed."""
     waiting = list(_waiting(seen, request.user))
     if "confirmed" not in request.POST:
-        context = {"comments": waiting, "next": request.POST.get("next", "")}
+        context = {
+            "comments": waiting,
+            "next": get_valid_next_url_from_request(request),
+            "missed": len(seen) - len(waiting),
+        }
         return render(request, "comments/admin/erase_group.html", context)
     done = 0
     for comment in waiting:
         try:
-            erase(comment.pk, by=request.user, seen_version=comment.version)
+            erase(
+                comment.pk,
+                by=request.user,
+                seen_edits=comment.edits,
+                seen_version=comment.version,
+            )
             done += 1
-        except (DecidedMeanwhile, PostComment.DoesNotExist):
+        except (ChangedMeanwhile, PermissionDenied, PostComment.DoesNotExist):
             continue
-    messages.success(request, f"{done} comment{'' if done == 1 else 's'}: erased.")
+    text = f"{done} comment{'' if done == 1 else 's'}: erased."
     if missed := len(seen) - done:
-        messages.warning(
-            request, f"{missed} stayed as they were: they were changed or decided on meanwhile."
-        )
+        text += f" {missed} stayed as they were: they were changed or decided on meanwhile."
+    keep_result(request, DecisionResult(None, text, is_refused=not done))
     return back_to_the_list(request)
 
 

@@ -1,8 +1,7 @@
 """Base view for the admin pages on which a moderator answers, redacts or erases one comment."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.generic import FormView
 from wagtail.admin.utils import get_valid_next_url_from_request
@@ -12,7 +11,15 @@ from home.addresses import page_address
 
 from ..models import PostComment
 from ..services import ChangedMeanwhile
-from .decisions import following, read_edits
+from .decisions import (
+    GONE,
+    back_to_the_list,
+    explain,
+    following,
+    may_not_publish,
+    read_edits,
+    refuse,
+)
 from .permissions import moderators_only
 from .results import DecisionResult, keep_result
 
@@ -28,16 +35,40 @@ class OneCommentView(WagtailAdminTemplateMixin, FormView):
     """
 
     header_icon = "comment"
+    # Name of the field with words that the moderator typed, if any.
+    typed = ""
+    # Advice after a refusal, because the comment has changed since the moderator saw it.
+    again = ""
 
     def dispatch(self, request, *args, **kwargs):
         moderators_only(request.user)
-        comments = PostComment.objects.seen_by(request.user).select_related(
-            "post", "screening", "redaction", "reply_to__screening"
-        )
-        self.comment = get_object_or_404(comments, pk=kwargs["pk"])
+        self.comment = self.find(kwargs["pk"])
+        if self.comment is None:
+            return self.leave(kwargs["pk"], GONE)
         if not self.is_allowed():
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+            return self.leave(kwargs["pk"], may_not_publish(self.comment))
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except (PermissionDenied, PostComment.DoesNotExist):
+            return self.leave(kwargs["pk"], GONE)
+
+    def find(self, pk):
+        """Return the comment, or None if the user may not read it."""
+        comments = PostComment.objects.seen_by(self.request.user).select_related(
+            *("post", "moderated_by", "screening", "redaction", "reply_to__screening")
+        )
+        return comments.with_number(pk).first()
+
+    def leave(self, pk, sentence):
+        """Go to the list with `sentence`, or show it with the typed words, which copying saves."""
+        if text := self.request.POST.get(self.typed, "").strip():
+            context = {
+                "sentence": sentence,
+                "text": text,
+                "next": get_valid_next_url_from_request(self.request),
+            }
+            return render(self.request, "comments/admin/gone.html", context, status=409)
+        return refuse(self.request, pk, sentence)
 
     def is_allowed(self):
         """Return True if the user may use this page for the comment."""
@@ -68,14 +99,16 @@ class OneCommentView(WagtailAdminTemplateMixin, FormView):
         except Refused as error:
             form.add_error(None, str(error))
         except ChangedMeanwhile:
-            form.add_error(None, "The comment has changed since. Please read it again.")
-        except PostComment.DoesNotExist:
-            form.add_error(None, "The comment is gone, or only its placeholder is left.")
+            # The page is shown again with the comment as it is now.
+            self.comment = self.find(self.comment.pk)
+            if self.comment is None:
+                raise PostComment.DoesNotExist from None
+            form.add_error(None, f"{explain(self.comment, self.edits)} {self.again}".strip())
         if form.errors:
             return self.form_invalid(form)
-        back = get_valid_next_url_from_request(self.request) or reverse("moderation:index")
-        keep_result(self.request, DecisionResult(self.comment.pk, message, following(back)))
-        return HttpResponseRedirect(back)
+        after = following(get_valid_next_url_from_request(self.request))
+        keep_result(self.request, DecisionResult(self.comment.pk, message, after))
+        return back_to_the_list(self.request)
 
     def form_invalid(self, form):
         return self.render_to_response(self.get_context_data(form=form), status=422)

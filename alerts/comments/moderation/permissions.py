@@ -2,7 +2,7 @@
 
 Users with the permission to "change" comments are moderators. Moderators may reject and erase
 comments, mark them as spam and keep them as evidence. To publish a comment, a moderator also needs
-the permission for its language. To see and release evidence, a moderator needs the permission
+the permission for its language, or for the one that it was passed to. To see and release evidence, a moderator needs the permission
 `handle_evidence`, which by default only superusers have.
 """
 
@@ -34,9 +34,10 @@ def is_moderator(user: User) -> bool:
     return policy.user_has_permission(user, "change")
 
 
-def publishes(user: User, language: str) -> bool:
-    """Return True if `user` may publish comments in `language`."""
-    return user.has_perm(f"comments.publish_{language}")
+def publishes(user: User, comment: PostComment) -> bool:
+    """Return True if `user` may publish comments in a language that `comment` waits in."""
+    languages = {comment.language, comment.passed_to} - {""}
+    return any(user.has_perm(f"comments.publish_{language}") for language in languages)
 
 
 def handles_evidence(user: User) -> bool:
@@ -50,7 +51,7 @@ def may_decide(user: User, comment: PostComment, status: str) -> bool:
         return False
     if comment.status == Status.EVIDENCE and not handles_evidence(user):
         return False
-    return status != Status.PUBLISHED or publishes(user, comment.language)
+    return status != Status.PUBLISHED or publishes(user, comment)
 
 
 def moderators_only(user: User) -> None:

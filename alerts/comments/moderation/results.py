@@ -1,10 +1,10 @@
-"""Result of the last decision about one comment, shown in the queue beside the next comment.
+"""Result of the last decision, shown in the queue beside the next comment or above the list.
 
 The session keeps it between the decision and the next page. It has no words of the comment, except
 those that a moderator's note repeats.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
@@ -21,12 +21,14 @@ _KEY = "moderation_result"
 class DecisionResult:
     """Result of a decision. With `is_refused`, nothing was changed.
 
-    `after` is the ID of the comment that follows in the list. `undo_status`, `undo_reason` and
-    `undo_note` are what the decision replaced, and `version` is the comment's version after the
-    decision. An empty `undo_status` means that the decision cannot be undone.
+    `comment_id` is None if the decision was about several comments, or about none. `after` is the
+    ID of the comment that follows in the list. `undo_status`, `undo_reason` and `undo_note` are
+    what the decision replaced, and `version` is the comment's version after the decision. An empty
+    `undo_status` means that the decision cannot be undone. `undo_seen` has the IDs and versions of
+    several comments that can be put back together.
     """
 
-    comment_id: int
+    comment_id: int | None
     text: str
     after: int | None = None
     is_refused: bool = False
@@ -34,6 +36,7 @@ class DecisionResult:
     undo_reason: str = ""
     undo_note: str = ""
     version: str = ""
+    undo_seen: list[str] = field(default_factory=list)
 
 
 def keep_result(request: HttpRequest, result: DecisionResult) -> None:
@@ -51,7 +54,7 @@ def take_result(request: HttpRequest, user: User) -> dict[str, Any] | None:
     if kept is None:
         return None
     found = PostComment.objects.seen_by(user).select_related("screening", "moderated_by")
-    comment = found.filter(pk=kept["comment_id"]).first()
+    comment = found.with_number(kept["comment_id"]).first() if kept["comment_id"] else None
     is_last = comment is not None and comment.version == kept["version"]
     return kept | {"comment": comment, "undo_status": kept["undo_status"] if is_last else ""}
 
@@ -69,12 +72,13 @@ def undo_of(before: PostComment, by: User) -> tuple[str, str, str]:
 
 
 def place_result(result: dict[str, Any] | None, rows: list[PostComment]) -> dict[str, Any] | None:
-    """Set `at` in `result` to the ID of the row beside which it is shown, or None without rows.
+    """Set `at` in `result` to the ID of the row beside which it is shown, or None for none.
 
-    It is the row of the comment itself, or of the one that follows it, or the first row.
+    It is the row of the comment itself, or of the one that follows it, or the first row. A result
+    that is not about one comment has no row.
     """
-    if result is None:
-        return None
+    if result is None or result["comment_id"] is None:
+        return result and result | {"at": None}
     ids = [row.pk for row in rows]
     wanted = [pk for pk in (result["comment_id"], result["after"], *ids[:1]) if pk in ids]
     return result | {"at": wanted[0] if wanted else None}

@@ -53,7 +53,9 @@ class CommentFilterSet(WagtailFilterSet):
     status = django_filters.ChoiceFilter(
         choices=Status.choices, empty_label="All", label="Status", required=False
     )
-    language = django_filters.ChoiceFilter(choices=settings.LANGUAGES, label="Language")
+    language = django_filters.ChoiceFilter(
+        choices=settings.LANGUAGES, method="filter_by_language", label="Language"
+    )
     post = django_filters.CharFilter(
         field_name="post__title", lookup_expr="icontains", label="Title of the post"
     )
@@ -71,6 +73,10 @@ class CommentFilterSet(WagtailFilterSet):
     class Meta:
         model = PostComment
         fields = ["status", "language", "post", "age", "marked"]
+
+    def filter_by_language(self, queryset, name, value):
+        """Filter to comments in a language, and to those that were passed to its readers."""
+        return queryset.in_queue_of([value])
 
     def filter_by_age(self, queryset, name, value):
         _label, at_least, less_than = AGES[value]
@@ -108,7 +114,7 @@ class CommentColumn(Column):
                 for reason, count in instance.flag_reasons.items()
                 if reason in Reason
             ],
-            "publishes": publishes(request.user, instance.language),
+            "publishes": publishes(request.user, instance),
             "may_decide": instance.status != Status.EVIDENCE or handles_evidence(request.user),
             "sees_evidence": handles_evidence(request.user),
             "personal": self.personal_data(instance, table.numbers),
@@ -189,7 +195,7 @@ class CommentIndexView(IndexView):
             queryset = queryset.filter(status=Status.PENDING)
         languages = languages_of(self.request.user)
         if self.is_own_queue and 0 < len(languages) < len(settings.LANGUAGES):
-            queryset = queryset.filter(Q(language__in=languages) | Q(passed_to__in=languages))
+            queryset = queryset.in_queue_of(languages)
         return queryset
 
     @property

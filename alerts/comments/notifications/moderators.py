@@ -17,14 +17,19 @@ from home.people.mail_preferences import MailChoice
 from home.people.models import User
 
 from ..models import PostComment, Status
-from ..models.moderators import ModeratorPreferences, languages_of, moderators_to_notify
+from ..models.moderators import (
+    ModeratorPreferences,
+    languages_of,
+    moderators_to_notify,
+    queue_of,
+)
 
 # Emails about new comments
 
 
-def notify_moderators(language: str) -> None:
-    """Queue an email about a new comment in `language` to each moderator who wants one at once."""
-    for user in moderators_to_notify(MailChoice.AT_ONCE, language):
+def notify_moderators(*languages: str) -> None:
+    """Queue an email about new comments in `languages` to each moderator who wants one at once."""
+    for user in {u for one in languages for u in moderators_to_notify(MailChoice.AT_ONCE, one)}:
         mail.queue(waiting_email, 0, user)
 
 
@@ -38,8 +43,7 @@ def waiting_email(_no_id: int, user: User) -> mail.Email | mail.Later | None:
     preferences = ModeratorPreferences.objects.filter(user=user, mail=MailChoice.AT_ONCE).first()
     if preferences is None:
         return None
-    own = Q(language__in=languages) | Q(passed_to__in=languages)
-    waiting = PostComment.objects.filter(own, status=Status.PENDING)
+    waiting = PostComment.objects.filter(status=Status.PENDING).in_queue_of(languages)
     new = waiting.annotate(since=Coalesce(F("queued_at"), F("submitted")))
     if notified_at := preferences.mailed_at:
         new = new.filter(since__gt=notified_at)
@@ -70,34 +74,44 @@ class Queue:
     """Counts of the waiting and the flagged comments in one language.
 
     `language` is the name of the language. `oldest` is the time at which the oldest waiting comment
-    joined the queue. `flagged` counts the flagged comments that are waiting or published.
+    joined the queue, if any waits. `flagged` counts the flagged comments that are waiting or
+    published.
     """
 
     language: str
-    waiting: int
-    oldest: datetime
-    flagged: int
+    waiting: int = 0
+    oldest: datetime | None = None
+    flagged: int = 0
 
 
-def queues() -> dict[str, Queue]:
-    """Return a dict of language codes to queues, for languages with waiting comments.
+# Languages of comments, and those to which they were passed, with their counts as in `Queue`.
+Rows = list[tuple[str, str, int, datetime | None, int]]
 
-    This takes one query.
-    """
-    names = dict(settings.LANGUAGES)
+
+def queue_rows() -> Rows:
+    """Return the counts of waiting and of flagged comments, in one query."""
     pending = Q(status=Status.PENDING)
-    rows = (
+    return list(
         PostComment.objects.filter(pending | Q(status=Status.PUBLISHED, flag_count__gt=0))
-        .order_by("language")
-        .values_list("language")
+        .order_by("language", "passed_to")
+        .values_list("language", "passed_to")
         .annotate(
             waiting=Count("pk", filter=pending),
-            oldest=Min("queued_at", filter=pending),
+            oldest=Min(Coalesce("queued_at", "submitted"), filter=pending),
             flagged=Count("pk", filter=Q(flag_count__gt=0)),
         )
-        .filter(waiting__gt=0)
     )
-    return {code: Queue(names[code], *numbers) for code, *numbers in rows}
+
+
+def queues(rows: Rows, languages: list[str]) -> list[Queue]:
+    """Return the queues of a moderator who publishes in `languages`, if a comment waits there."""
+    found = {code: Queue(name) for code, name in settings.LANGUAGES if code in languages}
+    for language, passed_to, waiting, oldest, flagged in rows:
+        if queue := found.get(queue_of(language, passed_to, languages)):
+            queue.waiting += waiting
+            queue.flagged += flagged
+            queue.oldest = min(filter(None, (queue.oldest, oldest)), default=None)
+    return [queue for queue in found.values() if queue.waiting]
 
 
 @transaction.atomic
@@ -106,7 +120,11 @@ def queue_summaries() -> int:
 
     Return the count of summaries. A moderator gets at most one summary a day.
     """
-    people = {user for code in queues() for user in moderators_to_notify(MailChoice.DAILY, code)}
+    waiting = (row for row in queue_rows() if row[2])
+    codes = {code for language, passed_to, *_counts in waiting for code in (language, passed_to)}
+    people = {
+        user for code in codes - {""} for user in moderators_to_notify(MailChoice.DAILY, code)
+    }
     queued = 0
     for user in sorted(people, key=lambda user: user.pk):
         if ModeratorPreferences.claim_summary(user):
@@ -122,8 +140,7 @@ def summary_email(_no_id: int, user: User) -> mail.Email | None:
     """
     if ModeratorPreferences.of(user).mail != MailChoice.DAILY:
         return None
-    waiting = queues()
-    mine = [waiting[code] for code in languages_of(user) if code in waiting]
+    mine = queues(queue_rows(), languages_of(user))
     if not mine:
         return None
     count = sum(queue.waiting for queue in mine)
@@ -132,7 +149,7 @@ def summary_email(_no_id: int, user: User) -> mail.Email | None:
         "comments/admin/mail/daily",
         {
             "queues": mine,
-            "oldest": min(queue.oldest for queue in mine),
+            "oldest": min(queue.oldest for queue in mine if queue.oldest),
             "flagged": sum(queue.flagged for queue in mine),
             "queue": moderation_queue_address(),
         },

@@ -2,7 +2,9 @@
 
 from django.core.signing import BadSignature
 from django.shortcuts import render
+from django.utils.decorators import method_decorator
 
+from home.form_tokens import keep_typed_text
 from home.token_views import SeeOther, TokenView
 
 from ..models.follow_up import CONFIRM, STOP, FollowUp
@@ -90,6 +92,7 @@ class StopView(MailLinkView):
         return self.answer()
 
 
+@method_decorator(keep_typed_text, name="dispatch")
 class AskForEmailView(PrivateView):
     """Page on which a comment's writer enters an email address.
 

@@ -8,7 +8,6 @@ from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,6 +16,7 @@ from home.addresses import relative_path
 from home.form_tokens import (
     InvalidFormToken,
     comes_from_elsewhere,
+    keep_typed_text,
     make_form_token,
     read_form_token,
 )
@@ -28,7 +28,7 @@ from ..lookup import SHOWN
 from ..models import PostComment
 
 
-@never_cache
+@keep_typed_text
 @csrf_exempt  # the form token and the check of the origin replace the cookie
 @require_http_methods(["GET", "HEAD", "POST"])
 def flag(request, path, pk):

@@ -6,11 +6,13 @@ keep browsers from passing the URL on.
 
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
 from alerts.lookup import comment_address, find_post_of
 from home.addresses import absolute
+from home.form_tokens import empty_browser_cache, keep_typed_text
 from home.revalidation import revalidated
 from home.token_views import SeeOther, TokenView
 
@@ -106,6 +108,7 @@ class CommentView(PrivateView):
         return comment_address(self.comment) if self.comment.is_shown and self.post_page else ""
 
 
+@method_decorator(keep_typed_text, name="dispatch")
 class EditView(PrivateView):
     """Page on which the writer changes the comment while it waits for a moderator."""
 
@@ -134,7 +137,9 @@ class EditView(PrivateView):
             return self.answer(422, form=form)
         words = form.cleaned_data
         is_changed = edit(self.comment, text=words["comment"], name=words["name"])
-        return SeeOther(self.address()) if is_changed else self.decided()
+        if not is_changed:
+            return self.decided()
+        return _without_traces(SeeOther(self.address()))
 
     def decided(self):
         """Return a page with status 409 for a comment that the writer may no longer change.
@@ -154,7 +159,13 @@ class DeleteView(PrivateView):
             status, notice = refusal
             return self.answer(status, notice=notice)
         withdraw(self.comment.pk)
-        return SeeOther(reverse("comments:deleted"))
+        return _without_traces(SeeOther(reverse("comments:deleted")))
+
+
+def _without_traces(response):
+    """Return `response`, which tells the browser to delete the form with the former words."""
+    empty_browser_cache(response)
+    return response
 
 
 @revalidated

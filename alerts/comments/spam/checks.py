@@ -186,15 +186,15 @@ def _of_near_duplicates(comment: PostComment, screening: SpamScreening) -> Itera
 
 
 @transaction.atomic
-def drop_outdated_reasons(comment_id: int) -> None:
+def drop_outdated_reasons(comment_id: int) -> set[str]:
     """Update the reasons of comments that resemble a comment after a decision about it.
 
-    Reasons that say that the comment is spam or was refused are dropped if this is no longer true.
+    Return the languages of comments that wait again. Reasons that say that the comment is spam or was refused are dropped if this is no longer true.
     Comments that only the spam checks had marked as spam wait again if too few points are left.
     """
     own = SpamScreening.objects.filter(pk=comment_id).select_related("comment").first()
     if own is None or own.cluster is None:
-        return
+        return set()
     decided = own.comment
     outdated = {"near_spam", "near_refused"}
     if decided.moderated_at and decided.status == Status.SPAM:
@@ -212,4 +212,6 @@ def drop_outdated_reasons(comment_id: int) -> None:
     SpamScreening.objects.bulk_update(changed, ("reasons", "score"))
     cleared = [screening.pk for screening in changed if screening.score < SPAM_AT]
     held = PostComment.objects.filter(pk__in=cleared, status=Status.SPAM, moderated_at=None)
-    held.update(status=Status.PENDING)
+    languages = set(held.values_list("language", flat=True))
+    held.update(status=Status.PENDING, queued_at=timezone.now())
+    return languages

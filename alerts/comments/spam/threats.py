@@ -10,9 +10,14 @@ from ..words import plain
 # Each in plain words, as `plain` makes them: somebody is to be killed, hurt, found or reported.
 _THREATS = re.compile(
     r"""(?<!\w)(?:
-    (?:i|we) (?:\ will|\ ll|ll|\ m\ going\ to|m\ going\ to|\ am\ going\ to|\ gonna|m\ gonna)
-        \ (?:kill|shoot|hurt|find|hunt|burn|bomb|beat|rape|report|deport) (?:\ \w+){0,2}?
-        \ (?:you|u|them|him|her|all|your\ \w+)
+    (?:(?:i|we) \ ?(?:will|ll|gonna) | (?:i\ ?a?m|we\ ?a?re) \ (?:going\ to|gonna)) \ (?:
+        (?:kill|shoot|hurt|hunt|burn|bomb|beat|rape|report|deport) (?:\ \w+){0,2}?
+            \ (?:you|u|them|him|her|all|your\ \w+)
+        # To find somebody a lawyer is no threat.
+        | find \ (?:you|u|them|him|her|all\ of\ (?:you|them)) (?:\ all)?+
+            (?!\ (?:an?|another|better|food|good|help|housing|legal|more|one|shelter|some|somebody
+                |someone|something|the|two|work)\b)
+    )
     | (?:you|they) (?:\ will|\ ll|ll|re|\ are)?(?:\ all)? \ (?:gonna\ |going\ to\ )?(?:die|be\ dead|be\ shot)
     | kill\ (?:you|them|yourselves|yourself|all)
     | (?:i|we)\ know\ where\ (?:you|they)\ (?:live|sleep)

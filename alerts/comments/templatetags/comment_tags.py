@@ -1,7 +1,5 @@
 """Template tags and filters for the comments on a post, and for their counts in lists of posts."""
 
-from urllib.parse import urlencode
-
 from django import template
 from django.db.models import Count
 from django.template.defaultfilters import truncatechars
@@ -55,21 +53,6 @@ def count_comments(*lists):
 def count_of(counts, post):
     """Return the count of comments on `post`. `counts` is from `count_comments`, or is empty."""
     return counts.get(post.source.pk, 0) if counts else 0
-
-
-@register.simple_tag(takes_context=True)
-def own_entry(context, answered=None):
-    """Return the address to which a form on this page is sent: the page's path with another query.
-
-    If the connection fails, the browser's error page replaces the form in the history if both have
-    the same address, and Back no longer leads to what was typed. `answered` is the comment that the
-    form answers, if any.
-    """
-    request = context["request"]
-    before = request.GET.get("send", "")
-    number = int(before) + 1 if before.isdecimal() and len(before) < 6 else 1
-    query = {"reply_to": answered.pk} if answered else {}
-    return f"{request.path}?{urlencode(query | {'send': number})}"
 
 
 @register.simple_tag

@@ -132,8 +132,9 @@ async function open(link) {
   const form = await fetchForm(link);
   restore(form);
   const before = opened && opened.place.querySelector(FORM);
-  if (before) {
-    // Text typed in another form on the page is not lost.
+  // Text typed in another form on the page moves here, unless this form has words of its own: then
+  // each is kept for its own form.
+  if (before && !boxesOf(form).some((box) => box.value)) {
     for (const box of boxesOf(before)) if (box.value) form.elements[box.name].value = box.value;
     write(before.action, null);
     keep(form);
