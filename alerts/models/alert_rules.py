@@ -9,6 +9,7 @@ from .story import follows_itself
 
 if TYPE_CHECKING:
     from .alert import AlertPage
+    from .offices import ActionType
 
 
 def problems_of(alert: "AlertPage") -> dict[str, str]:
@@ -20,15 +21,19 @@ def problems_of(alert: "AlertPage") -> dict[str, str]:
         problems["decided_at"] = "Give an outcome and its time, or neither."
     if not is_well_formed(alert.share_text):
         problems["share_text"] = "Use braces only for {number} and {deadline}, spelled as here."
-    action = alert.action
-    if (
-        action
-        and not alert.about
-        and placeholders_of(action.sentence.text + action.plea.text)["what"]
-    ):
+    if not alert.about and (action := _names_subject(alert)):
         problems["about"] = f"Give the name of what the office is asked to {action}."
     if alert.is_source and alert.office_answer and not alert.answered_on:
         problems["answered_on"] = "Give the day on which the office answered."
     if alert.follows and follows_itself(alert):
         problems["follows"] = "That alert follows this one, directly or through others."
     return problems
+
+
+def _names_subject(alert: "AlertPage") -> "ActionType | None":
+    """Return the first action type of `alert` whose sentences name what is to be done, or None."""
+    links = alert.office_links.all() if alert.is_source else ()
+    actions = filter(None, [alert.action, *(link.action for link in links)])
+    return next(
+        (one for one in actions if placeholders_of(one.sentence.text + one.plea.text)["what"]), None
+    )

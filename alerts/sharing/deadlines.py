@@ -35,11 +35,14 @@ def deadline(alert: AlertPage) -> str:
 def decided(alert: AlertPage) -> str:
     """Return a sentence with the date of the decision, or "" if `alert` is not decided.
 
-    For example, “Decided on June 3, 2011.”, as safe HTML in the active language.
+    For example, “Decided on June 3, 2011.”, as safe HTML in the active language. The decision may
+    take effect later.
     """
-    if not alert.decision:
+    if not (alert.decision and alert.source.decided_at):
         return ""
     decided_on = long_date(alert.source.decided_at, inline=True)
+    if alert.takes_effect_later:
+        return format_html(_("Takes effect on {date}."), date=decided_on)
     return format_html(_("Decided on {date}."), date=decided_on)
 
 
@@ -53,7 +56,10 @@ def outcome(alert: AlertPage) -> str:
 
 def _outcome(alert: AlertPage) -> str:
     decision = alert.decision
-    return format_html("{}. {}", decision.label, decided(alert)) if decision else ""
+    date_of_it = decided(alert)
+    if not (decision and date_of_it):
+        return f"{decision.label}." if decision else ""
+    return format_html("{}. {}", decision.label, date_of_it)
 
 
 def day(value: date | datetime) -> str:

@@ -98,13 +98,13 @@ def _sentence_for(alert: AlertPage, ask: ShownText) -> str:
     A fluent reader must have reviewed the sentence, and all its placeholders must have values.
     Return "" if `urgent_fix` is set, because the new ask may contradict the sentence.
     """
-    action = alert.source.action
+    asked = ((office, action) for office, action in alert.asks if action)
+    office, action = next(asked, (None, None if alert.asks else alert.source.action))
     if not action or ask.language == get_language() or alert.source.urgent_fix:
         return ""
     text, text_language = reviewed(action.sentence, get_language())
     if text_language != get_language():
         return ""
-    office = alert.offices[0] if alert.offices else None
     names = names_for(action.sentence.text + text, office, alert.source.about)
     if names is None:
         return ""
