@@ -14,6 +14,8 @@ ROLES = [
     (r"\bsenator", "senator"),
     (r"\brepresentative", "representative"),
     (r"\bmayor", "mayor"),
+    (r"\bsheriff|\bpolice", "police"),
+    (r"\bcouncil|\bboard|\bcommissioners?\b", "council"),
 ]
 KINDS = {"veto": ["governor"], "sign": ["governor", "mayor"]}
 

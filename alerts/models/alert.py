@@ -321,7 +321,7 @@ class AlertPage(AlertTimes):
                 setattr(self, name, "")
         if self.follows:
             self.follows = self.follows.source  # the editor may have chosen a translation
-        if problems := problems_of(self):
+        if problems := problems_of(self, is_draft=self.may_be_incomplete):
             raise ValidationError(problems)
 
     @transaction.atomic

@@ -12,8 +12,18 @@ if TYPE_CHECKING:
     from .offices import ActionType
 
 
-def problems_of(alert: "AlertPage") -> dict[str, str]:
-    """Return a dict of field names to error messages for missing, wrong or conflicting values."""
+def problems_of(alert: "AlertPage", *, is_draft: bool) -> dict[str, str]:
+    """Return a dict of field names to error messages for missing, wrong or conflicting values.
+
+    A draft may still have all of these, except a story that leads back to itself.
+    """
+    problems = {} if is_draft else _problems_of_publication(alert)
+    if alert.follows and follows_itself(alert):
+        problems["follows"] = "That alert follows this one, directly or through others."
+    return problems
+
+
+def _problems_of_publication(alert: "AlertPage") -> dict[str, str]:
     problems: dict[str, str] = {}
     if alert.starts_at and alert.ends_at and alert.ends_at <= alert.starts_at:
         problems["ends_at"] = "The alert must end after it starts."
@@ -25,8 +35,6 @@ def problems_of(alert: "AlertPage") -> dict[str, str]:
         problems["about"] = f"Give the name of what the office is asked to {action}."
     if alert.is_source and alert.office_answer and not alert.answered_on:
         problems["answered_on"] = "Give the day on which the office answered."
-    if alert.follows and follows_itself(alert):
-        problems["follows"] = "That alert follows this one, directly or through others."
     return problems
 
 

@@ -25,11 +25,11 @@ def begins(alert: AlertPage) -> str:
     return _at(_("Begins {date}, {time}, Central Time"), alert.source.starts_at)
 
 
-def deadline(alert: AlertPage) -> str:
+def deadline(alert: AlertPage, *, weekday: bool = True) -> str:
     """Return the deadline of `alert` as safe HTML in the active language, or "" without one."""
     if not alert.source.ends_at:
         return ""
-    return _at(_("Until {date}, {time}, Central Time"), alert.source.ends_at)
+    return _at(_("Until {date}, {time}, Central Time"), alert.source.ends_at, weekday)
 
 
 def decided(alert: AlertPage) -> str:
@@ -67,27 +67,27 @@ def day(value: date | datetime) -> str:
     return plain(long_date(value))
 
 
-def moment(value: datetime) -> str:
+def moment(value: datetime, *, weekday: bool = True) -> str:
     """Return the aware datetime `value` as plain text in the active language.
 
     For example, “Friday, June 3, 2011, 5:00 p.m., Central Time”.
     """
-    return plain(_moment(value))
+    return plain(_moment(value, weekday))
 
 
-def _moment(value: datetime) -> SafeString:
-    return _at(_("{date}, {time}, Central Time"), value)
+def _moment(value: datetime, weekday: bool) -> SafeString:
+    return _at(_("{date}, {time}, Central Time"), value, weekday)
 
 
-def when(alert: AlertPage) -> str:
+def when(alert: AlertPage, *, weekday: bool = True) -> str:
     """Return the times of `alert` in words, as plain text in the active language.
 
     See `when_as_html`.
     """
-    return plain(when_as_html(alert))
+    return plain(when_as_html(alert, weekday=weekday))
 
 
-def when_as_html(alert: AlertPage) -> str:
+def when_as_html(alert: AlertPage, *, weekday: bool = True) -> str:
     """Return the times of `alert` in words, as safe HTML in the active language.
 
     The text has the start and deadline of an upcoming alert, the deadline of an active alert, or
@@ -101,10 +101,10 @@ def when_as_html(alert: AlertPage) -> str:
     if state == State.UPCOMING and source.starts_at:
         return format_html(
             _("From {start} until {end}."),
-            start=_moment(source.starts_at),
-            end=_moment(source.ends_at),
+            start=_moment(source.starts_at, weekday),
+            end=_moment(source.ends_at, weekday),
         )
-    return format_html("{}.", deadline(alert))
+    return format_html("{}.", deadline(alert, weekday=weekday))
 
 
 def _over(alert: AlertPage) -> str:
@@ -116,5 +116,6 @@ def _over(alert: AlertPage) -> str:
     return format_html(_("Ended: {date}."), date=long_date(alert.over_at))
 
 
-def _at(text: str, value: datetime) -> SafeString:
-    return mark_time_zone(format_html(text, date=long_date(value, weekday=True), time=clock(value)))
+def _at(text: str, value: datetime, weekday: bool = True) -> SafeString:
+    date_of_it = long_date(value, weekday=weekday)
+    return mark_time_zone(format_html(text, date=date_of_it, time=clock(value)))

@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.coreutils import find_available_slug
 
+from home.addresses import is_made_from, short_slug
 from home.publishing.conflicts import Conflict, find_conflict
 
 if TYPE_CHECKING:
@@ -35,8 +37,19 @@ class BasePageForm(WagtailAdminPageForm):
                 self.fields.pop(name, None)
                 self.formsets.pop(name, None)
 
+    def clean_slug(self) -> str:
+        """Return the slug, shortened if it was made from a long title and no page has had it yet."""
+        slug, title = self.cleaned_data["slug"], self.cleaned_data.get("title", "")
+        is_own = slug and not is_made_from(slug, title)
+        if is_own or not title or not self.instance.is_source or self.instance.first_published_at:
+            return slug
+        parent = self.parent_page or self.instance.get_parent()
+        short = short_slug(title)
+        return find_available_slug(parent, short, self.instance.pk) if parent and short else slug
+
     def clean(self) -> dict[str, Any]:
         cleaned_data = super().clean()
+        self.instance.may_be_incomplete = self.is_deferred_validation
         # Wagtail gives the form a subscription to save it, and none to preview it.
         if self.subscription and self.instance.pk:
             self.conflict = find_conflict(self.data, self.instance)
