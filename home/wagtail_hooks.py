@@ -9,10 +9,10 @@ from wagtail.snippets.models import register_snippet
 
 from .admin import page_api, page_tree
 from .admin.guides import GUIDES, GuideView, guide_image
+from .admin.pasted_text import pasted_text
 from .admin.viewsets import MeetingViewSet, PhraseViewSet
 from .page_links import ReaderPageLinkHandler
 from .pasting.draftail import PasteFeature
-from .pasting.views import pasted_text
 from .typed_dates.views import typed_date
 
 register_snippet(MeetingViewSet)

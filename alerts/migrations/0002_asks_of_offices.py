@@ -63,5 +63,15 @@ class Migration(migrations.Migration):
             name='body',
             field=wagtail.fields.StreamField([('heading', 0), ('text', 1), ('quote', 4), ('picture', 8), ('explainer', 9), ('document', 12)], blank=True, block_lookup={0: ('alerts.blocks.HeadingBlock', (), {}), 1: ('alerts.blocks.TextBlock', (), {'features': ['bold', 'italic', 'link', 'document-link', 'ol', 'ul', 'paste']}), 2: ('wagtail.blocks.TextBlock', (), {}), 3: ('wagtail.blocks.CharBlock', (), {'help_text': 'The speaker, and where it was said.', 'required': False}), 4: ('wagtail.blocks.StructBlock', [[('text', 2), ('attribution', 3)]], {}), 5: ('alerts.blocks.StructureImageChooserBlock', (), {}), 6: ('wagtail.blocks.CharBlock', (), {'help_text': 'Describes the picture to people who cannot see it.', 'label': 'alt text'}), 7: ('wagtail.blocks.CharBlock', (), {'required': False}), 8: ('wagtail.blocks.StructBlock', [[('image', 5), ('alt_text', 6), ('caption', 7)]], {}), 9: ('alerts.blocks.ExplainerLinkBlock', (), {}), 10: ('alerts.blocks.StructureDocumentChooserBlock', (), {}), 11: ('wagtail.blocks.CharBlock', (), {'help_text': 'The text of the link.'}), 12: ('wagtail.blocks.StructBlock', [[('document', 10), ('label', 11)]], {})}),
         ),
+        migrations.AlterField(
+            model_name='alertpage',
+            name='decided_at',
+            field=models.DateTimeField(blank=True, db_index=True, help_text='When it was decided, or when the decision takes effect. Central Time', null=True, verbose_name='decided'),
+        ),
+        migrations.AlterField(
+            model_name='alertpage',
+            name='outcome',
+            field=models.CharField(blank=True, choices=[('won', 'Won'), ('lost', 'Lost'), ('postponed', 'Postponed')], help_text='Ends the alert as soon as you publish; readers are no longer asked to act.', max_length=20),
+        ),
         migrations.RunPython(set_kinds, migrations.RunPython.noop),
     ]

@@ -6,12 +6,11 @@ from django.http import JsonResponse
 from django.views.decorators.http import require_POST
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 
+from home.pasting import plain_text
+from home.pasting.conversion import to_rich_text
+from home.pasting.draftail import HEADINGS
 from home.rich_text import RICH_TEXT_FEATURES
 from home.text import clean_html, clean_text
-
-from . import plain_text
-from .conversion import to_rich_text
-from .draftail import HEADINGS
 
 MOST_CHARACTERS = 500_000
 TOO_LONG = "This text is too long to be pasted at once. Paste it in several parts."
