@@ -1,5 +1,6 @@
 """Removal of redirects and tracking parameters from links that people copy."""
 
+import re
 from urllib.parse import SplitResult, parse_qs, unquote_plus, urlsplit
 
 # Hosts whose links lead elsewhere: path, and the parameter with the destination. A host stands for
@@ -32,6 +33,7 @@ _OF_HOSTS = {
     "x.com": {"s", "t"},
     "tiktok.com": {"_r", "_t"},
 }
+_GOOGLE = re.compile(r"(?:www\.)?google\.(?:com|[a-z]{2}|com?\.[a-z]{2})")
 _MOST_REDIRECTS = 5
 
 
@@ -61,7 +63,7 @@ def _split(address: str) -> SplitResult | None:
 
 def _is_on(host: str, domain: str) -> bool:
     if domain == "google":
-        return host.removeprefix("www.").startswith("google.")
+        return bool(_GOOGLE.fullmatch(host))
     return host == domain or host.endswith(f".{domain}")
 
 

@@ -153,6 +153,7 @@ def test_a_link_leads_to_its_destination_without_tracking(address, cleaned):
         "https://a.org/?q=utm_source&s=1&t=2&source=news",
         "https://a.org/#:~:text=utm_source=1",
         "https://evil-google.com/url?q=https://a.org/",
+        "https://google.evil.org/url?q=https://a.org/",
         "mailto:a@b.org?subject=utm_source=1",
         "http://[x?utm_a=1",
         "tel:651",
