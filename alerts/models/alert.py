@@ -196,11 +196,10 @@ class AlertPage(AlertTimes):
 
     @property
     def actions(self) -> list[ActionType]:
-        """Action types that the page shows, each once."""
-        shown = [action for _office, action in self.asks if action]
-        if self.source.action and not self.asks:
-            shown.append(self.source.action)
-        return list(dict.fromkeys(shown))
+        """What the offices are asked for, once for each office, because rows load their own."""
+        if not self.asks:
+            return [self.source.action] if self.source.action else []
+        return [action for _office, action in self.asks if action]
 
     @property
     def has_local_number(self) -> bool:
