@@ -47,8 +47,13 @@ def alert(veto, governor, senator):
     return alert
 
 
-def text_of(client, alert, path=""):
-    return parse(client.get(alert.get_absolute_url() + path)).get_text(" ", strip=True)
+def words_of(element):
+    """Return the text of `element` with one space between words."""
+    return " ".join(element.get_text().split())
+
+
+def text_of(client, alert):
+    return words_of(parse(client.get(alert.get_absolute_url())))
 
 
 def give(alert, office, action):
@@ -67,10 +72,10 @@ def test_each_office_is_asked_for_its_own_and_the_script_says_whom_a_line_is_for
 ):
     give(alert, senator, uphold)
     page = parse(client.get(alert.get_absolute_url()))
-    said = page.get_text(" ", strip=True)
+    said = words_of(page)
     assert "Ask Mark Dayton to veto SF958." in said
     assert "Ask Pat Anders to uphold the veto of SF958." in said
-    lines = [item.get_text(" ", strip=True) for item in page.select("li:has(> .say)")]
+    lines = [words_of(item) for item in page.select("li:has(> .say)")]
     assert "Mark Dayton Please veto SF958." in lines
     assert "Pat Anders Please uphold it." in lines
 
