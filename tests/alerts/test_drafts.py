@@ -5,6 +5,7 @@ from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
 
 from alerts.models import AlertPage
+from home.people.models import User
 from tests import factories as make
 from tests.support import translating
 
@@ -61,7 +62,7 @@ def test_a_slug_that_is_changed_in_a_draft_leaves_no_redirect(editor, committed)
 def test_a_save_in_the_background_is_no_conflict_with_the_same_browser(editor):
     page = make.AlertPageFactory(slug="call")
     opened = page.save_revision()
-    saved = page.save_revision()
+    saved = page.save_revision(user=User.objects.get())
     form = translating.alert_form(title="Mine", slug="call") | {
         "loaded_revision_id": opened.pk,
         "loaded_revision_created_at": opened.created_at.isoformat(),
