@@ -31,6 +31,8 @@ class BasePageForm(WagtailAdminPageForm):
         for name in self.instance.required_source_only:
             if name in self.fields:
                 self.fields[name].required = self.instance.is_source
+        if "slug" in self.fields:
+            self.fields["slug"].required = False  # it is made from the title, as in the browser
         if not self.instance.is_source:
             # These panels are hidden: fields that the browser does not send would be emptied.
             for name in self.instance.source_only:
@@ -44,8 +46,8 @@ class BasePageForm(WagtailAdminPageForm):
         if is_own or not title or not self.instance.is_source or self.instance.first_published_at:
             return slug
         parent = self.parent_page or self.instance.get_parent()
-        short = short_slug(title)
-        return find_available_slug(parent, short, self.instance.pk) if parent and short else slug
+        short = short_slug(title) or "page"  # a title without letters
+        return find_available_slug(parent, short, self.instance.pk) if parent else short
 
     def clean(self) -> dict[str, Any]:
         cleaned_data = super().clean()
