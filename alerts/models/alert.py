@@ -196,7 +196,7 @@ class AlertPage(AlertTimes):
 
     @property
     def actions(self) -> list[ActionType]:
-        """What the offices are asked for, once for each office, because rows load their own."""
+        """Action types of the offices, one for each office, because each row loads its own."""
         if not self.asks:
             return [self.source.action] if self.source.action else []
         return [action for _office, action in self.asks if action]

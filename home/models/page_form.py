@@ -31,8 +31,9 @@ class BasePageForm(WagtailAdminPageForm):
         for name in self.instance.required_source_only:
             if name in self.fields:
                 self.fields[name].required = self.instance.is_source
-        if "slug" in self.fields:
-            self.fields["slug"].required = False  # it is made from the title, as in the browser
+        if "slug" in self.fields and self.instance.is_source:
+            # Before the first publication, it can be made from the title, as in the browser.
+            self.fields["slug"].required = bool(self.instance.first_published_at)
         if not self.instance.is_source:
             # These panels are hidden: fields that the browser does not send would be emptied.
             for name in self.instance.source_only:
