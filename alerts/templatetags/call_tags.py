@@ -60,7 +60,7 @@ def _in_both(english, own, *, is_reviewed):
     `own` is the sentence in the active language, or "" if there is no translation.
     """
     in_brackets = f"({english})", f'(<span lang="{settings.LANGUAGE_CODE}">{english}</span>)'
-    if own and is_reviewed or any(gloss in own for gloss in in_brackets):
+    if (own and is_reviewed) or any(gloss in own for gloss in in_brackets):
         return _mark_glosses(own, english)
     if not own or own == english:
         return format_html('<span lang="{}">{}</span>', settings.LANGUAGE_CODE, english)
