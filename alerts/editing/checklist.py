@@ -110,8 +110,10 @@ def _offices_check(offices: "Sequence[Office]") -> Check:
 def _asks_check(alert: "AlertPage") -> list[Check]:
     """Return a failed check if an office cannot be asked for what the alert asks for."""
     links = [link for link in alert.office_links.all() if link.office_id]
-    if without := [link for link in links if alert.action and not link.ask_of(alert)]:
-        action, office = without[0].action or alert.action, without[0].office
+    for link in links:
+        action, office = link.action or alert.action, link.office
+        if not action or link.ask_of(alert):
+            continue
         problem = (
             f"Say what to ask {office.name}: only {in_words(action.kinds)} can be asked to {action}"
         )

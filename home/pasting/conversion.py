@@ -6,6 +6,7 @@ Headings, lists, links and emphasis are kept; a table becomes a list with one it
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any, NamedTuple
@@ -340,7 +341,7 @@ def _is_emoji(text: str) -> bool:
     return len(text) <= 12 and not any(letter.isalnum() and letter.isascii() for letter in text)
 
 
-def _is_layout(table: Tag, cells: list[list[Tag]]) -> bool:
+def _is_layout(table: Tag, cells: Sequence[Sequence[Tag]]) -> bool:
     """Return True for a table that only arranges a page, as in emails."""
     return (
         table.get("role") == "presentation"

@@ -15,7 +15,8 @@ def to_html(text: str) -> str:
     """Return `text` as HTML with paragraphs, lists, links and emphasis."""
     paragraphs: list[str] = []
     for paragraph in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
-        kind, lines = "p", []
+        kind = "p"
+        lines: list[str] = []
         for line in filter(None, map(str.strip, paragraph.split("\n"))):
             item = _BULLET.fullmatch(line) or _NUMBER.fullmatch(line)
             now = "p" if not item else "ul" if _BULLET.fullmatch(line) else "ol"

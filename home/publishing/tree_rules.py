@@ -9,22 +9,24 @@ from typing import Any
 from django.conf import settings
 from wagtail.models import Page
 
+# Pages are annotated as `Any`: Wagtail's fields for aliases are unknown to mypy.
+
 HOME_PAGE_STAYS = "Each language needs its home page."
 NO_ALIAS = (
     "An alias has no translations and no address of its own. Copy the page, or link to it instead."
 )
 
 
-def is_english(page: Page) -> bool:
+def is_english(page: Any) -> bool:
     return page.locale.language_code == settings.LANGUAGE_CODE
 
 
-def is_home(page: Page) -> bool:
+def is_home(page: Any) -> bool:
     """Return True for the home page of a language: home pages are the children of the root."""
     return page.depth == 2
 
 
-def why_not_copied(page: Page) -> str:
+def why_not_copied(page: Any) -> str:
     if not is_english(page):
         return "Copy the English page below another English page, then translate the copy."
     if is_home(page):
@@ -34,7 +36,7 @@ def why_not_copied(page: Page) -> str:
     return ""
 
 
-def why_not_below(page: Page, parent: Page) -> str:
+def why_not_below(page: Any, parent: Any) -> str:
     """Return the reason why `page` or a copy of it may not be a child of `parent`."""
     kind: Any = page.specific_class
     if parent.specific_class not in kind.allowed_parent_page_models():
@@ -49,7 +51,7 @@ def why_not_below(page: Page, parent: Page) -> str:
     return ""
 
 
-def why_not_moved(page: Page, parent: Page) -> str:
+def why_not_moved(page: Any, parent: Any) -> str:
     """Return the reason why `page` and its translations may not move below `parent`."""
     if not is_english(page):
         return "Move the English page: its translations move with it."
@@ -71,26 +73,27 @@ def why_not_moved(page: Page, parent: Page) -> str:
     return ""
 
 
-def has_translations(page: Page) -> bool:
+def has_translations(page: Any) -> bool:
     """Return True if the English `page`, or a page below it, has translations."""
     family = page.get_descendants(inclusive=True).filter(
         locale__language_code=settings.LANGUAGE_CODE
     )
+    pages: Any = Page.objects
     return (
-        Page.objects.filter(translation_key__in=family.values("translation_key"), alias_of=None)
+        pages.filter(translation_key__in=family.values("translation_key"), alias_of=None)
         .exclude(locale__language_code=settings.LANGUAGE_CODE)
         .exists()
     )
 
 
-def why_not_moved_alone(page: Page) -> str:
+def why_not_moved_alone(page: Any) -> str:
     """Return the reason why `page` may not move without its translations."""
     if not is_english(page) or has_translations(page):
         return f"Move “{page.title}” on its own: its translations then move with it."
     return ""
 
 
-def why_not_deleted_alone(page: Page) -> str:
+def why_not_deleted_alone(page: Any) -> str:
     """Return the reason why `page` may not be deleted without its translations."""
     if is_home(page):
         return HOME_PAGE_STAYS
@@ -102,7 +105,7 @@ def why_not_deleted_alone(page: Page) -> str:
     return ""
 
 
-def why_not_converted(page: Page) -> str:
+def why_not_converted(page: Any) -> str:
     """Return the reason why the alias `page` may not become an ordinary page."""
     if is_english(page):
         return ""
