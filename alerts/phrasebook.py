@@ -34,6 +34,8 @@ class Line(NamedTuple):
     pronunciation: str | None = None
     # True if a fluent speaker has reviewed the meaning.
     is_reviewed: bool = False
+    # Name of the only office to which to say the line, or "" for all of them.
+    office: str = ""
 
 
 def language_name(code: str) -> str:

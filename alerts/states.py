@@ -45,8 +45,11 @@ class PostQuerySet(PageQuerySet):
 
 
 def is_over(moment: datetime) -> Q:
-    """Return a `Q` object that matches the English alerts that have ended by `moment`."""
-    return Q(ends_at__lte=moment) | Q(decided_at__lte=moment)
+    """Return a `Q` object that matches the English alerts that have ended by `moment`.
+
+    An outcome ends an alert, even if the time of the decision is still to come.
+    """
+    return Q(ends_at__lte=moment) | Q(decided_at__lte=moment) | ~Q(outcome="")
 
 
 class AlertQuerySet(PostQuerySet):

@@ -7,6 +7,7 @@ English page. The slug of a home page is not part of any path.
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import get_language, override
 from wagtail.models import Page
 
@@ -17,6 +18,30 @@ RESERVED_SLUGS = frozenset(
         *("qr", "recording", "report", "repost", "search", "stand", "text", "translate"),
     )
 )
+
+# An address must leave room for words in an SMS of 160 characters.
+LONGEST_SLUG = 40
+
+
+def short_slug(title: str) -> str:
+    """Return a slug made from `title` that ends after a whole word, with at most `LONGEST_SLUG` characters.
+
+    A single longer word is cut.
+    """
+    slug = slugify(title, allow_unicode=True)
+    if len(slug) <= LONGEST_SLUG:
+        return slug
+    words = slug[: LONGEST_SLUG + 1].rpartition("-")[0]
+    return words.rstrip("-") or slug[:LONGEST_SLUG]
+
+
+def is_made_from(slug: str, title: str) -> bool:
+    """Return True if `slug` is what a browser or Wagtail makes of a `title` that is too long for one.
+
+    Browsers differ in what they do with accents and punctuation, so only the beginning counts.
+    """
+    plain, whole = (slugify(text).replace("-", "") for text in (slug, title))
+    return len(slug) > LONGEST_SLUG and plain[:LONGEST_SLUG] == whole[:LONGEST_SLUG]
 
 
 def relative_path(page: Page) -> str:

@@ -1,7 +1,7 @@
 """Base class for models with text that people enter.
 
 When an instance is validated, saved or loaded, characters that are not text are removed from its
-fields; see `home.text`. When an instance is validated or saved, HTML that is not allowed is also
+fields; see `home.text`. Links lose redirects and tracking; see `home.link_cleaning`. When an instance is validated or saved, HTML that is not allowed is also
 removed from its rich text.
 """
 
@@ -12,6 +12,7 @@ from django.db import models
 from wagtail import blocks
 from wagtail.fields import RichTextField, StreamField
 
+from .link_cleaning import clean_link
 from .text import clean_data, clean_html, clean_line, clean_text
 
 
@@ -66,6 +67,8 @@ def _cleaners(model, clean_rich):
             cleaner = partial(_if_text, clean_rich)
         elif isinstance(field, models.TextField):
             cleaner = partial(_if_text, clean_text)
+        elif isinstance(field, models.URLField):
+            cleaner = partial(_if_text, _clean_address)
         elif isinstance(field, models.CharField):
             cleaner = partial(_if_text, clean_line)
         else:
@@ -80,6 +83,10 @@ def _if_text(cleaner, value):
     Some text fields hold other types, such as phone numbers.
     """
     return cleaner(value) if isinstance(value, str) else value
+
+
+def _clean_address(value: str) -> str:
+    return clean_link(clean_line(value))
 
 
 def clean_stream(
@@ -98,6 +105,8 @@ def _clean_block(block, value, clean_rich):
     if isinstance(value, str):
         if isinstance(block, blocks.RichTextBlock):
             return clean_rich(value)
+        if isinstance(block, blocks.URLBlock):
+            return _clean_address(value)
         return clean_line(value) if isinstance(block, blocks.CharBlock) else clean_text(value)
     if isinstance(block, blocks.StructBlock) and isinstance(value, dict):
         return {

@@ -7,7 +7,8 @@ from .text import safe_html
 
 # Features that the translation tables can split into whole sentences; other inline tags would break
 # them.
-RICH_TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
+# “paste” comes last, because it must know which headings the field offers.
+RICH_TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul", "paste"]
 # `safe_html` removes all comments, so no text contains it.
 _SEPARATOR = "<!---->"
 

@@ -48,6 +48,15 @@ def drop_redirects_to_themselves(instance, **kwargs):
             redirect.delete()
 
 
+def drop_redirects_to_drafts(instance, **kwargs):
+    """Delete automatic redirects to pages that were never published, whose addresses nobody has."""
+    Redirect.objects.filter(
+        automatically_created=True,
+        redirect_page__path__startswith=instance.path,
+        redirect_page__first_published_at=None,
+    ).delete()
+
+
 def _own_path(page):
     """Return the address of `page` in its own language, as redirects store it."""
     return Redirect.normalise_path(page_address(page, page.locale.language_code))
@@ -57,5 +66,6 @@ def register_signal_handlers():
     # The signal is sent once per app.
     post_migrate.connect(sync_site_address, sender=apps.get_app_config("home"))
     post_init.connect(clean_title, sender=Page)
-    page_slug_changed.connect(drop_redirects_to_themselves)
-    post_page_move.connect(drop_redirects_to_themselves)
+    for signal in (page_slug_changed, post_page_move):
+        signal.connect(drop_redirects_to_themselves)
+        signal.connect(drop_redirects_to_drafts)

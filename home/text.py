@@ -6,9 +6,13 @@ Bidirectional embeddings and overrides disturb adjacent text. All of these are r
 
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 
 import nh3
+
+from home.link_cleaning import clean_link
+from home.pasting.conversion import to_rich_text
 
 # Characters that some programs use as a line break: vertical tab, form feed, line and paragraph
 # separator.
@@ -54,6 +58,9 @@ _TAGS = {
 }
 _ATTRIBUTES = {"a": {"href", "linktype", "id"}, "*": {"data-block-key"}}
 _SCHEMES = {"http", "https", "mailto", "tel", "sms"}
+# Tags of other programs, whose cells and paragraphs would run together without them.
+_FOREIGN = re.compile(r"<(?:table|t[dhr]|div|section|article|o:p)\b", re.IGNORECASE)
+_EVERY_HEADING = ("h2", "h3", "h4", "h5", "h6")
 
 
 def clean_text(text: str) -> str:
@@ -88,13 +95,31 @@ def _is_near(text: str) -> bool:
 
 
 def clean_html(html: str) -> str:
-    """Return `html` with only the allowed tags and attributes, and without control characters."""
-    return safe_html(clean_text(html)).replace("<br>", "<br/>").replace("<hr>", "<hr/>")
+    """Return `html` as rich text, without control characters and without tracking in links.
+
+    HTML of other programs is converted as if it were pasted into the editor.
+    """
+    html = clean_text(html)
+    if _FOREIGN.search(html):
+        html = to_rich_text(html, _EVERY_HEADING).html
+    safe = _safe(html, lambda tag, name, value: clean_link(value) if name == "href" else value)
+    return safe.replace("<br>", "<br/>").replace("<hr>", "<hr/>")
 
 
 def safe_html(html: str) -> str:
     """Return `html` with only the allowed tags, attributes and URL schemes."""
-    return nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None)
+    return _safe(html)
+
+
+def _safe(html: str, attribute_filter: Callable[[str, str, str], str | None] | None = None) -> str:
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        attribute_filter=attribute_filter,
+        url_schemes=_SCHEMES,
+        link_rel=None,
+    )
 
 
 def clean_data(data: Any) -> Any:

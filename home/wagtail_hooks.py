@@ -7,10 +7,12 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
-from .admin import page_tree
+from .admin import page_api, page_tree
 from .admin.guides import GUIDES, GuideView, guide_image
+from .admin.pasted_text import pasted_text
 from .admin.viewsets import MeetingViewSet, PhraseViewSet
 from .page_links import ReaderPageLinkHandler
+from .pasting.draftail import PasteFeature
 from .typed_dates.views import typed_date
 
 register_snippet(MeetingViewSet)
@@ -42,6 +44,16 @@ def stylesheet_without_scripts():
 
 
 @hooks.register("register_admin_urls")
+def register_pasting():
+    return [path("pasted-text/", pasted_text, name="pasted_text")]
+
+
+@hooks.register("register_rich_text_features")
+def register_paste_feature(features):
+    features.register_editor_plugin("draftail", "paste", PasteFeature())
+
+
+@hooks.register("register_admin_urls")
 def register_guides():
     return [
         path("guides/images/<str:name>", guide_image, name="guide_image"),
@@ -67,12 +79,14 @@ def register_page_links(features):
 
 
 hooks.register("before_create_page", page_tree.refuse_to_create_in_translated_tree)
-hooks.register("before_copy_page", page_tree.refuse_to_copy_translation)
+hooks.register("before_copy_page", page_tree.refuse_to_copy)
 hooks.register("before_move_page", page_tree.refuse_to_move_apart)
 hooks.register("before_delete_page", page_tree.refuse_for_home_page)
 hooks.register("before_unpublish_page", page_tree.refuse_for_home_page)
+hooks.register("before_convert_alias_page", page_tree.refuse_to_convert)
 hooks.register("before_bulk_action", page_tree.refuse_bulk_action)
 hooks.register(
     "construct_translated_pages_to_cascade_actions", page_tree.translations_to_delete_or_move
 )
-hooks.register("construct_page_chooser_queryset", page_tree.hide_drafts_from_chooser)
+hooks.register("construct_page_chooser_queryset", page_tree.limit_chooser)
+hooks.register("construct_admin_api", page_api.use_own_rules)

@@ -3,6 +3,7 @@
 from django import forms
 from django.db import transaction
 
+from alerts.editing.action_type_form import ActionTypeForm
 from alerts.models import ActionType, Office, OfficePhone
 from home.admin.choosers import CreatingChooserViewSet, PhraseField, phrase_for
 from home.phones import PhoneNumberFormField
@@ -21,7 +22,7 @@ class OfficeCreationForm(forms.ModelForm):
 
     class Meta:
         model = Office
-        fields = ["name"]
+        fields = ["name", "kind"]
 
     @transaction.atomic
     def save(self, commit=True):
@@ -38,13 +39,13 @@ class OfficeChooserViewSet(CreatingChooserViewSet):
     creation_form_class = OfficeCreationForm
 
 
-class ActionTypeCreationForm(forms.ModelForm):
+class ActionTypeCreationForm(ActionTypeForm):
     sentence = PhraseField(help_text="The request to readers: “Ask {office} to veto {what}.”")
     plea = PhraseField(help_text="The request of callers: “Please veto {what}.”")
 
     class Meta:
         model = ActionType
-        fields = ["name"]
+        fields = ["name", "kinds"]
 
     @transaction.atomic
     def save(self, commit=True):

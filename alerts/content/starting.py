@@ -10,6 +10,7 @@ from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
 from alerts.models import ActionType, AlertIndexPage, ExplainerIndexPage
+from alerts.office_kinds import OfficeKind
 from home.models import HomePage, MeetingsPage, StandardPage
 from home.people import roles
 from home.signals import sync_site_address
@@ -26,6 +27,8 @@ from .texts import html, text
 
 ACTION_TYPES = Path(__file__).parent / "action_types.csv"
 GLOSSARY = Path(__file__).parent / "glossary.csv"
+# The offices that shipped action types fit, if not all.
+KINDS = {"veto": [OfficeKind.GOVERNOR], "sign": [OfficeKind.GOVERNOR, OfficeKind.MAYOR]}
 # The slugs of the pages below the English home page.
 SLUGS = ("alerts", "background", "meetings", "privacy")
 
@@ -140,7 +143,9 @@ def create_action_types() -> None:
         return
     for name, rows in _read_action_types().items():
         sentence, plea = (_create_phrase(rows[part]) for part in ("sentence", "plea"))
-        ActionType.objects.create(name=name, sentence=sentence, plea=plea)
+        ActionType.objects.create(
+            name=name, sentence=sentence, plea=plea, kinds=KINDS.get(name, [])
+        )
 
 
 def _read_action_types() -> dict[str, dict[str, dict[str, str]]]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from wagtail.admin.panels import Panel
 
+from alerts.office_kinds import in_words
 from home.people.models import User
 from home.phones import PhoneNumber
 from home.translation.admin.dashboard import TranslationDashboard
@@ -49,6 +50,7 @@ def checks(alert: "AlertPage") -> list[Check]:
             _panel(FACTS_PANEL),
         ),
         _offices_check(offices),
+        *_asks_check(alert),
         _deadline_check(alert),
         _ask_check(alert.ask),
         _written(alert, "share_text", "the text to share"),
@@ -105,6 +107,20 @@ def _offices_check(offices: "Sequence[Office]") -> Check:
     return Check(True, "Every office has a number that can be dialed")
 
 
+def _asks_check(alert: "AlertPage") -> list[Check]:
+    """Return a failed check if an office cannot be asked for what the alert asks for."""
+    links = [link for link in alert.office_links.all() if link.office_id]
+    for link in links:
+        action, office = link.action or alert.action, link.office
+        if not action or link.ask_of(alert):
+            continue
+        problem = (
+            f"Say what to ask {office.name}: only {in_words(action.kinds)} can be asked to {action}"
+        )
+        return [Check(False, problem, _panel(FACTS_PANEL))]
+    return []
+
+
 def _edit_address(office: "Office") -> str:
     viewset = office.snippet_viewset  # type: ignore[attr-defined]  # Wagtail sets it
     return reverse(viewset.get_url_name("edit"), args=[quote(office.pk)])
@@ -113,7 +129,7 @@ def _edit_address(office: "Office") -> str:
 def _deadline_check(alert: "AlertPage") -> Check:
     if not (alert.starts_at and alert.ends_at):
         return Check(False, "Say when it starts and when it ends", _panel(FACTS_PANEL))
-    if alert.over_at and alert.over_at > timezone.now():
+    if not alert.outcome and alert.over_at and alert.over_at > timezone.now():
         return Check(True, "The deadline is in the future", _panel(FACTS_PANEL))
     is_told = bool(alert.outcome or alert.outcome_text)
     text = (

@@ -177,12 +177,29 @@ class AlertPage(AlertTimes):
     @cached_property
     def offices(self) -> list[Office]:
         """Offices to call, as set on the English page, with roles and phone numbers loaded."""
+        return [office for office, _action in self.asks]
+
+    @cached_property
+    def asks(self) -> list[tuple[Office, ActionType | None]]:
+        """Offices to call, as in `offices`, each with what it is asked for, or None."""
         if self.source is not self:
-            return self.source.offices
-        links = self.office_links.select_related("office__role")
-        offices = [link.office for link in links]
-        prefetch_related_objects(offices, Prefetch("phones", OfficePhone.objects.for_readers()))
-        return offices
+            return self.source.asks
+        links = self.office_links.select_related(
+            *("office__role", "action__sentence", "action__plea")
+        )
+        asks = [(link.office, link.ask_of(self)) for link in links]
+        prefetch_related_objects(
+            [office for office, _action in asks],
+            Prefetch("phones", OfficePhone.objects.for_readers()),
+        )
+        return asks
+
+    @property
+    def actions(self) -> list[ActionType]:
+        """Action types of the offices, one for each office, because each row loads its own."""
+        if not self.asks:
+            return [self.source.action] if self.source.action else []
+        return [action for _office, action in self.asks if action]
 
     @property
     def has_local_number(self) -> bool:
@@ -236,8 +253,8 @@ class AlertPage(AlertTimes):
     def prefetch_phrases(self) -> None:
         """Prefetch the translations of all phrases on the page, in one query."""
         phrases = [office.role for office in self.offices]
-        if self.source.action:
-            phrases += [self.source.action.sentence, self.source.action.plea]
+        for action in self.actions:
+            phrases += [action.sentence, action.plea]
         if self.source.meeting:
             phrases.append(self.source.meeting.what)
         prefetch_related_objects(phrases, "translations")
@@ -269,11 +286,13 @@ class AlertPage(AlertTimes):
 
     @property
     def can_plead(self) -> bool:
-        """True if the alert has not ended and the plea of its action type can be filled in."""
-        action, about = self.source.action, self.source.about
-        if not (action and self.offices) or self.state == State.ENDED:
+        """True if the alert has not ended and a plea to one of its offices can be filled in."""
+        if self.state == State.ENDED:
             return False
-        return names_for(action.plea.text, self.offices[0], about) is not None
+        return any(
+            action and names_for(action.plea.text, office, self.source.about) is not None
+            for office, action in self.asks
+        )
 
     @property
     def preview_modes(self) -> list[tuple[str, str]]:
@@ -301,7 +320,7 @@ class AlertPage(AlertTimes):
                 setattr(self, name, "")
         if self.follows:
             self.follows = self.follows.source  # the editor may have chosen a translation
-        if problems := problems_of(self):
+        if problems := problems_of(self, is_draft=self.may_be_incomplete):
             raise ValidationError(problems)
 
     @transaction.atomic

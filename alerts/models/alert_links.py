@@ -3,15 +3,17 @@
 from collections.abc import Collection
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, PageChooserPanel
 from wagtail.models import Orderable
 
+from alerts.office_kinds import in_words
 from home.lookup import by_source
 
-from .offices import Office
+from .offices import ActionType, Office
 from .posts import ExplainerPage
 
 
@@ -21,7 +23,33 @@ class AlertOffice(Orderable):
     alert = ParentalKey("alerts.AlertPage", on_delete=models.CASCADE, related_name="office_links")
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="alert_links")
 
-    panels = [FieldPanel("office")]
+    action = models.ForeignKey(
+        ActionType,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="what to ask this office",
+        help_text="Only if it differs from “what to ask for” above.",
+    )
+
+    panels = [FieldPanel("office"), FieldPanel("action")]
+
+    def clean(self) -> None:
+        super().clean()
+        # A new row can still lack its office.
+        if self.action and self.office_id and not self.action.fits(self.office):
+            raise ValidationError(
+                {
+                    "action": f"{self.office.name} cannot be asked to {self.action}: only"
+                    f" {in_words(self.action.kinds)} can."
+                }
+            )
+
+    def ask_of(self, alert: Any) -> ActionType | None:  # an `AlertPage`
+        """Return what the office is asked for, or None if nothing in `alert` fits it."""
+        action = self.action or alert.action
+        return action if action and action.fits(self.office) else None
 
 
 class AlertExplainer(Orderable):

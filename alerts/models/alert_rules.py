@@ -9,10 +9,21 @@ from .story import follows_itself
 
 if TYPE_CHECKING:
     from .alert import AlertPage
+    from .offices import ActionType
 
 
-def problems_of(alert: "AlertPage") -> dict[str, str]:
-    """Return a dict of field names to error messages for missing, wrong or conflicting values."""
+def problems_of(alert: "AlertPage", *, is_draft: bool) -> dict[str, str]:
+    """Return a dict of field names to error messages for missing, wrong or conflicting values.
+
+    A draft may still have all of these, except a story that leads back to itself.
+    """
+    problems = {} if is_draft else _problems_of_publication(alert)
+    if alert.follows and follows_itself(alert):
+        problems["follows"] = "That alert follows this one, directly or through others."
+    return problems
+
+
+def _problems_of_publication(alert: "AlertPage") -> dict[str, str]:
     problems: dict[str, str] = {}
     if alert.starts_at and alert.ends_at and alert.ends_at <= alert.starts_at:
         problems["ends_at"] = "The alert must end after it starts."
@@ -20,15 +31,17 @@ def problems_of(alert: "AlertPage") -> dict[str, str]:
         problems["decided_at"] = "Give an outcome and its time, or neither."
     if not is_well_formed(alert.share_text):
         problems["share_text"] = "Use braces only for {number} and {deadline}, spelled as here."
-    action = alert.action
-    if (
-        action
-        and not alert.about
-        and placeholders_of(action.sentence.text + action.plea.text)["what"]
-    ):
+    if not alert.about and (action := _names_subject(alert)):
         problems["about"] = f"Give the name of what the office is asked to {action}."
     if alert.is_source and alert.office_answer and not alert.answered_on:
         problems["answered_on"] = "Give the day on which the office answered."
-    if alert.follows and follows_itself(alert):
-        problems["follows"] = "That alert follows this one, directly or through others."
     return problems
+
+
+def _names_subject(alert: "AlertPage") -> "ActionType | None":
+    """Return the first action type of `alert` whose sentences name what is to be done, or None."""
+    links = alert.office_links.all() if alert.is_source else ()
+    actions = filter(None, [alert.action, *(link.action for link in links)])
+    return next(
+        (one for one in actions if placeholders_of(one.sentence.text + one.plea.text)["what"]), None
+    )

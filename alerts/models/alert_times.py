@@ -28,10 +28,14 @@ class AlertTimes(Post):
         max_length=20,
         choices=Outcome,
         blank=True,
-        help_text="Ends the alert at once; readers are no longer asked to act.",
+        help_text="Ends the alert as soon as you publish; readers are no longer asked to act.",
     )
     decided_at = models.DateTimeField(
-        "decided", null=True, blank=True, db_index=True, help_text="Central Time"
+        "decided",
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text="When it was decided, or when the decision takes effect. Central Time",
     )
 
     class Meta:
@@ -44,7 +48,7 @@ class AlertTimes(Post):
             return state
         starts_at, over_at = self.source.starts_at, self.over_at
         changes_at(starts_at, over_at)
-        if over_at and over_at <= now():
+        if self.source.outcome or (over_at and over_at <= now()):
             return State.ENDED
         if starts_at and starts_at <= now():
             return State.ACTIVE
@@ -58,11 +62,15 @@ class AlertTimes(Post):
 
     @property
     def decision(self) -> Outcome | None:
-        """Outcome if one is recorded and `decided_at` has passed, otherwise None."""
+        """Recorded outcome, or None."""
+        return Outcome(self.source.outcome) if self.source.outcome else None
+
+    @property
+    def takes_effect_later(self) -> bool:
+        """True if an outcome is recorded and its time is still to come."""
         decided_at = self.source.decided_at
         changes_at(decided_at)
-        is_decided = self.source.outcome and decided_at and decided_at <= now()
-        return Outcome(self.source.outcome) if is_decided else None
+        return bool(self.source.outcome and decided_at and decided_at > now())
 
     @property
     def ended_at(self) -> datetime | None:

@@ -14,6 +14,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from alerts.editing.action_type_form import ActionTypeForm
+from alerts.office_kinds import OfficeKind, kind_of
 from home.clean_model import CleanModel
 from home.languages import translated_language_choices
 from home.phones import PhoneNumber, PhoneNumberField
@@ -41,7 +43,15 @@ class ActionType(CleanModel):
         help_text="The request of callers: “Please veto {what}.”",
     )
 
-    panels = [FieldPanel("name"), FieldPanel("sentence"), FieldPanel("plea")]
+    kinds = models.JSONField("whom it fits", default=list, blank=True)
+
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("sentence"),
+        FieldPanel("plea"),
+        FieldPanel("kinds"),
+    ]
+    base_form_class = ActionTypeForm
 
     class Meta:
         ordering = ["name"]
@@ -50,6 +60,10 @@ class ActionType(CleanModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def fits(self, office: "Office") -> bool:
+        """Return True if `office` can be asked for this, or if its kind is not known."""
+        return not self.kinds or not office.kind or office.kind in self.kinds
 
 
 class Office(CleanModel, index.Indexed, ClusterableModel):
@@ -64,6 +78,13 @@ class Office(CleanModel, index.Indexed, ClusterableModel):
         related_name="+",
         help_text="The office held: “Governor of Minnesota”. Translated.",
     )
+    kind = models.CharField(
+        max_length=20,
+        choices=OfficeKind,
+        blank=True,
+        help_text="Decides what the office can be asked for. If it is empty, the site reads it from"
+        " the role.",
+    )
 
     class Days(models.TextChoices):
         WEEKDAYS = "weekdays", pgettext_lazy("days on which an office is open", "Monday to Friday")
@@ -76,7 +97,7 @@ class Office(CleanModel, index.Indexed, ClusterableModel):
 
     panels = [
         FieldPanel("name"),
-        FieldPanel("role"),
+        FieldRowPanel([FieldPanel("role"), FieldPanel("kind")]),
         InlinePanel("phones", label="Phone number", min_num=1),
         FieldRowPanel(
             [FieldPanel("open_days"), FieldPanel("opens_at"), FieldPanel("closes_at")],
@@ -103,6 +124,11 @@ class Office(CleanModel, index.Indexed, ClusterableModel):
             raise ValidationError({"closes_at": "Give both times, or neither."})
         if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
             raise ValidationError({"closes_at": "The office must close after it opens."})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.kind:
+            self.kind = kind_of(self.role.text)
+        super().save(*args, **kwargs)
 
     @property
     def numbers(self) -> list["OfficePhone"]:

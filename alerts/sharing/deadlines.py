@@ -25,21 +25,24 @@ def begins(alert: AlertPage) -> str:
     return _at(_("Begins {date}, {time}, Central Time"), alert.source.starts_at)
 
 
-def deadline(alert: AlertPage) -> str:
+def deadline(alert: AlertPage, *, weekday: bool = True) -> str:
     """Return the deadline of `alert` as safe HTML in the active language, or "" without one."""
     if not alert.source.ends_at:
         return ""
-    return _at(_("Until {date}, {time}, Central Time"), alert.source.ends_at)
+    return _at(_("Until {date}, {time}, Central Time"), alert.source.ends_at, weekday)
 
 
 def decided(alert: AlertPage) -> str:
     """Return a sentence with the date of the decision, or "" if `alert` is not decided.
 
-    For example, “Decided on June 3, 2011.”, as safe HTML in the active language.
+    For example, “Decided on June 3, 2011.”, as safe HTML in the active language. The decision may
+    take effect later.
     """
-    if not alert.decision:
+    if not (alert.decision and alert.source.decided_at):
         return ""
     decided_on = long_date(alert.source.decided_at, inline=True)
+    if alert.takes_effect_later:
+        return format_html(_("Takes effect on {date}."), date=decided_on)
     return format_html(_("Decided on {date}."), date=decided_on)
 
 
@@ -53,7 +56,10 @@ def outcome(alert: AlertPage) -> str:
 
 def _outcome(alert: AlertPage) -> str:
     decision = alert.decision
-    return format_html("{}. {}", decision.label, decided(alert)) if decision else ""
+    date_of_it = decided(alert)
+    if not (decision and date_of_it):
+        return f"{decision.label}." if decision else ""
+    return format_html("{}. {}", decision.label, date_of_it)
 
 
 def day(value: date | datetime) -> str:
@@ -61,27 +67,27 @@ def day(value: date | datetime) -> str:
     return plain(long_date(value))
 
 
-def moment(value: datetime) -> str:
+def moment(value: datetime, *, weekday: bool = True) -> str:
     """Return the aware datetime `value` as plain text in the active language.
 
     For example, “Friday, June 3, 2011, 5:00 p.m., Central Time”.
     """
-    return plain(_moment(value))
+    return plain(_moment(value, weekday))
 
 
-def _moment(value: datetime) -> SafeString:
-    return _at(_("{date}, {time}, Central Time"), value)
+def _moment(value: datetime, weekday: bool) -> SafeString:
+    return _at(_("{date}, {time}, Central Time"), value, weekday)
 
 
-def when(alert: AlertPage) -> str:
+def when(alert: AlertPage, *, weekday: bool = True) -> str:
     """Return the times of `alert` in words, as plain text in the active language.
 
     See `when_as_html`.
     """
-    return plain(when_as_html(alert))
+    return plain(when_as_html(alert, weekday=weekday))
 
 
-def when_as_html(alert: AlertPage) -> str:
+def when_as_html(alert: AlertPage, *, weekday: bool = True) -> str:
     """Return the times of `alert` in words, as safe HTML in the active language.
 
     The text has the start and deadline of an upcoming alert, the deadline of an active alert, or
@@ -95,10 +101,10 @@ def when_as_html(alert: AlertPage) -> str:
     if state == State.UPCOMING and source.starts_at:
         return format_html(
             _("From {start} until {end}."),
-            start=_moment(source.starts_at),
-            end=_moment(source.ends_at),
+            start=_moment(source.starts_at, weekday),
+            end=_moment(source.ends_at, weekday),
         )
-    return format_html("{}.", deadline(alert))
+    return format_html("{}.", deadline(alert, weekday=weekday))
 
 
 def _over(alert: AlertPage) -> str:
@@ -110,5 +116,6 @@ def _over(alert: AlertPage) -> str:
     return format_html(_("Ended: {date}."), date=long_date(alert.over_at))
 
 
-def _at(text: str, value: datetime) -> SafeString:
-    return mark_time_zone(format_html(text, date=long_date(value, weekday=True), time=clock(value)))
+def _at(text: str, value: datetime, weekday: bool = True) -> SafeString:
+    date_of_it = long_date(value, weekday=weekday)
+    return mark_time_zone(format_html(text, date=date_of_it, time=clock(value)))

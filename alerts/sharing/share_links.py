@@ -1,8 +1,10 @@
 """Messages that readers send to friends, and links that open a message in another app."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
+from django.conf import settings
 from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 
@@ -17,6 +19,7 @@ from home.translation.status import ShownText
 
 from .deadlines import moment, when
 from .sample_mark import sample_mark
+from .sms import shortest
 from .translation_notes import reviewed, translation_note
 
 
@@ -64,15 +67,24 @@ def _editors_message(alert: AlertPage, number: PhoneNumber | None, address: str)
     ):
         return None
     with override(share_text.language):
-        text = fill(
-            share_text.text,
-            number=number.in_text if number else None,
-            deadline=moment(ends_at) if ends_at else None,
-        )
+        texts = [
+            fill(
+                share_text.text,
+                number=number.in_text if number else None,
+                deadline=moment(ends_at, weekday=weekday) if ends_at else None,
+            )
+            for weekday in (True, False)
+        ]
         notes = [translation_note(alert, ["share_text"]), sample_mark(alert)]
-    if not text:
+    if not texts[0]:
         return None
-    return Message("\n".join(filter(None, [text, *notes])), share_text.language, address)
+    return _shortest(filter(None, texts), notes, share_text.language, address)
+
+
+def _shortest(texts: Iterable[str], notes: list[str], language: str, address: str) -> Message:
+    """Return the first message that fits into one SMS or, if none does, takes the fewest."""
+    noted = ["\n".join(filter(None, [text, *notes])) for text in texts]
+    return Message(shortest(noted, rest=f"\n{address}"), language, address)
 
 
 def _is_for_reader(text: ShownText) -> bool:
@@ -87,9 +99,21 @@ def _own_message(alert: AlertPage, number: PhoneNumber | None, address: str) -> 
     text, text_language = (sentence, get_language()) if sentence else (ask.text, ask.language)
     with override(text_language):
         call = _("Call {number}.").format(number=number.in_text) if number else ""
-        words = " ".join(part for part in (text, call, when(alert)) if part)
+        texts = [
+            " ".join(filter(None, [words, call, when(alert, weekday=weekday)]))
+            for words in (text, _own_sentence(alert))
+            for weekday in (True, False)
+            if words
+        ]
         notes = ["" if sentence else translation_note(alert, ["ask"]), sample_mark(alert)]
-    return Message("\n".join(filter(None, [words, *notes])), text_language, address)
+    return _shortest(texts, notes, text_language, address)
+
+
+def _own_sentence(alert: AlertPage) -> str:
+    """Return the English sentence of the action type, which can be shorter than an English ask."""
+    if get_language() != settings.LANGUAGE_CODE or alert.source.urgent_fix:
+        return ""
+    return _filled_sentence(alert)
 
 
 def _sentence_for(alert: AlertPage, ask: ShownText) -> str:
@@ -98,13 +122,20 @@ def _sentence_for(alert: AlertPage, ask: ShownText) -> str:
     A fluent reader must have reviewed the sentence, and all its placeholders must have values.
     Return "" if `urgent_fix` is set, because the new ask may contradict the sentence.
     """
-    action = alert.source.action
-    if not action or ask.language == get_language() or alert.source.urgent_fix:
+    if ask.language == get_language() or alert.source.urgent_fix:
+        return ""
+    return _filled_sentence(alert)
+
+
+def _filled_sentence(alert: AlertPage) -> str:
+    """Return the reviewed sentence of the first office's action type in the active language, or ""."""
+    asked = ((office, action) for office, action in alert.asks if action)
+    office, action = next(asked, (None, None if alert.asks else alert.source.action))
+    if not action:
         return ""
     text, text_language = reviewed(action.sentence, get_language())
     if text_language != get_language():
         return ""
-    office = alert.offices[0] if alert.offices else None
     names = names_for(action.sentence.text + text, office, alert.source.about)
     if names is None:
         return ""

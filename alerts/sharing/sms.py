@@ -5,6 +5,7 @@ part of a longer text holds 153. A character outside the alphabet (such as á, �
 quotation mark) reduces these limits to 70 and 67.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 # Characters that take one septet.
@@ -14,6 +15,21 @@ BASIC = frozenset(
 )
 # Characters that take two septets: an escape and a code.
 EXTENSION = frozenset("\f^{}\\[~]|€")
+
+# Typographic characters outside the alphabet, and the usual way to write them on a phone.
+_PLAIN = str.maketrans(
+    {
+        "’": "'",
+        "‘": "'",
+        "“": '"',
+        "”": '"',
+        "–": "-",
+        "—": "-",
+        "…": "...",
+        "\xa0": " ",
+        "\u202f": " ",
+    }
+)
 
 
 class Length(NamedTuple):
@@ -51,3 +67,13 @@ def length_of(text: str) -> Length:
 def letters_outside(text: str) -> list[str]:
     """Return a sorted list of the characters in `text` that are not in the GSM alphabet."""
     return sorted({letter for letter in text if letter not in BASIC and letter not in EXTENSION})
+
+
+def shortest(texts: Iterable[str], rest: str) -> str:
+    """Return the first of `texts` that takes the fewest SMS messages together with `rest`.
+
+    A text also counts with plain quotation marks and dashes, if only these are outside the GSM
+    alphabet.
+    """
+    found = [one for text in texts for one in (text, text.translate(_PLAIN))]
+    return min(found, key=lambda text: length_of(text + rest).messages)

@@ -142,7 +142,7 @@ def card_notice(page):
             " translation is the English."
         )
     phrases = [office.role for office in page.offices]
-    if action := page.source.action:
+    for action in page.actions:
         phrases += [action.sentence, action.plea]
     translations = [phrase.translation_in(language) for phrase in phrases]
     if any(translation and not translation.reviewed_on for translation in translations):
@@ -163,19 +163,29 @@ def say(sentence):
 def pleas(page):
     """Return the caller's requests as a list of `Line`.
 
-    If the sentence names the office, the list has one line for each office, otherwise a single
-    line. A line is left out if one of its placeholders has no value.
+    If a sentence names the office, the list has one line for each office, otherwise a single line.
+    If offices are asked for different things, the line says which office it is for. A line is left
+    out if one of its placeholders has no value.
     """
-    action, about = page.source.action, page.source.about
-    if not (action and page.offices):
-        return []
-    offices = page.offices if placeholders_of(action.plea.text)["office"] else page.offices[:1]
-    lines = []
-    for office in offices:
+    about, differ = page.source.about, len({action for _office, action in page.asks}) > 1
+    lines, said = [], set()
+    for office, action in page.asks:
+        if not action:
+            continue
+        names_office = differ or placeholders_of(action.plea.text)["office"]
         english, own, is_reviewed = _phrase(action.plea, office, about)
-        if english is not None:
-            lines.append(phrasebook.Line(english, own or None, is_reviewed=is_reviewed))
+        if english is not None and (names_office or action not in said):
+            said.add(action)
+            name = office.name if differ else ""
+            line = phrasebook.Line(english, own or None, is_reviewed=is_reviewed, office=name)
+            lines.append(line)
     return lines
+
+
+@register.simple_tag
+def ask_of(page, office):
+    """Return the action type that `office` is asked for by the alert `page`, or None."""
+    return next((action for one, action in page.asks if one == office), None)
 
 
 @register.simple_tag

@@ -8,10 +8,14 @@ from django.conf import settings
 from django.contrib import messages
 from django.db.models import Q
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-from home.models import HomePage
+from home.publishing import tree_rules
+
+# Choosers with these permissions ask for the new parent page of a page.
+FOR_PARENTS = {"copy_to", "move_to", "bulk_move_to"}
 
 
 def _refuse(request, message, page):
@@ -21,29 +25,38 @@ def _refuse(request, message, page):
 
 def refuse_to_create_in_translated_tree(request, parent_page, page_class):
     """Refuse to create a page in a translated tree, where it would have no English page."""
-    if not parent_page.is_root() and parent_page.locale.language_code != settings.LANGUAGE_CODE:
+    if not parent_page.is_root() and not tree_rules.is_english(parent_page):
         return _refuse(request, "Write the page in English, then translate it.", parent_page)
 
 
-def refuse_to_copy_translation(request, page):
-    """Refuse to copy a translation, or to copy a page into a translated tree.
+def refuse_to_copy(request, page):
+    """Refuse to copy a translation, a home page or an alias.
 
-    The copy would have no English page.
+    If the submitted parent page does not exist, show the form again: Wagtail's view would fail.
     """
-    parent = request.POST.get("new_parent_page", "")
-    pages = [page, *Page.objects.filter(pk=parent if parent.isdigit() else None)]
-    if any(page.locale.language_code != settings.LANGUAGE_CODE for page in pages):
-        return _refuse(
-            request,
-            "Copy the English page below another English page, then translate the copy.",
-            page,
-        )
+    if reason := tree_rules.why_not_copied(page):
+        return _refuse(request, reason, page)
+    parent = request.POST.get("new_parent_page", "0")
+    is_there = parent.isdecimal() and len(parent) < 19 and Page.objects.filter(pk=parent).exists()
+    if "new_parent_page" in request.POST and not is_there:
+        # The widget fails to show the ID of a page that does not exist.
+        data = request.POST.copy()
+        data["new_parent_page"] = ""
+        form = page.specific_class.copy_form_class(data, user=request.user, page=page)
+        context = {"page": page, "form": form, "next": ""}
+        return TemplateResponse(request, "wagtailadmin/pages/copy.html", context)
 
 
 def refuse_for_home_page(request, page):
     """Refuse to delete or unpublish a home page."""
-    if isinstance(page.specific, HomePage):
-        return _refuse(request, "Each language needs its home page.", page)
+    if tree_rules.is_home(page):
+        return _refuse(request, tree_rules.HOME_PAGE_STAYS, page)
+
+
+def refuse_to_convert(request, page):
+    """Refuse to make an ordinary page of an alias that stands for a missing translation."""
+    if reason := tree_rules.why_not_converted(page):
+        return _refuse(request, reason, page)
 
 
 def translations_to_delete_or_move(pages, action):
@@ -53,29 +66,24 @@ def translations_to_delete_or_move(pages, action):
     """
     if action in ("delete", "move"):
         return {
-            page: Page.objects.translation_of(page)
-            for page in pages
-            if page.locale.language_code == settings.LANGUAGE_CODE
+            page: Page.objects.translation_of(page) for page in pages if tree_rules.is_english(page)
         }
 
 
 def refuse_to_move_apart(request, page, destination):
-    """Refuse to move a translation, or a page whose translations could not move with it.
+    """Refuse to move a translation, or a page that could not be there with its translations.
 
     A translation can move with its English page only if the new parent page has a translation into
     the same language.
     """
-    if page.locale.language_code != settings.LANGUAGE_CODE:
-        return _refuse(request, "Move the English page: its translations move with it.", page)
-    languages = page.get_translations().filter(alias_of=None)
-    there = destination.get_translations().filter(alias_of=None)
-    if languages.exclude(locale__in=there.values("locale")).exists():
-        return _refuse(request, "First translate the new parent page.", page)
+    if reason := tree_rules.why_not_moved(page, destination):
+        return _refuse(request, reason, page)
 
 
 def refuse_bulk_move(request, page):
-    """Refuse to move pages in bulk, because their translations would not move with them."""
-    return _refuse(request, "Move this page on its own: its translations then move with it.", page)
+    """Refuse to move a page with translations in bulk, because they would not move with it."""
+    if reason := tree_rules.why_not_moved_alone(page):
+        return _refuse(request, reason, page)
 
 
 def refuse_bulk_deletion(request, page):
@@ -84,22 +92,8 @@ def refuse_bulk_deletion(request, page):
     The translations would lose their English page. An English page is also refused if one of its
     descendants has translations.
     """
-    if refusal := refuse_for_home_page(request, page):
-        return refusal
-    if page.locale.language_code == settings.LANGUAGE_CODE:
-        family = page.get_descendants(inclusive=True).filter(
-            locale__language_code=settings.LANGUAGE_CODE
-        )
-        translated = Page.objects.filter(
-            translation_key__in=family.values("translation_key"), alias_of=None
-        ).exclude(locale__language_code=settings.LANGUAGE_CODE)
-        if translated.exists():
-            return _refuse(
-                request,
-                "This page, or one below it, has translations. Delete it on its own: Wagtail"
-                " then lists what is deleted with it.",
-                page,
-            )
+    if reason := tree_rules.why_not_deleted_alone(page):
+        return _refuse(request, reason, page)
 
 
 def refuse_bulk_action(request, action_type, objects, action):
@@ -120,10 +114,16 @@ def offered_in_chooser(user):
     return Page.objects.filter(no_draft | Q(pk__in=explorable.values("pk")))
 
 
-def hide_drafts_from_chooser(pages, request):
-    """Exclude drafts and pages with unpublished changes, unless the user may explore them.
+def limit_chooser(pages, request):
+    """Exclude pages that the user may not choose.
 
-    Wagtail's own chooser shows the titles of drafts to every user of the admin.
+    These are drafts and pages with unpublished changes, unless the user may explore them: Wagtail's
+    own chooser shows their titles to every user of the admin. English aliases are excluded, which
+    have no address, and translations from choosers for a new parent page.
     """
+    english = Q(locale__language_code=settings.LANGUAGE_CODE)
+    offered = offered_in_chooser(request.user).exclude(english, alias_of__isnull=False)
+    if request.GET.get("user_perms") in FOR_PARENTS:
+        offered = offered.filter(english)
     # Filter by ID alone: the search index of the chooser has no draft status.
-    return pages.filter(pk__in=offered_in_chooser(request.user).values("pk"))
+    return pages.filter(pk__in=offered.values("pk"))

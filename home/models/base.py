@@ -84,6 +84,8 @@ class BasePage(TranslationFields, CleanModel, Page):
     required_source_only: tuple[str, ...] = ()
     # True if a machine's mistake in the core fields could harm readers who act on it.
     core_needs_people = False
+    # True while the editor's form saves a draft, which may lack what a publication needs.
+    may_be_incomplete = False
     # True if a view restriction applies, as loaded by `as_shown`; None if not loaded.
     is_restricted: bool | None = None
     # True if the page belongs to the sample content, as loaded by `as_shown`; None if not loaded.

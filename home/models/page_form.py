@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.coreutils import find_available_slug
 
+from home.addresses import is_made_from, short_slug
 from home.publishing.conflicts import Conflict, find_conflict
 
 if TYPE_CHECKING:
@@ -29,14 +31,28 @@ class BasePageForm(WagtailAdminPageForm):
         for name in self.instance.required_source_only:
             if name in self.fields:
                 self.fields[name].required = self.instance.is_source
+        if "slug" in self.fields and self.instance.is_source:
+            # Before the first publication, it can be made from the title, as in the browser.
+            self.fields["slug"].required = bool(self.instance.first_published_at)
         if not self.instance.is_source:
             # These panels are hidden: fields that the browser does not send would be emptied.
             for name in self.instance.source_only:
                 self.fields.pop(name, None)
                 self.formsets.pop(name, None)
 
+    def clean_slug(self) -> str:
+        """Return the slug, shortened if it was made from a long title and no page has had it yet."""
+        slug, title = self.cleaned_data["slug"], self.cleaned_data.get("title", "")
+        is_own = slug and not is_made_from(slug, title)
+        if is_own or not title or not self.instance.is_source or self.instance.first_published_at:
+            return slug
+        parent = self.parent_page or self.instance.get_parent()
+        short = short_slug(title) or "page"  # a title without letters
+        return find_available_slug(parent, short, self.instance.pk) if parent else short
+
     def clean(self) -> dict[str, Any]:
         cleaned_data = super().clean()
+        self.instance.may_be_incomplete = self.is_deferred_validation
         # Wagtail gives the form a subscription to save it, and none to preview it.
         if self.subscription and self.instance.pk:
             self.conflict = find_conflict(self.data, self.instance)

@@ -33,6 +33,8 @@ def find_conflict(data: Mapping[str, Any], page: Page) -> Conflict | None:
     newest = page.latest_revision
     if newest is None or "loaded_revision_id" not in data:
         return None
+    if data.get("overwrite_revision_id") == str(newest.pk):
+        return None  # The editor's own browser has saved it in the background.
     opened_id, opened_at = data["loaded_revision_id"], data.get("loaded_revision_created_at", "")
     if opened_id == str(newest.pk) and opened_at == newest.created_at.isoformat():
         return None

@@ -4,31 +4,61 @@ from django.core.exceptions import ValidationError
 from wagtail.admin.forms.pages import CopyForm
 
 from home.addresses import RESERVED_SLUGS
+from home.text import clean_line
 
-from . import rules
+from . import rules, tree_rules
 
 
 class BasePageCopyForm(CopyForm):
-    """Wagtail's form for copying pages, with the site's rules for slugs and for publication."""
+    """Wagtail's form for copying pages, with the site's rules for slugs, places and publication.
+
+    The admin's API validates its copies with this form too.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields.pop("alias", None)
 
     def clean(self):
         cleaned_data = super().clean()
+        # Not a field of this form any more: an old form would make an ordinary copy without a word.
+        if self.data.get("alias"):
+            self.add_error("new_title", tree_rules.NO_ALIAS)
+        for name in ("title", "slug"):
+            self._clean_for_page(name, f"new_{name}")
         slug = cleaned_data.get("new_slug")
         if slug in RESERVED_SLUGS:
             self.add_error(
                 "new_slug", f"“{slug}” is part of the site's own addresses. Choose another."
             )
+        parent = cleaned_data.get("new_parent_page")
+        if parent and (reason := tree_rules.why_not_below(self.page, parent)):
+            # Instead of Wagtail's own message, which says that a permission is missing.
+            self.errors.pop("new_parent_page", None)
+            self.add_error("new_parent_page", reason)
         if cleaned_data.get("publish_copies"):
-            pages = [self.page]
-            if cleaned_data.get("copy_subpages"):
-                pages += self.page.get_descendants().live()
-            for page in pages:
-                specific = page.specific
-                try:
-                    rules.check(specific)
-                except ValidationError as error:
-                    self.add_error(
-                        "publish_copies",
-                        f"“{specific}” is not complete. {rules.sentences(specific, error)}",
-                    )
+            self._check_publication(cleaned_data)
         return cleaned_data
+
+    def _clean_for_page(self, name, field):
+        """Validate a submitted text as the field `name` of the copy: Wagtail's fields know no limit."""
+        if text := self.cleaned_data.get(field):
+            model_field = self.page._meta.get_field(name)
+            try:
+                self.cleaned_data[field] = model_field.clean(clean_line(text), self.page)
+            except ValidationError as error:
+                self.add_error(field, error)
+
+    def _check_publication(self, cleaned_data):
+        pages = [self.page]
+        if cleaned_data.get("copy_subpages"):
+            pages += self.page.get_descendants().live()
+        for page in pages:
+            specific = page.specific
+            try:
+                rules.check(specific)
+            except ValidationError as error:
+                self.add_error(
+                    "publish_copies",
+                    f"“{specific}” is not complete. {rules.sentences(specific, error)}",
+                )

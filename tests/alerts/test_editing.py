@@ -115,7 +115,11 @@ def test_all_errors_are_shown_at_once(editor):
     form = translating.alert_form(
         action=make.ask_for().pk, ends_at="2031-06-03 07:00", share_text="Call {nummer}."
     )
-    assert set(errors_of(translating.add_alert(editor, form))) == {"about", "ends_at", "share_text"}
+    assert set(errors_of(translating.add_alert(editor, form, publish=True))) == {
+        "about",
+        "ends_at",
+        "share_text",
+    }
 
 
 def test_a_long_pasted_text_is_not_cut_off_and_its_length_is_shown(editor):

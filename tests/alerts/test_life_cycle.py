@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from alerts.models import AlertSettings
+from alerts.models import AlertPage, AlertSettings, State
 from home.form_tokens import make_form_token
 from tests import factories as make
 from tests.support import every_page
@@ -64,8 +65,7 @@ SKIPPED, TWICE = (
     datetime(2031, 11, 2, 1, 30, tzinfo=CENTRAL),
 )
 crossed = [
-    pytest.param(what, boundary, marks=pytest.mark.thorough)
-    for what in ("starts_at", "decided_at")
+    pytest.param("starts_at", boundary, marks=pytest.mark.thorough)
     for boundary in (SKIPPED - SECOND, SKIPPED, TWICE, TWICE.replace(fold=1))
 ]
 
@@ -73,7 +73,7 @@ crossed = [
 @pytest.mark.parametrize(
     ("what", "boundary"),
     [
-        *((what, SUMMER) for what in ("starts_at", "ends_at", "decided_at")),
+        *((what, SUMMER) for what in ("starts_at", "ends_at")),
         ("ends_at", elapsed(SKIPPED, -SECOND)),
         ("ends_at", SKIPPED),
         ("ends_at", TWICE),
@@ -85,11 +85,10 @@ def test_each_state_begins_to_the_second_also_from_a_cache(
     read, cached, time_machine, what, boundary
 ):
     times = {"starts_at": elapsed(boundary, -DAY), "ends_at": elapsed(boundary, DAY)}
-    call(**times | {what: boundary}, outcome="won" if what == "decided_at" else "")
+    call(**times | {what: boundary})
     states = {
         "starts_at": ("Coming up", "Act now"),
         "ends_at": ("Act now", "Ended"),
-        "decided_at": ("Act now", "Won"),
     }[what]
     # Each page was cached shortly before, and is requested repeatedly.
     for before in (-50 * SECOND, -10 * SECOND, *AROUND, 10 * SECOND):
@@ -263,3 +262,23 @@ def test_an_editor_sets_the_days_in_the_settings_menu(admin_of):
     assert editor.get(address).status_code == 200
     assert editor.post(address, {"comment_days": "7"}).status_code == 302
     assert AlertSettings.load().comment_days == 7
+
+
+@pytest.mark.parametrize("days", [-1, 1, 3])
+def test_an_outcome_ends_the_alert_at_once_whenever_it_takes_effect(client, days):
+    decided_at = timezone.now() + timedelta(days=days)
+    alert = make.AlertPageFactory(
+        title="Call him", outcome="won", decided_at=decided_at, starts_at=decided_at - timedelta(9)
+    )
+    assert alert.state == State.ENDED
+    assert alert in AlertPage.objects.ended()
+    assert not AlertPage.objects.active().exists()
+    assert not AlertPage.objects.upcoming().exists()
+    page = client.get(alert.get_absolute_url()).content.decode()
+    assert ("Takes effect on" in page) == (days > 0)
+    assert ("Decided on" in page) == (days < 0)
+    assert "call-button" not in page
+    if days > 0:
+        feed = client.get("/en/feed.json").json()["items"][0]
+        assert feed["date_modified"] < decided_at.isoformat()
+        assert "Entra en vigor el" in client.get(f"/es/alerts/{alert.slug}/").content.decode()

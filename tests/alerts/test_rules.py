@@ -35,7 +35,8 @@ def errors_of(response):
     ids=["no time of the decision", "no outcome"],
 )
 def test_an_outcome_and_its_time_are_recorded_together(editor, fields):
-    refused = errors_of(translating.add_alert(editor, translating.alert_form(**fields)))
+    form = translating.alert_form(**fields)
+    refused = errors_of(translating.add_alert(editor, form, publish=True))
     assert refused == {"decided_at": ["Give an outcome and its time, or neither."]}
 
 
@@ -56,7 +57,8 @@ def test_an_action_type_without_a_name_to_fill_in_needs_none(editor):
     form = translating.alert_form(action=action.pk)
     assert translating.add_alert(editor, form).status_code == 302
     plea = make.ask_for("plead", "Ask {office} for it.", "Please sign {what}.")
-    refused = translating.add_alert(editor, translating.alert_form(slug="b", action=plea.pk))
+    form = translating.alert_form(slug="b", action=plea.pk)
+    refused = translating.add_alert(editor, form, publish=True)
     assert list(errors_of(refused)) == ["about"]
 
 

@@ -58,8 +58,8 @@ class ShareKitView(WagtailAdminTemplateMixin, TemplateView):
     def sheets(self) -> Iterator[dict[str, Any]]:
         """Yield a dict for each language with the text to share, the QR code and the address."""
         alert = self.alert
-        if alert.action:
-            prefetch_related_objects([alert.action.sentence], "translations")
+        sentences = [action.sentence for action in alert.actions]
+        prefetch_related_objects(sentences, "translations")
         pages = translations_of(alert)
         for code, name in settings.LANGUAGES:
             page = pages.get(code, alert)

@@ -153,7 +153,8 @@ def _alert_event(
     has_ended = alert.state == State.ENDED
     # A translation changes the event too.
     changed_at = max(filter(None, [EPOCH, source.last_published_at, alert.last_published_at]))
-    if newer := alert.over_at if has_ended else corrected_at:
+    newer = alert.over_at if has_ended else corrected_at
+    if newer and not alert.takes_effect_later:
         changed_at = max(changed_at, newer)
     event = _event(f"alert-{source.translation_key}", changed_at)
     event.add("dtstart", _clock(source.starts_at))
@@ -185,7 +186,9 @@ def is_off(alert: AlertPage) -> bool:
     source = alert.source
     if not alert.decision:
         return False
-    return alert.decision == Outcome.POSTPONED or source.decided_at < source.ends_at
+    before_deadline = source.decided_at < source.ends_at
+    ends_early = alert.takes_effect_later and source.ends_at > now()
+    return alert.decision == Outcome.POSTPONED or before_deadline or ends_early
 
 
 def _meeting_event(meeting: Meeting, path: str) -> Event:

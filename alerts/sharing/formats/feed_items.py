@@ -110,7 +110,8 @@ def _alert_entry(
         shown = ("title", "ask")
     paragraphs.insert(0, _in(get_language(), sample_mark(alert)))
     entry = _entry(alert, "alert", title, paragraphs, shown)
-    if newer := alert.over_at if has_ended else corrected_at:
+    newer = alert.over_at if has_ended else corrected_at
+    if newer and not alert.takes_effect_later:
         entry.updated = max(entry.updated, newer)
     entry.facts = {
         "state": state.value,

@@ -1,0 +1,350 @@
+"""Conversion of HTML from other programs to the rich text of the editor.
+
+Word, Google Docs, email and messengers express headings, lists and bold text in ways of their own.
+Headings, lists, links and emphasis are kept; a table becomes a list with one item a row.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any, NamedTuple
+
+import nh3
+from bs4 import BeautifulSoup, NavigableString, Tag
+
+from home.link_cleaning import clean_link
+
+from .blocks import Block, Style, rendered, visible
+
+# Deeper elements are read as plain text: real documents have fewer levels.
+_MOST_LEVELS = 100
+CELLS_APART = " · "
+
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_BLOCKS = {
+    *("p", "div", "section", "article", "aside", "header", "footer", "main", "nav", "address"),
+    *("blockquote", "center", "dl", "dt", "dd", "pre", "figure", "figcaption", "details"),
+    *("summary", "fieldset", "form", "hgroup", "tr", "tbody", "thead", "tfoot", "caption"),
+}
+_MEDIA = {
+    "img": "picture", "picture": "picture", "svg": "picture", "canvas": "picture",
+    "video": "video", "audio": "recording", "iframe": "embedded page", "object": "embedded page",
+    "embed": "embedded page", "input": "form field", "select": "form field",
+    "textarea": "form field", "button": "form field",
+}  # fmt: skip
+_STRUCK = ("s", "strike")
+_PARSED = {
+    *_HEADINGS, *_BLOCKS, *_MEDIA, *_STRUCK,
+    *("a", "b", "strong", "i", "em", "u", "span", "font", "br", "hr", "ul", "ol", "li", "table"),
+    *("td", "th", "ins", "del", "sub", "sup", "small", "code", "label"),
+}  # fmt: skip
+_ATTRIBUTES = {
+    "*": {"style", "class", "hidden", "role", "aria-level"},
+    "a": {"href", "linktype", "id"},
+    "img": {"alt", "width", "height", "class"},
+}
+# Schemes of links that readers can follow, and others, so that they can be counted.
+_FOLLOWED = ("http", "https", "mailto", "tel", "sms")
+_SCHEMES = {
+    *_FOLLOWED,
+    "file",
+    "javascript",
+    "about",
+    "data",
+    "blob",
+    "cid",
+    "x-apple-data-detectors",
+}
+_BULLET = re.compile(r"\s*(?:[·•●▪◦‣∙§oØ\uf0b7\uf0a7*–-]|\(?(?P<number>\w{1,4})[.)])\s*")
+_WORD_HEADING = re.compile(r"(?:Mso)?Heading ?([1-6])|MsoTitle|MsoSubtitle", re.IGNORECASE)
+_WORD_LIST = re.compile(r"mso-list:\s*l\d+\s+level(\d)")
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+
+
+class Converted(NamedTuple):
+    """Rich text, and what the conversion changed or left out: counts by English phrases."""
+
+    html: str
+    left_out: dict[str, int]
+    changed: dict[str, int]
+
+    @property
+    def notice(self) -> str:
+        """Sentences for the editor, or "" if nothing has changed."""
+        sentences = []
+        if self.left_out:
+            sentences.append(f"Left out: {_listed(self.left_out)}.")
+        if self.changed:
+            sentences.append(f"Changed: {_listed(self.changed)}.")
+        return " ".join(sentences)
+
+
+def _listed(counts: dict[str, int]) -> str:
+    return ", ".join(
+        f"{count} {name if count == 1 else name.replace('|', 's', 1)}".replace("|", "")
+        for name, count in counts.items()
+    )
+
+
+@dataclass
+class _Conversion:
+    headings: tuple[str, ...]
+    blocks: list[Block] = field(default_factory=list)
+    is_open: bool = False
+    left_out: Counter[str] = field(default_factory=Counter)
+    changed: Counter[str] = field(default_factory=Counter)
+
+    def start(self, kind: str = "p", depth: int = 0, *, starts_list: bool = False) -> None:
+        self.blocks.append(Block(kind, depth, starts_list))
+        self.is_open = True
+
+    def end(self) -> None:
+        self.is_open = False
+
+    def add(self, text: str, style: Style) -> None:
+        if not self.is_open:
+            if not text.strip(" \n"):
+                return
+            # Text that follows a paragraph within an item stays in the list.
+            self.start(style.items[-1] if style.items else "p", max(len(style.items) - 1, 0))
+        self.blocks[-1].parts.append((text, style))
+
+    # Elements
+
+    def read(self, node: Any, style: Style, level: int = 0) -> None:
+        if isinstance(node, NavigableString):
+            self.add(_SPACES.sub(" ", str(node)), style)
+        elif isinstance(node, Tag):
+            self._read_tag(node, style, level)
+
+    def _read_children(self, tag: Tag, style: Style, level: int) -> None:
+        if level > _MOST_LEVELS:
+            self.add(_SPACES.sub(" ", tag.get_text(" ")), style)
+            return
+        for child in tag.children:
+            self.read(child, style, level + 1)
+
+    def _read_tag(self, tag: Tag, style: Style, level: int) -> None:
+        css = _css(tag)
+        if self._is_left_out(tag, css):
+            return
+        if tag.name in _MEDIA:
+            self._read_media(tag, style)
+        elif tag.name == "br":
+            self._break()
+        elif tag.name == "table":
+            self._read_table(tag, style, level)
+        elif heading := _heading_level(tag):
+            self._read_heading(tag, heading, style, level)
+        elif match := _WORD_LIST.search(css):
+            self._read_word_item(tag, int(match[1]), css, style, level)
+        elif tag.name in ("ul", "ol", "li"):
+            self._read_list(tag, css, style, level)
+        elif tag.name in _BLOCKS:
+            # The first paragraph of an item is the item.
+            if not self._is_new_item():
+                self.end()
+            self._read_children(tag, _styled(tag, css, style), level)
+            self.end()
+        else:
+            self._read_inline(tag, css, style, level)
+
+    def _is_left_out(self, tag: Tag, css: str) -> bool:
+        """Return True for a part without words for readers, and count it if it had any."""
+        if tag.name == "del":
+            self.left_out["deleted passage|"] += 1
+        elif _is_hidden(tag, css):
+            if tag.get_text(strip=True):
+                self.left_out["hidden passage|"] += 1
+        elif tag.name == "hr":
+            self.end()
+        else:
+            return "mso-list:ignore" in css  # a bullet that Word draws
+        return True
+
+    def _read_list(self, tag: Tag, css: str, style: Style, level: int) -> None:
+        if tag.name == "li":
+            items = style.items or ("ul",)
+            self.start(items[-1], len(items) - 1)
+            style = _styled(tag, css, style._replace(items=items))
+        else:
+            self.end()
+            style = style._replace(items=(*style.items, tag.name))
+        self._read_children(tag, style, level)
+        self.end()
+
+    def _read_inline(self, tag: Tag, css: str, style: Style, level: int) -> None:
+        linked = self._linked(tag, _styled(tag, css, style))
+        shown = tag.get_text(strip=True)
+        if linked.link != style.link and shown == tag.get("href"):
+            self.add(clean_link(shown), linked)
+        else:
+            self._read_children(tag, linked, level)
+        if tag.name in _STRUCK or "line-through" in css:
+            self.changed["struck passage| now in normal type"] += 1
+
+    def _is_new_item(self) -> bool:
+        block = self.blocks[-1] if self.is_open else None
+        return bool(block and block.kind in ("ul", "ol") and not visible(block))
+
+    def _break(self) -> None:
+        """Start a new line, or after an empty line a new paragraph."""
+        if not self.is_open:
+            return
+        block = self.blocks[-1]
+        if block.parts and block.parts[-1][0] == "\n":
+            block.parts.pop()
+            self.end()
+        elif block.parts:
+            block.parts.append(("\n", Style()))
+
+    def _read_media(self, tag: Tag, style: Style) -> None:
+        alt = str(tag.get("alt") or "").strip()
+        if tag.name == "img" and alt and (_is_emoji(alt) or "emoji" in str(tag.get("class", ""))):
+            self.add(alt, style)
+        elif not (tag.name == "img" and {tag.get("width"), tag.get("height")} & {"0", "1", "2"}):
+            self.left_out[f"{_MEDIA[tag.name]}|"] += 1
+
+    def _read_heading(self, tag: Tag, heading: int, style: Style, level: int) -> None:
+        if not tag.get_text(strip=True):
+            return
+        # The nearest level that this field offers.
+        kept = min(self.headings, key=lambda one: abs(int(one[1]) - heading), default="")
+        if not kept:
+            self.changed["heading| now a bold line"] += 1
+        self.start(kept or "p")
+        self._read_children(tag, Style(bold=not kept, is_heading=True), level)
+        self.end()
+
+    def _read_word_item(self, tag: Tag, depth: int, css: str, style: Style, level: int) -> None:
+        marker = next(
+            (one.get_text() for one in tag.find_all("span") if "mso-list:ignore" in _css(one)), "•"
+        )
+        match = _BULLET.match(marker)
+        kind = "ol" if match and match["number"] and match["number"] != "o" else "ul"
+        self.start(kind, min(depth, 5) - 1)
+        self._read_children(tag, _styled(tag, css, style), level)
+        self.end()
+
+    def _read_table(self, table: Tag, style: Style, level: int) -> None:
+        self.end()
+        rows = [row for row in table.find_all("tr") if row.find_parent("table") is table]
+        cells = [row.find_all(["td", "th"], recursive=False) for row in rows]
+        if _is_layout(table, cells):
+            for cell in (cell for row in cells for cell in row):
+                self._read_children(cell, style, level)
+                self.end()
+            return
+        self.changed["table| now a list"] += 1
+        for number, row in enumerate(cells):
+            self.start("ul", starts_list=number == 0)
+            for cell in row:
+                block = self.blocks[-1]
+                before = len(block.parts)
+                if visible(block):
+                    block.parts.append((CELLS_APART, Style()))
+                start = len(block.parts)
+                for child in cell.children:
+                    self._read_in_cell(child, _styled(cell, _css(cell), style), level + 1)
+                if not any(text.strip() for text, _style in block.parts[start:]):
+                    del block.parts[before:]
+            self.end()
+
+    def _read_in_cell(self, node: Any, style: Style, level: int) -> None:
+        """Read the content of a cell as part of one line."""
+        first = len(self.blocks)
+        self.is_open = True
+        self.read(node, style, level)
+        for block in self.blocks[first:]:
+            self.blocks[first - 1].parts += [(" ", Style()), *block.parts]
+        del self.blocks[first:]
+
+    def _linked(self, tag: Tag, style: Style) -> Style:
+        if tag.name != "a":
+            return style
+        if tag.get("linktype") in ("page", "document") and str(tag.get("id", "")).isdecimal():
+            return style._replace(link=f'linktype="{tag["linktype"]}" id="{tag["id"]}"')
+        address = str(tag.get("href") or "").strip()
+        if not address or address.startswith("#"):
+            return style
+        if not address.lower().startswith(tuple(f"{scheme}:" for scheme in _FOLLOWED)):
+            self.left_out["link| that readers could not follow"] += 1
+            return style
+        cleaned = clean_link(address)
+        if cleaned != address:
+            self.changed["link| now without tracking"] += 1
+        return style._replace(link=f'href="{escape(cleaned)}"')
+
+
+def to_rich_text(html: str, headings: tuple[str, ...] = ()) -> Converted:
+    """Return `html` as rich text. `headings` are the tags that the field allows, such as "h2"."""
+    parsed = nh3.clean(
+        html,
+        tags=_PARSED,
+        clean_content_tags={"script", "style", "title", "template", "noscript", "xml"},
+        attributes=_ATTRIBUTES,
+        url_schemes=_SCHEMES,
+        link_rel=None,
+    )
+    conversion = _Conversion(headings)
+    for node in BeautifulSoup(parsed, "html.parser").children:
+        conversion.read(node, Style())
+    text = rendered([block for block in conversion.blocks if visible(block)])
+    return Converted(text, dict(conversion.left_out), dict(conversion.changed))
+
+
+def _css(tag: Tag) -> str:
+    return re.sub(r"\s*:\s*", ":", str(tag.get("style") or "").lower())
+
+
+def _is_hidden(tag: Tag, css: str) -> bool:
+    return (
+        tag.has_attr("hidden")
+        or "display:none" in css
+        or "visibility:hidden" in css
+        or "mso-hide:all" in css
+        or bool(re.search(r"font-size:0(?:px|pt|em|rem|%)?(?:;|$)", css))
+    )
+
+
+def _styled(tag: Tag, css: str, style: Style) -> Style:
+    # Not Word's “mso-bidi-font-weight”, which is about other scripts.
+    weight = re.search(r"(?<![\w-])font-weight:(\w+)", css)
+    slant = re.search(r"(?<![\w-])font-style:(\w+)", css)
+    bold = style.bold or tag.name in ("b", "strong", "th")
+    italic = style.italic or tag.name in ("i", "em")
+    if weight and not style.is_heading:  # Google Docs puts everything into a <b> of normal weight
+        heavy = weight[1] in ("bold", "bolder") or (weight[1].isdecimal() and int(weight[1]) > 500)
+        bold = heavy or (style.bold and weight[1] == "inherit")
+    if slant:
+        italic = slant[1] in ("italic", "oblique")
+    return style._replace(bold=bold, italic=italic)
+
+
+def _heading_level(tag: Tag) -> int:
+    if tag.name in _HEADINGS:
+        return int(tag.name[1])
+    if tag.get("role") == "heading":
+        level = str(tag.get("aria-level", "2"))
+        return int(level) if level in ("1", "2", "3", "4", "5", "6") else 2
+    if tag.name == "p":
+        classes: Any = tag.get("class") or ""
+        names = " ".join(classes) if isinstance(classes, list) else str(classes)
+        if match := _WORD_HEADING.search(names):
+            return int(match[1] or 1)
+    return 0
+
+
+def _is_emoji(text: str) -> bool:
+    return len(text) <= 12 and not any(letter.isalnum() and letter.isascii() for letter in text)
+
+
+def _is_layout(table: Tag, cells: Sequence[Sequence[Tag]]) -> bool:
+    """Return True for a table that only arranges a page, as in emails."""
+    return (
+        table.get("role") == "presentation"
+        or all(len(row) < 2 for row in cells)
+        or table.find(["table", "ul", "ol", *_HEADINGS]) is not None
+    )

@@ -1,0 +1,182 @@
+"""Tests for what each office is asked for."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from alerts.models import ActionType, AlertOffice, AlertPage, Office
+from alerts.office_kinds import in_words, kind_of
+from alerts.sharing.share_links import message
+from tests import factories as make
+from tests.support import translating
+from tests.support.soup import parse
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def veto():
+    made = make.ask_for()
+    made.kinds = ["governor"]
+    made.save()
+    return made
+
+
+@pytest.fixture
+def uphold():
+    made = make.ask_for("uphold", "Ask {office} to uphold the veto of {what}.", "Please uphold it.")
+    made.kinds = ["senator", "representative"]
+    made.save()
+    return made
+
+
+@pytest.fixture
+def governor():
+    return make.office("Mark Dayton", role=make.phrase("Governor of Minnesota"))
+
+
+@pytest.fixture
+def senator():
+    return make.office("Pat Anders", ["+16512960001"], role=make.phrase("State senator"))
+
+
+@pytest.fixture
+def alert(veto, governor, senator):
+    alert = make.AlertPageFactory(action=veto, about="SF958")
+    make.call(alert, governor, senator)
+    return alert
+
+
+def words_of(element):
+    """Return the text of `element` with one space between words."""
+    return " ".join(element.get_text().split())
+
+
+def text_of(client, alert):
+    return words_of(parse(client.get(alert.get_absolute_url())))
+
+
+def give(alert, office, action):
+    AlertOffice.objects.filter(alert=alert, office=office).update(action=action)
+
+
+def test_only_the_governor_is_asked_to_veto(client, alert):
+    page = text_of(client, alert)
+    assert "Ask Mark Dayton to veto SF958." in page
+    assert "Pat Anders" in page
+    assert "Ask Pat Anders to veto" not in page
+
+
+def test_each_office_is_asked_for_its_own_and_the_script_says_whom_a_line_is_for(
+    client, alert, senator, uphold
+):
+    give(alert, senator, uphold)
+    page = parse(client.get(alert.get_absolute_url()))
+    said = words_of(page)
+    assert "Ask Mark Dayton to veto SF958." in said
+    assert "Ask Pat Anders to uphold the veto of SF958." in said
+    lines = [words_of(item) for item in page.select("li:has(> .say)")]
+    assert "Mark Dayton Please veto SF958." in lines
+    assert "Pat Anders Please uphold it." in lines
+
+
+def test_nobody_is_asked_for_what_fits_none_of_the_offices(client, alert, governor):
+    AlertOffice.objects.filter(office=governor).delete()
+    page = text_of(client, alert)
+    assert "veto SF958" not in page
+    assert alert.ask in page
+    assert not AlertPage.objects.get().can_plead
+
+
+def test_the_message_of_a_translation_names_an_office_that_can_do_it(
+    committed, veto, governor, senator
+):
+    alert = make.AlertPageFactory(action=veto, about="SF958")
+    make.call(alert, senator, governor)
+    veto.sentence.translations.filter(language="so").update(reviewed_on="2031-01-01")
+    text = message(AlertPage.objects.get(), None, "so").text
+    assert "Mark Dayton" in text
+    assert "Pat Anders" not in text
+
+
+def test_an_action_that_does_not_fit_an_office_is_refused_with_a_sentence(alert, senator, veto):
+    row = AlertOffice.objects.get(office=senator)
+    row.action = veto
+    with pytest.raises(
+        ValidationError, match="Pat Anders cannot be asked to veto: only a governor"
+    ):
+        row.clean()
+
+
+def test_the_checklist_says_which_office_is_not_asked_for_anything(editor, alert, senator, uphold):
+    edit = reverse("wagtailadmin_pages:edit", args=[alert.pk])
+    assert "Say what to ask Pat Anders: only a governor can" in editor.get(edit).text
+    give(alert, senator, uphold)
+    assert "Say what to ask" not in editor.get(edit).text
+
+
+def test_the_subject_is_needed_for_the_action_of_one_office_too(alert, senator, uphold):
+    give(alert, senator, uphold)
+    alert = AlertPage.objects.get()
+    alert.action, alert.about = None, ""
+    with pytest.raises(ValidationError, match="asked to uphold"):
+        alert.full_clean()
+
+
+def test_an_editor_ticks_whom_an_action_type_fits(editor, veto):
+    edit = reverse(ActionType.snippet_viewset.get_url_name("edit"), args=[veto.pk])
+    form = {"name": "veto", "sentence": veto.sentence_id, "plea": veto.plea_id}
+    assert 'value="governor"' in editor.get(edit).text
+    editor.post(edit, form | {"kinds": ["governor", "mayor"]})
+    assert ActionType.objects.get(pk=veto.pk).kinds == ["governor", "mayor"]
+    assert editor.post(edit, form | {"kinds": ["king"]}).status_code == 200
+    editor.post(edit, form)
+    assert ActionType.objects.get(pk=veto.pk).kinds == []
+
+
+@pytest.mark.parametrize(
+    ("role", "kind"),
+    [
+        ("Governor of Minnesota", "governor"),
+        ("Lieutenant Governor", "other"),
+        ("U.S. Senator", "senator"),
+        ("State representative", "representative"),
+        ("Mayor of Saint Paul", "mayor"),
+        ("Hennepin County Sheriff", "police"),
+        ("County commissioner", "council"),
+        ("Department of Public Safety", "agency"),
+        ("Neighbor", ""),
+    ],
+)
+def test_the_kind_of_an_office_is_read_from_its_role(role, kind):
+    assert kind_of(role) == kind
+
+
+def test_a_chosen_kind_stays_and_an_unknown_one_can_be_asked_for_anything(veto):
+    mayor = Office.objects.create(name="A", role=make.phrase("Governor’s liaison"), kind="agency")
+    unknown = Office.objects.create(name="B", role=make.phrase("Chief of staff"))
+    assert Office.objects.get(pk=mayor.pk).kind == "agency"
+    assert not veto.fits(mayor)
+    assert veto.fits(unknown)
+    assert in_words(["agency", "mayor"]) == "an agency or a mayor"
+
+
+def test_the_card_takes_the_same_queries_with_more_action_types(
+    client, alert, senator, uphold, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(15):
+        client.get(alert.get_absolute_url())
+    give(alert, senator, uphold)
+    with django_assert_max_num_queries(15):
+        client.get(alert.get_absolute_url())
+
+
+def test_the_form_stores_what_an_office_is_asked_for(editor, alert, senator, uphold):
+    links = list(alert.office_links.all())
+    form = translating.alert_form(offices=links, action=alert.action_id, about="SF958")
+    form["office_links-1-action"] = uphold.pk
+    assert translating.edit(editor, alert, form, publish=True).status_code == 302
+    assert AlertOffice.objects.get(office=senator).action == uphold
+    form["office_links-1-action"] = alert.action_id
+    answer = translating.edit(editor, alert, form)
+    assert "Pat Anders cannot be asked to veto" in answer.text

@@ -1,0 +1,51 @@
+"""Browser test for text of other programs in the rich text editor."""
+
+import json
+import re
+
+from playwright.sync_api import expect
+
+from tests import factories as make
+from tests.browser.admin_site import EditorAdmin
+from tests.site.test_pasting import DOCS
+
+PASTE = """(field, [html, text]) => {
+    const clipboardData = new DataTransfer();
+    if (html) clipboardData.setData("text/html", html);
+    clipboardData.setData("text/plain", text);
+    field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}"""
+
+
+def blocks(page):
+    stored = json.loads(page.locator("input[name=body]").input_value())
+    return [(block["type"], block["text"]) for block in stored["blocks"] if block["text"]]
+
+
+def test_pasted_text_keeps_its_form_and_the_editor_is_told_what_changed(admin_site):
+    about = make.StandardPageFactory(body="")
+    editor = admin_site(EditorAdmin, "Editors")
+    page = editor.page
+    page.goto(f"/admin/pages/{about.pk}/edit/")
+    field = page.locator("[data-contentpath=body]").get_by_role("textbox")
+    field.click()
+    field.evaluate(PASTE, [DOCS, "Why call"])
+    notice = page.locator("[data-paste-notice]")
+    expect(notice).to_have_text("Changed: 1 link now without tracking, 1 table now a list.")
+    expect(field.get_by_role("listitem")).to_have_count(4)
+    expect(page.locator("input[name=body]")).to_have_value(re.compile("Monday"))
+    assert blocks(page) == [
+        ("header-two", "Why call"),
+        ("unstyled", "Now and later: ACLU"),
+        ("unordered-list-item", "One"),
+        ("unordered-list-item", "Deep"),
+        ("unordered-list-item", "Two"),
+        ("unordered-list-item", "Monday · noon"),
+    ]
+    # Without an answer of the site, the words are kept.
+    page.route("**/pasted-text/", lambda route: route.abort())
+    field.press("Control+End")
+    field.press("Enter")
+    field.evaluate(PASTE, ["<ul><li>kept</ul>", "kept"])
+    expect(notice).to_contain_text("did not answer")
+    expect(field).to_contain_text("kept")
