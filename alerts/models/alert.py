@@ -9,7 +9,7 @@ from typing import Any, ClassVar, cast
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
@@ -28,9 +28,10 @@ from alerts.states import AlertQuerySet, State
 from home.addresses import page_address
 from home.media.recordings import latest
 from home.models import Meeting
+from home.prepared import ReaderLanguage
 from home.rich_text import RICH_TEXT_FEATURES
 
-from .alert_links import find_explainers, in_editors_order
+from .alert_links import find_explainers, in_editors_order, offices_of
 from .alert_rules import problems_of
 from .alert_times import AlertTimes
 from .offices import ActionType, Office, OfficePhone, first_number
@@ -179,10 +180,7 @@ class AlertPage(AlertTimes):
         """Offices to call, as set on the English page, with roles and phone numbers loaded."""
         if self.source is not self:
             return self.source.offices
-        links = self.office_links.select_related("office__role")
-        offices = [link.office for link in links]
-        prefetch_related_objects(offices, Prefetch("phones", OfficePhone.objects.for_readers()))
-        return offices
+        return offices_of(self)
 
     @property
     def has_local_number(self) -> bool:
@@ -192,7 +190,7 @@ class AlertPage(AlertTimes):
 
     @classmethod
     def as_shown(cls) -> PageQuerySet:
-        return super().as_shown().annotate(latest_recording=latest(get_language()))
+        return super().as_shown().annotate(latest_recording=latest(ReaderLanguage()))
 
     def recorded_facts(self) -> dict[str, str]:
         """Return a dict of the facts that a recording states: the number, deadline and ask.
