@@ -10,7 +10,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import F, Max, QuerySet
+from django.db.models import F, IntegerField, Max, QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import override
@@ -20,7 +20,7 @@ from home.addresses import relative_path
 from home.clock import now
 from home.lookup import by_source, in_language, published, resolve_page, versions
 from home.phones import PhoneNumber
-from home.prepared import prepared
+from home.prepared import Parameter, prepared
 
 
 def find_post(language: str, path: str) -> Post | None:
@@ -144,13 +144,31 @@ def first_numbers(alerts: list[AlertPage]) -> dict[int, PhoneNumber]:
     `alerts` are English alerts. TTY numbers are ignored. Alerts without another number are omitted.
     This takes one query.
     """
-    phones = OfficePhone.objects.filter(
-        office__alert_links__alert__in=[one.pk for one in alerts], is_tty=False
-    ).annotate(
+    return _first_of(_phones_to_call(office__alert_links__alert__in=[one.pk for one in alerts]))
+
+
+def first_number_on(alert: AlertPage) -> PhoneNumber | None:
+    """Return the first phone number, except a TTY number, of the English `alert`, or None.
+
+    This takes one query.
+    """
+    return _first_of(_phones_of_one().run(alert=alert.pk)).get(alert.pk)
+
+
+@prepared
+def _phones_of_one() -> QuerySet[OfficePhone]:
+    return _phones_to_call(office__alert_links__alert=Parameter("alert", IntegerField()))
+
+
+def _phones_to_call(**of_alerts: Any) -> QuerySet[OfficePhone]:
+    return OfficePhone.objects.filter(is_tty=False, **of_alerts).annotate(
         alert=F("office__alert_links__alert"),
         place=F("office__alert_links__sort_order"),
         link=F("office__alert_links__pk"),
     )
+
+
+def _first_of(phones: Iterable[Any]) -> dict[int, PhoneNumber]:  # annotated phone numbers
     # Reversed, since the last phone of an alert wins in the dict below.
     ordered = sorted(phones, key=lambda one: (one.place or 0, one.link, one.rank()), reverse=True)
     return {phone.alert: phone.number for phone in ordered}

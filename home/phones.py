@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from phonenumber_field import formfields, modelfields, phonenumber
 from phonenumber_field.widgets import RegionalPhoneNumberWidget
-from phonenumbers import PhoneNumberType, ValidationResult
+from phonenumbers import PhoneNumberFormat, PhoneNumberType, ValidationResult
 
 from .dates import NO_BREAK
 from .typed_text import plain
@@ -62,14 +62,12 @@ class PhoneNumber(phonenumber.PhoneNumber):
         return hash(self.as_rfc3966)  # the text differs between languages
 
     def _without_extension(self, *, dashes: bool = False) -> str:
-        number = phonenumber.PhoneNumber()
-        number.merge_from(self)
-        number.extension = None
+        if self.country_code == 1 and not dashes:
+            return _formatted(PhoneNumberFormat.NATIONAL, *self._digits).replace(" ", NO_BREAK)
+        number = _formatted(PhoneNumberFormat.INTERNATIONAL, *self._digits)
         if self.country_code != 1:
-            return number.as_international.replace(" ", NO_BREAK)
-        if dashes:
-            return number.as_international.removeprefix("+").replace(" ", "-")
-        return number.as_national.replace(" ", NO_BREAK)
+            return number.replace(" ", NO_BREAK)
+        return number.removeprefix("+").replace(" ", "-")
 
     @property
     def in_text(self) -> str:
@@ -164,6 +162,11 @@ def _region(*digits: int | None) -> str | None:
 @lru_cache(maxsize=1000)
 def _is_valid(*digits: int | None) -> bool:
     return phonenumbers.is_valid_number(_number(digits))
+
+
+@lru_cache(maxsize=1000)
+def _formatted(pattern: int, *digits: int | None) -> str:  # a `PhoneNumberFormat`
+    return phonenumbers.format_number(_number(digits), pattern)
 
 
 def _number(digits: tuple[int | None, ...]) -> phonenumbers.PhoneNumber:

@@ -8,6 +8,7 @@ only fills in its parameters. It keeps no rows: each run asks the database.
 from collections.abc import Callable
 from contextvars import ContextVar
 from copy import copy
+from datetime import timedelta
 from functools import cache, wraps
 from typing import Any
 
@@ -55,13 +56,13 @@ class Parameter(Late):
 
 
 class Moment(Late):
-    """The time that `home.clock.now` returns when the query runs."""
+    """The time that `home.clock.now` returns when the query runs, or the time `before` it."""
 
-    def __init__(self) -> None:
-        super().__init__(None, DateTimeField())
+    def __init__(self, before: timedelta = timedelta(0)) -> None:
+        super().__init__(before, DateTimeField())
 
     def find(self, given: dict[str, Any]) -> Any:
-        return now()
+        return now() - self.value
 
 
 class ReaderLanguage(Late):

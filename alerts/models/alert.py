@@ -161,6 +161,8 @@ class AlertPage(AlertTimes):
         TranslatableField("outcome_text"),
     ]
 
+    is_alert = True
+
     objects: ClassVar = PageManager.from_queryset(AlertQuerySet)()
 
     content_panels = CONTENT_PANELS

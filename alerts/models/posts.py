@@ -37,6 +37,9 @@ class Post(BasePage):
     translatable_fields = [*BasePage.translatable_fields, TranslatableField("body")]
 
     subpage_types = []
+    is_alert = False
+    # The counts of an alert's calls, which other posts lack.
+    totals: Any = None
 
     class Meta:
         abstract = True

@@ -9,17 +9,22 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
 from home.clean_model import CleanModel
 from home.clock import changes_at, now
+from home.prepared import Moment, prepared
 from home.translation.models import Phrase
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def next(self) -> "Meeting | None":
+        """Return the next meeting that is neither over nor cancelled, with its phrase, or None."""
+        return next(iter(_next_meeting().run()), None)
+
     def upcoming(self) -> "MeetingQuerySet":
         """Return meetings that are neither cancelled nor over, soonest first.
 
         Their phrases in `what`, and the translations of these phrases, are loaded too.
         """
-        not_over = models.Q(ends_at__gt=now()) | models.Q(
-            ends_at=None, starts_at__gt=now() - Meeting.USUAL_LENGTH
+        not_over = models.Q(ends_at__gt=Moment()) | models.Q(
+            ends_at=None, starts_at__gt=Moment(before=Meeting.USUAL_LENGTH)
         )
         return (
             self.filter(not_over, is_cancelled=False)
@@ -27,6 +32,11 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
             .prefetch_related("what__translations")
             .order_by("starts_at")
         )
+
+
+@prepared
+def _next_meeting() -> models.QuerySet:
+    return Meeting.objects.upcoming()[:1]
 
 
 class Meeting(CleanModel):
