@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import override
 from wagtail.models import Page
 
-from home.clock import watched
 from home.prepared import Moment, Parameter, ReaderLanguage, prepared
 from home.translation.models import Phrase, PhraseTranslation
 
@@ -70,7 +69,8 @@ def test_the_moment_is_that_of_the_run():
     root = Page.objects.filter(depth=1)
     root.update(last_published_at=timezone.now() - timedelta(minutes=59))
     assert len(pages_since().run()) == 1
-    with watched(), mock.patch("home.prepared.now", lambda: timezone.now() + timedelta(minutes=2)):
+    later = timezone.now() + timedelta(minutes=2)
+    with mock.patch("home.prepared.now", return_value=later):
         assert pages_since().run() == []
 
 
