@@ -24,7 +24,7 @@ ADDRESSES = {
     "list of alerts": "/en/alerts/",
     "list of alerts in Somali": "/so/alerts/",
     "second page of the list": "/en/alerts/?page=2",
-    "an alert": "/en/alerts/call-2/",
+    "an alert": "/en/alerts/{slug}/",
     "feed": "/en/feed.atom",
     "calendar": "/en/calendar.ics",
     "sitemap": "/sitemap.xml",
@@ -54,11 +54,14 @@ def get(client, address):
 
 def measure(client):
     index = AlertIndexPage.objects.get(locale__language_code="en").pk
+    made = AlertPage.objects.filter(slug__startswith="call-", locale__language_code="en")
+    page = made.order_by("path")[5]
     figures = {
-        name: shortest(lambda address=address: get(client, address.format(index=index)))
+        name: shortest(
+            lambda address=address: get(client, address.format(index=index, slug=page.slug))
+        )
         for name, address in ADDRESSES.items()
     }
-    page = AlertPage.objects.get(slug="call-2", locale__language_code="en")
     figures["publish"] = shortest(lambda: page.save_revision().publish())
     return figures
 
