@@ -194,12 +194,11 @@ def is_restricted() -> Exists:
 
     A restriction of an ancestor counts too.
     """
-    # A restriction applies to its page and all descendants, whose paths begin with its path.
-    return Exists(
-        PageViewRestriction.objects.filter(
-            page__path=Substr(OuterRef("path"), 1, Length("page__path"))
-        )
-    )
+    # A restriction applies to its page and all descendants, whose paths begin with its path. The path
+    # is a subquery, not a join: databases would begin a join with all pages, for each page.
+    top = Page.objects.filter(pk=OuterRef("page_id")).values("path")[:1]
+    restrictions = PageViewRestriction.objects.alias(top=Subquery(top))
+    return Exists(restrictions.filter(top=Substr(OuterRef("path"), 1, Length("top"))))
 
 
 def open_to_everybody(pages: PageQuerySet) -> PageQuerySet:
