@@ -67,6 +67,8 @@ def measure(client):
 
 
 def main():
+    if not AlertIndexPage.objects.exists():
+        call_command("setupsite", verbosity=0)
     user = get_user_model().objects.create_superuser("root")
     client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(user)
