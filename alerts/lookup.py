@@ -7,17 +7,20 @@ translation, in English.
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
-from django.db.models import F, Max
+from django.db.models import F, IntegerField, Max, QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import override
 
 from alerts.models import AlertPage, ExplainerPage, Office, OfficePhone, Post, State
 from home.addresses import relative_path
-from home.lookup import in_language, published, resolve_page
+from home.clock import now
+from home.lookup import by_source, in_language, published, resolve_page, versions
 from home.phones import PhoneNumber
+from home.prepared import Parameter, prepared
 
 
 def find_post(language: str, path: str) -> Post | None:
@@ -80,8 +83,20 @@ def comment_address(comment: Any) -> str:
 
 def current_alerts() -> list[AlertPage]:
     """Return the active alerts, sorted by deadline, then the upcoming alerts, sorted by start."""
+    alerts = by_source(_current_alerts().run()).values()
+    return sorted(alerts, key=_nearest_first)
+
+
+def _nearest_first(alert: AlertPage) -> tuple[bool, datetime, int]:
+    """Return the sort key for current alerts."""
+    source, is_active = alert.source, alert.source.starts_at <= now()
+    return not is_active, source.ends_at if is_active else source.starts_at, source.pk
+
+
+@prepared
+def _current_alerts() -> QuerySet[AlertPage]:
     alerts = AlertPage.objects.sources()
-    return in_language([*alerts.active(), *alerts.upcoming()])
+    return versions(alerts.active() | alerts.upcoming(), along=("stored_totals",))
 
 
 def past_alerts(count: int) -> list[AlertPage]:
@@ -91,7 +106,14 @@ def past_alerts(count: int) -> list[AlertPage]:
 
 def newest_explainers(count: int) -> list[ExplainerPage]:
     """Return at most `count` explainers, newest first."""
-    return in_language(ExplainerPage.objects.sources().newest_first()[:count])
+    explainers = by_source(_newest_explainers(count).run()).values()
+    key = attrgetter("source.first_published_at", "source.pk")
+    return sorted(explainers, key=key, reverse=True)
+
+
+@prepared
+def _newest_explainers(count: int) -> QuerySet[ExplainerPage]:
+    return versions(ExplainerPage.objects.sources().newest_first()[:count])
 
 
 def alerts_about(explainer: ExplainerPage) -> list[AlertPage]:
@@ -122,13 +144,31 @@ def first_numbers(alerts: list[AlertPage]) -> dict[int, PhoneNumber]:
     `alerts` are English alerts. TTY numbers are ignored. Alerts without another number are omitted.
     This takes one query.
     """
-    phones = OfficePhone.objects.filter(
-        office__alert_links__alert__in=[one.pk for one in alerts], is_tty=False
-    ).annotate(
+    return _first_of(_phones_to_call(office__alert_links__alert__in=[one.pk for one in alerts]))
+
+
+def first_number_on(alert: AlertPage) -> PhoneNumber | None:
+    """Return the first phone number, except a TTY number, of the English `alert`, or None.
+
+    This takes one query.
+    """
+    return _first_of(_phones_of_one().run(alert=alert.pk)).get(alert.pk)
+
+
+@prepared
+def _phones_of_one() -> QuerySet[OfficePhone]:
+    return _phones_to_call(office__alert_links__alert=Parameter("alert", IntegerField()))
+
+
+def _phones_to_call(**of_alerts: Any) -> QuerySet[OfficePhone]:
+    return OfficePhone.objects.filter(is_tty=False, **of_alerts).annotate(
         alert=F("office__alert_links__alert"),
         place=F("office__alert_links__sort_order"),
         link=F("office__alert_links__pk"),
     )
+
+
+def _first_of(phones: Iterable[Any]) -> dict[int, PhoneNumber]:  # annotated phone numbers
     # Reversed, since the last phone of an alert wins in the dict below.
     ordered = sorted(phones, key=lambda one: (one.place or 0, one.link, one.rank()), reverse=True)
     return {phone.alert: phone.number for phone in ordered}

@@ -9,9 +9,9 @@ from django.db.models import Case, F, Q, When
 from django.utils.translation import pgettext_lazy
 from wagtail.query import PageQuerySet
 
-from home.clock import now
 from home.lookup import open_to_everybody, published
 from home.models.samples import is_sample_page
+from home.prepared import Moment
 
 
 class State(models.TextChoices):
@@ -44,7 +44,7 @@ class PostQuerySet(PageQuerySet):
         return self.order_by("-first_published_at", "-pk")
 
 
-def is_over(moment: datetime) -> Q:
+def is_over(moment: datetime | Moment) -> Q:
     """Return a `Q` object that matches the English alerts that have ended by `moment`.
 
     An outcome ends an alert, even if the time of the decision is still to come.
@@ -63,16 +63,16 @@ class AlertQuerySet(PostQuerySet):
         return alerts.select_related("stored_totals")
 
     def active(self) -> Self:
-        moment = now()
+        moment = Moment()
         return self.filter(~is_over(moment), starts_at__lte=moment, ends_at__gt=moment).order_by(
             "ends_at"
         )
 
     def upcoming(self) -> Self:
-        moment = now()
+        moment = Moment()
         return self.filter(~is_over(moment), starts_at__gt=moment).order_by("starts_at")
 
     def ended(self) -> Self:
         decided_first = When(decided_at__lt=F("ends_at"), then=F("decided_at"))
         over_at = Case(decided_first, default=F("ends_at"))
-        return self.filter(is_over(now())).order_by(over_at.desc(), "-pk")
+        return self.filter(is_over(Moment())).order_by(over_at.desc(), "-pk")

@@ -5,6 +5,8 @@ If a page has no translation into a language, the path with the prefix of that l
 English page. The slug of a home page is not part of any path.
 """
 
+from functools import lru_cache
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.text import slugify
@@ -52,8 +54,13 @@ def relative_path(page: Page) -> str:
 
 def page_address(page: Page, language: str | None = None) -> str:
     """Return the path of a page for readers of `language`, by default the active language."""
-    with override(language or get_language()):
-        return reverse("wagtail_serve", args=(relative_path(page),))
+    return _address(relative_path(page), language or get_language())
+
+
+@lru_cache(maxsize=2000)  # The result depends on the URL configuration only.
+def _address(path: str, language: str) -> str:
+    with override(language):
+        return reverse("wagtail_serve", args=(path,))
 
 
 def absolute(path: str) -> str:

@@ -3,12 +3,13 @@
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import CharField, Q, QuerySet
 from wagtail.models import Page
 
 from home.lookup import open_to_everybody, published
 from home.models import BasePage, HomePage
 from home.models.samples import has_sample_pages
+from home.prepared import Parameter, prepared
 from home.translation import notes
 
 # Fields of a page on which the marks of its title depend.
@@ -34,33 +35,8 @@ class Frame:
     """English home page, and menus for the header and footer of every page, loaded in one query."""
 
     def __init__(self, language):
-        english = Q(locale__language_code=settings.LANGUAGE_CODE)
-        models = [one for one in HomePage.allowed_subpage_models() if issubclass(one, BasePage)]
-        pages = (
-            open_to_everybody(published(Page.objects))
-            .filter(
-                english & Q(depth=2)
-                | english & Q(depth=3, show_in_menus=True)
-                | Q(locale__language_code=language, depth=3),
-                alias_of=None,
-            )
-            .annotate(has_sample_pages=has_sample_pages())
-            .select_related(
-                *("locale", "content_type", "homepage"),
-                *[model._meta.model_name for model in models],
-            )
-            .defer(
-                *[
-                    f"{model._meta.model_name}__{field.name}"
-                    for model in models
-                    for field in model._meta.local_concrete_fields
-                    if field.name not in _STATUS_FIELDS
-                ]
-            )
-            .order_by("path")
-        )
         sources, translations, self.home, self.has_sample_pages = [], {}, None, False
-        for page in pages:
+        for page in _pages().run(language=language):
             self.has_sample_pages = page.has_sample_pages
             if page.depth == 2:
                 self.home = page.homepage
@@ -75,6 +51,36 @@ class Frame:
             (self.foot_menu if model in _IN_FOOTER else self.main_menu).append(item)
             if model == "meetingspage":
                 self.meetings = item
+
+
+@prepared
+def _pages() -> QuerySet:
+    """Return the English home page, and the pages below the home pages that menus can show."""
+    english = Q(locale__language_code=settings.LANGUAGE_CODE)
+    models = [one for one in HomePage.allowed_subpage_models() if issubclass(one, BasePage)]
+    return (
+        open_to_everybody(published(Page.objects))
+        .filter(
+            english & Q(depth=2)
+            | english & Q(depth=3, show_in_menus=True)
+            | Q(locale__language_code=Parameter("language", CharField()), depth=3),
+            alias_of=None,
+        )
+        .annotate(has_sample_pages=has_sample_pages())
+        .select_related(
+            *("locale", "content_type", "homepage"),
+            *[model._meta.model_name for model in models],
+        )
+        .defer(
+            *[
+                f"{model._meta.model_name}__{field.name}"
+                for model in models
+                for field in model._meta.local_concrete_fields
+                if field.name not in _STATUS_FIELDS
+            ]
+        )
+        .order_by("path")
+    )
 
 
 def _menu_item(page, source):

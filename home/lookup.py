@@ -7,13 +7,23 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    CharField,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+)
 from django.db.models.functions import Length, Substr
 from django.utils.translation import get_language
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageManager, PageQuerySet, PageViewRestriction, Revision, Site
 
 from .clock import changes_at, now
+from .prepared import Moment, Parameter, ReaderLanguage, prepared
 
 # The worker publishes due pages within this time.
 SOON = timedelta(seconds=15)
@@ -60,22 +70,12 @@ def resolve_page(language: str, path: str) -> ResolvedPage | None:
     """
     homes = {root.language_code: root.root_path for root in Site.get_site_root_paths()}
     path = path if not path or path.endswith("/") else path + "/"
-    here = {home + path for home in homes.values()}
-    english_here = all_pages().filter(url_path=homes[settings.LANGUAGE_CODE] + path)
-    elsewhere = Q(
-        locale__language_code=language, translation_key__in=english_here.values("translation_key")
-    )
-    pages = (
-        published(Page.objects)
-        .filter(Q(url_path__in=here) | elsewhere, alias_of=None)
-        .annotate(
-            english_expires_at=expires_with_english(),
-            goes_live_next=goes_live_next(),
-            has_redirect=Exists(
-                Redirect.objects.filter(old_path=Redirect.normalise_path(f"/{language}/{path}"))
-            ),
-        )
-        .select_related("locale", "content_type")
+    here = [home + path for home in homes.values()]
+    pages = _pages_at(len(here)).run(
+        language=language,
+        english_path=homes[settings.LANGUAGE_CODE] + path,
+        redirect_path=Redirect.normalise_path(f"/{language}/{path}"),
+        **{f"path_{number}": one for number, one in enumerate(here)},
     )
     found, moved = {}, None
     for page in pages:
@@ -97,14 +97,45 @@ def resolve_page(language: str, path: str) -> ResolvedPage | None:
     )
 
 
+@prepared
+def _pages_at(count: int) -> QuerySet[Page]:
+    """Return the live pages at `count` paths, and the translation of the English page at one."""
+    paths = [Parameter(f"path_{number}", TextField()) for number in range(count)]
+    english_here = all_pages().filter(url_path=Parameter("english_path", TextField()))
+    elsewhere = Q(
+        locale__language_code=Parameter("language", CharField()),
+        translation_key__in=english_here.values("translation_key"),
+    )
+    redirects = Redirect.objects.filter(old_path=Parameter("redirect_path", CharField()))
+    return (
+        published(Page.objects)
+        .filter(Q(url_path__in=paths) | elsewhere, alias_of=None)
+        .annotate(
+            english_expires_at=expires_with_english(),
+            goes_live_next=goes_live_next(),
+            has_redirect=Exists(redirects),
+        )
+        .select_related("locale", "content_type")
+    )
+
+
 def _specific(row: Page, english: Page | None) -> Any:
     """Return `row` as an instance of its specific class, with `english` as its English page."""
-    rows = [row, english] if english else [row]
-    pages = row.specific_class.as_shown().in_bulk([version.pk for version in rows])
+    versions = _two_versions(row.specific_class).run(
+        page=row.pk, english=english.pk if english else row.pk
+    )
+    pages = {version.pk: version for version in versions}
     page = pages[row.pk]
     if english:
         page.use_source(pages[english.pk])
     return page
+
+
+@prepared
+def _two_versions(model: type[Any]) -> QuerySet:
+    """Return a page of the class `model` as shown, and its English page."""
+    either = Q(pk=Parameter("page", IntegerField())) | Q(pk=Parameter("english", IntegerField()))
+    return model.as_shown().filter(either)
 
 
 def published(pages: PageQuerySet | PageManager) -> PageQuerySet:
@@ -113,7 +144,7 @@ def published(pages: PageQuerySet | PageManager) -> PageQuerySet:
     A page expires at its own expiry time or at that of its English page, even if the worker
     unpublishes the page later.
     """
-    moment = now()
+    moment = Moment()
     english = _english_of(OuterRef("translation_key"))
     return pages.live().filter(
         Q(expire_at=None) | Q(expire_at__gt=moment), ~Exists(english.filter(expire_at__lte=moment))
@@ -163,12 +194,11 @@ def is_restricted() -> Exists:
 
     A restriction of an ancestor counts too.
     """
-    # A restriction applies to its page and all descendants, whose paths begin with its path.
-    return Exists(
-        PageViewRestriction.objects.filter(
-            page__path=Substr(OuterRef("path"), 1, Length("page__path"))
-        )
-    )
+    # A restriction applies to its page and all descendants, whose paths begin with its path. The path
+    # is a subquery, not a join: databases would begin a join with all pages, for each page.
+    top = Page.objects.filter(pk=OuterRef("page_id")).values("path")[:1]
+    restrictions = PageViewRestriction.objects.alias(top=Subquery(top))
+    return Exists(restrictions.filter(top=Substr(OuterRef("path"), 1, Length("top"))))
 
 
 def open_to_everybody(pages: PageQuerySet) -> PageQuerySet:
@@ -211,39 +241,43 @@ def in_language(sources: Iterable[AnyPage], language: str | None = None) -> list
     return pages
 
 
-def by_source(
+def versions(
     sources: QuerySet[AnyPage],
-    language: str | None = None,
     *,
     columns: dict[str, Any] | None = None,
     along: Iterable[str] = (),
-) -> dict[int, AnyPage]:
-    """Return a dict of English page IDs to the pages that readers of `language` see.
+) -> QuerySet[AnyPage]:
+    """Return the live English pages in `sources`, and their translations into the active language.
 
-    The pages are the live translations of the English pages in `sources` or, if there is none, the
-    English pages. English pages that are not live or have expired are left out. `language` is by
-    default the active language. `columns` are annotations, and `along` are relations to load with
-    each page. This takes one query.
+    `columns` are annotations, and `along` are relations to load with each page.
     """
-    language = language or get_language()
-    families: dict[Any, dict[str, Any]] = defaultdict(dict)
-    for page in (
+    is_of_reader = Q(locale__language_code=settings.LANGUAGE_CODE) | Q(
+        locale__language_code=ReaderLanguage()
+    )
+    return (
         published(sources.model.objects)
-        .filter(
-            translation_key__in=sources.values("translation_key"),
-            locale__language_code__in={settings.LANGUAGE_CODE, language},
-            alias_of=None,
-        )
+        .filter(is_of_reader, translation_key__in=sources.values("translation_key"), alias_of=None)
         .annotate(**columns or {})
         .defer_streamfields()
         .select_related("locale", *along)
-    ):
+    )
+
+
+def by_source(rows: Iterable[AnyPage]) -> dict[int, AnyPage]:
+    """Return a dict of English page IDs to the pages that readers of the active language see.
+
+    `rows` are the pages that `versions` finds. Readers see the translation or, if there is none,
+    the English page. Translations without a live English page are left out.
+    """
+    language = get_language()
+    families: dict[Any, dict[str, Any]] = defaultdict(dict)
+    for page in rows:
         families[page.translation_key][page.locale.language_code] = page
         changes_at(page.expire_at)
     pages = {}
     for family in families.values():
         source = family.get(settings.LANGUAGE_CODE)
-        if source is None:  # expired since `sources` was evaluated
+        if source is None:  # expired, or not live
             continue
         pages[source.pk] = page = family.get(language, source)
         if page is not source:

@@ -4,11 +4,13 @@ The handler is not in `home.rich_text`, because models import that module, and W
 imports models.
 """
 
+from django.db.models import IntegerField, QuerySet
 from django.utils.html import escape
 from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler
 
 from .addresses import page_address
+from .prepared import Parameter, prepared
 
 
 class ReaderPageLinkHandler(PageLinkHandler):
@@ -20,8 +22,10 @@ class ReaderPageLinkHandler(PageLinkHandler):
 
     @classmethod
     def get_many(cls, attrs_list):
-        pages = Page.objects.in_bulk([attrs.get("id") for attrs in attrs_list])
-        return [pages.get(int(attrs.get("id") or 0)) for attrs in attrs_list]
+        ids = [int(attrs.get("id") or 0) for attrs in attrs_list]
+        wanted = {f"id_{number}": pk for number, pk in enumerate(dict.fromkeys(ids))}
+        pages = {page.pk: page for page in _pages(len(wanted)).run(**wanted)}
+        return [pages.get(pk) for pk in ids]
 
     @classmethod
     def expand_db_attributes_many(cls, attrs_list):
@@ -29,3 +33,10 @@ class ReaderPageLinkHandler(PageLinkHandler):
             f'<a href="{escape(page_address(page))}">' if page else "<a>"
             for page in cls.get_many(attrs_list)
         ]
+
+
+@prepared
+def _pages(count: int) -> QuerySet[Page]:
+    """Return the pages with `count` given IDs, with what their addresses need."""
+    ids = [Parameter(f"id_{number}", IntegerField()) for number in range(count)]
+    return Page.objects.filter(pk__in=ids).only("url_path")

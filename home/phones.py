@@ -1,6 +1,7 @@
 """Input, display and dialing of phone numbers."""
 
 import re
+from functools import lru_cache
 from typing import Any
 
 import phonenumbers
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from phonenumber_field import formfields, modelfields, phonenumber
 from phonenumber_field.widgets import RegionalPhoneNumberWidget
-from phonenumbers import PhoneNumberType, ValidationResult
+from phonenumbers import PhoneNumberFormat, PhoneNumberType, ValidationResult
 
 from .dates import NO_BREAK
 from .typed_text import plain
@@ -61,14 +62,12 @@ class PhoneNumber(phonenumber.PhoneNumber):
         return hash(self.as_rfc3966)  # the text differs between languages
 
     def _without_extension(self, *, dashes: bool = False) -> str:
-        number = phonenumber.PhoneNumber()
-        number.merge_from(self)
-        number.extension = None
+        if self.country_code == 1 and not dashes:
+            return _formatted(PhoneNumberFormat.NATIONAL, *self._digits).replace(" ", NO_BREAK)
+        number = _formatted(PhoneNumberFormat.INTERNATIONAL, *self._digits)
         if self.country_code != 1:
-            return number.as_international.replace(" ", NO_BREAK)
-        if dashes:
-            return number.as_international.removeprefix("+").replace(" ", "-")
-        return number.as_national.replace(" ", NO_BREAK)
+            return number.replace(" ", NO_BREAK)
+        return number.removeprefix("+").replace(" ", "-")
 
     @property
     def in_text(self) -> str:
@@ -121,8 +120,7 @@ class PhoneNumber(phonenumber.PhoneNumber):
     @property
     def is_toll_free(self) -> bool:
         """True if calls to the number are free in the US."""
-        kind = phonenumbers.number_type(self)
-        return self.country_code == 1 and kind == PhoneNumberType.TOLL_FREE
+        return self.country_code == 1 and self._kind == PhoneNumberType.TOLL_FREE
 
     @property
     def is_local(self) -> bool:
@@ -130,8 +128,49 @@ class PhoneNumber(phonenumber.PhoneNumber):
 
         *67 hides the caller's number only on calls to such numbers.
         """
-        is_regular = phonenumbers.number_type(self) in REGULAR
-        return is_regular and phonenumbers.region_code_for_number(self) == "US"
+        return self._kind in REGULAR and _region(*self._digits) == "US"
+
+    @property
+    def _kind(self) -> int:  # a `PhoneNumberType`
+        return _kind(*self._digits)
+
+    @property
+    def _digits(self) -> tuple[int | None, ...]:
+        return tuple(getattr(self, name) for name in _DIGITS)
+
+    def is_valid(self) -> bool:
+        return _is_valid(*self._digits)
+
+
+# Attributes of a number, without its extension and the way it was typed.
+_DIGITS = ("country_code", "national_number", "italian_leading_zero", "number_of_leading_zeros")
+
+# The numbering plans are part of the library, so these results never change. To look them up is the
+# slow part of showing a number.
+
+
+@lru_cache(maxsize=1000)
+def _kind(*digits: int | None) -> int:
+    return phonenumbers.number_type(_number(digits))
+
+
+@lru_cache(maxsize=1000)
+def _region(*digits: int | None) -> str | None:
+    return phonenumbers.region_code_for_number(_number(digits))
+
+
+@lru_cache(maxsize=1000)
+def _is_valid(*digits: int | None) -> bool:
+    return phonenumbers.is_valid_number(_number(digits))
+
+
+@lru_cache(maxsize=1000)
+def _formatted(pattern: int, *digits: int | None) -> str:  # a `PhoneNumberFormat`
+    return phonenumbers.format_number(_number(digits), pattern)
+
+
+def _number(digits: tuple[int | None, ...]) -> phonenumbers.PhoneNumber:
+    return phonenumbers.PhoneNumber(**dict(zip(_DIGITS, digits, strict=True)))
 
 
 def to_python(value: Any, region: str | None = None) -> Any:  # empty values stay as they are

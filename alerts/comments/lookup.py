@@ -2,13 +2,10 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -18,20 +15,20 @@ from home.addresses import relative_path
 
 from .availability import RULES, closed_reason, comment_rules, rules_in
 from .models import PostComment
+from .thread_queries import (
+    REPLIES_INLINE,
+    SHOWN,
+    THREADS_UNDER_POST,
+    count_of,
+    first_comments,
+    first_under_post,
+    load,
+    part_of,
+)
 from .tokens import find_token
 
 THREADS_PER_PAGE = 20
-# Threads below a post, until the reader asks for a page of them.
-THREADS_UNDER_POST = 3
-REPLIES_INLINE = 5
 REPLIES_PER_PAGE = 50
-# Columns that pages show. The other columns, such as those for addresses, are not loaded.
-SHOWN = (
-    *("user_name", "comment", "is_withdrawn", "submitted", "language"),
-    *("level", "root", "reply_to", "place"),
-    *("is_erased", "is_campaign", "is_closed"),
-    *("call_result", "office__name"),
-)
 # More pages than any thread has; a larger number in a URL could overflow in the database.
 _FAR = 100_000
 
@@ -100,6 +97,7 @@ def page_of_threads(  # noqa: PLR0913
     newest: bool = False,
     also: Collection[int] = (),
     per_page: int | None = None,
+    rows: list[PostComment] | None = None,
 ) -> ThreadPage:
     """Return one page of the threads in `comments`, with the first replies in each thread.
 
@@ -113,27 +111,13 @@ def page_of_threads(  # noqa: PLR0913
         newest: True to sort the newest thread first, instead of the oldest.
         also: IDs of other comments to load, which the template shows apart from the threads.
         per_page: count of threads per page, by default `THREADS_PER_PAGE`.
+        rows: the first comments of the threads on the page, if they are already loaded.
     """
     number, per_page = _page_number(number), per_page or THREADS_PER_PAGE
-    order = ("-submitted", "-pk") if newest else ("submitted", "pk")
-    roots = comments.filter(root=None).order_by(*order)
-    replies = PostComment.objects.filter(root=OuterRef("pk"), is_shown=True).order_by("place")
-    rows = list(
-        _slice(roots, number, per_page)
-        .order_by(*order)
-        .select_related("office")
-        .only(*SHOWN)
-        .annotate(
-            thread_count=_count(roots),
-            comment_count=_count(comments),
-            other_count=_count(others),
-            **RULES,
-            reply_count=_count(replies, "root"),
-            last_inline=Subquery(replies.values("place")[REPLIES_INLINE - 1 : REPLIES_INLINE]),
-        )
-    )
+    if rows is None:
+        rows = list(first_comments(comments, others, number, newest, per_page))
     if not rows and number > 1:
-        last = Paginator(roots, per_page).num_pages
+        last = Paginator(comments.filter(root=None), per_page).num_pages
         return page_of_threads(
             comments, others, number=last, newest=newest, also=also, per_page=per_page
         )
@@ -142,17 +126,17 @@ def page_of_threads(  # noqa: PLR0913
         thread_count, comment_count = rows[0].thread_count, rows[0].comment_count
         other_count = rows[0].other_count
     else:
-        rules = comment_rules(other_count=_count(others))
+        rules = comment_rules(other_count=count_of(others))
         thread_count, comment_count, other_count = 0, 0, rules.pop("other_count")
-    wanted = [Q(pk__in=also)] if also else []
+    wanted: list[dict[str, Any]] = [{"pk": pk} for pk in also]
     threads = []
     for row in rows:
         has_more = row.reply_count > REPLIES_INLINE
         threads.append(ThreadComment(row, row.is_closed, row.reply_count, has_more))
         if row.reply_count:
             until = {"place__lte": row.last_inline} if has_more else {}
-            wanted.append(Q(root=row.pk, **until))
-    loaded = _load(wanted)
+            wanted.append({"root": row.pk} | until)
+    loaded = load(wanted)
     _nest(threads, [comment for comment in loaded if comment.root_id])
     return ThreadPage(
         threads,
@@ -182,8 +166,8 @@ def find_comment(post_id: int, pk: int) -> FoundComment:
         .only(*SHOWN)
         .annotate(
             **RULES,
-            reply_count=_count(thread.filter(root=OuterRef("pk")), "root"),
-            earlier_count=_count(earlier, "root"),
+            reply_count=count_of(thread.filter(root=OuterRef("pk")), "root"),
+            earlier_count=count_of(earlier, "root"),
         )
         .get(pk=pk)
     )
@@ -202,7 +186,7 @@ def page_of_replies(
     last = max(-(-found.reply_count // REPLIES_PER_PAGE), 1)
     number = min(_page_number(number), last)
     replies = PostComment.objects.filter(root=found.comment.pk, is_shown=True).order_by("place")
-    part = _slice(replies, number, REPLIES_PER_PAGE)
+    part = part_of(replies, number, REPLIES_PER_PAGE)
     rows = list(replies.filter(Q(pk__in=part) | Q(pk__in=part.values("reply_to"))).only(*SHOWN))
     root = ThreadComment(found.comment, found.comment.is_closed, found.reply_count)
     _nest([root], rows)
@@ -239,11 +223,11 @@ def threads_context(  # noqa: PLR0913
     *,
     also: Collection[int] = (),
     per_page: int | None = None,
+    rows: list[PostComment] | None = None,
 ) -> dict[str, Any]:
     """Return the template context for the page of threads that the URL of `request` selects.
 
-    Without a request, it is the first page. `comments`, `others`, `also` and `per_page` are as in
-    `page_of_threads`.
+    Without a request, it is the first page. The other arguments are as in `page_of_threads`.
     """
     query = request.GET if request else {}
     newest = query.get("order") == "newest"
@@ -254,6 +238,7 @@ def threads_context(  # noqa: PLR0913
         newest=newest,
         also=also,
         per_page=per_page,
+        rows=rows,
     )
     return thread_context(request, post, page.rules) | {
         "threads": page,
@@ -271,20 +256,13 @@ def own_threads(
     is as in `page_of_threads`.
     """
     query = request.GET if request else {}
-    per_page = None if "comments" in query or "order" in query else THREADS_UNDER_POST
+    per_page = rows = None
+    if "comments" not in query and "order" not in query:
+        per_page, rows = THREADS_UNDER_POST, first_under_post().run(post=post.source.pk)
     shown = PostComment.objects.shown_on(post.source.pk)
     here = {"language": get_language()}
     own, others = shown.filter(**here), shown.exclude(**here)
-    return threads_context(request, post, own, others, also=also, per_page=per_page)
-
-
-def _count(comments: QuerySet[PostComment], same: str = "post") -> Coalesce:
-    """Return a subquery for the count of `comments`.
-
-    `same` is the name of a column that has the same value in all these comments.
-    """
-    counted = comments.order_by().values(same).annotate(number=Count("*"))
-    return Coalesce(Subquery(counted.values("number")), 0)
+    return threads_context(request, post, own, others, also=also, per_page=per_page, rows=rows)
 
 
 def _page_number(number: int | str) -> int:
@@ -303,20 +281,6 @@ def _paginator(rows: list, per_page: int, total: int) -> Paginator:
     paginator = Paginator(rows, per_page)
     paginator.count = total
     return paginator
-
-
-def _slice(comments: QuerySet[PostComment], number: int, per_page: int) -> QuerySet[PostComment]:
-    """Return a queryset of the comments on page `number` of `comments`."""
-    start = (number - 1) * per_page
-    return PostComment.objects.filter(pk__in=comments.values("pk")[start : start + per_page])
-
-
-def _load(wanted: list[Q]) -> list[PostComment]:
-    """Return the public comments that meet any condition in `wanted`, ordered by `place`."""
-    if not wanted:
-        return []
-    comments = PostComment.objects.filter(reduce(or_, wanted), is_shown=True)
-    return list(comments.select_related("office").order_by("place").only(*SHOWN))
 
 
 def _nest(roots: list[ThreadComment], replies: Iterable[PostComment]) -> None:

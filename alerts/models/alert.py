@@ -9,7 +9,7 @@ from typing import Any, ClassVar, cast
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
@@ -28,9 +28,10 @@ from alerts.states import AlertQuerySet, State
 from home.addresses import page_address
 from home.media.recordings import latest
 from home.models import Meeting
+from home.prepared import ReaderLanguage
 from home.rich_text import RICH_TEXT_FEATURES
 
-from .alert_links import find_explainers, in_editors_order
+from .alert_links import asks_of, find_explainers, in_editors_order
 from .alert_rules import problems_of
 from .alert_times import AlertTimes
 from .offices import ActionType, Office, OfficePhone, first_number
@@ -160,6 +161,8 @@ class AlertPage(AlertTimes):
         TranslatableField("outcome_text"),
     ]
 
+    is_alert = True
+
     objects: ClassVar = PageManager.from_queryset(AlertQuerySet)()
 
     content_panels = CONTENT_PANELS
@@ -184,15 +187,7 @@ class AlertPage(AlertTimes):
         """Offices to call, as in `offices`, each with what it is asked for, or None."""
         if self.source is not self:
             return self.source.asks
-        links = self.office_links.select_related(
-            *("office__role", "action__sentence", "action__plea")
-        )
-        asks = [(link.office, link.ask_of(self)) for link in links]
-        prefetch_related_objects(
-            [office for office, _action in asks],
-            Prefetch("phones", OfficePhone.objects.for_readers()),
-        )
-        return asks
+        return asks_of(self)
 
     @property
     def actions(self) -> list[ActionType]:
@@ -209,7 +204,7 @@ class AlertPage(AlertTimes):
 
     @classmethod
     def as_shown(cls) -> PageQuerySet:
-        return super().as_shown().annotate(latest_recording=latest(get_language()))
+        return super().as_shown().annotate(latest_recording=latest(ReaderLanguage()))
 
     def recorded_facts(self) -> dict[str, str]:
         """Return a dict of the facts that a recording states: the number, deadline and ask.

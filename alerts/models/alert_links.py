@@ -5,15 +5,25 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import (
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
 from modelcluster.fields import ParentalKey
+from modelcluster.queryset import FakeQuerySet
 from wagtail.admin.panels import FieldPanel, PageChooserPanel
 from wagtail.models import Orderable
 
 from alerts.office_kinds import in_words
-from home.lookup import by_source
+from home.lookup import by_source, versions
+from home.prepared import Parameter, prepared
 
-from .offices import ActionType, Office
+from .offices import ActionType, Office, OfficePhone
 from .posts import ExplainerPage
 
 
@@ -65,6 +75,28 @@ class AlertExplainer(Orderable):
     panels = [PageChooserPanel("explainer")]
 
 
+@prepared
+def _office_links() -> QuerySet[AlertOffice]:
+    links = AlertOffice.objects.filter(alert=Parameter("alert", IntegerField()))
+    return links.select_related("office__role", "action__sentence", "action__plea")
+
+
+def asks_of(alert: Any) -> list[tuple[Office, ActionType | None]]:  # an `AlertPage`
+    """Return the offices to call about an English alert, each with what it is asked for.
+
+    Their roles and phone numbers are loaded.
+    """
+    links = alert.office_links.all()
+    if not isinstance(links, FakeQuerySet):  # which a preview or an unsaved alert has
+        links = _office_links().run(alert=alert.pk)
+    asks = [(link.office, link.ask_of(alert)) for link in links]
+    prefetch_related_objects(
+        [office for office, _action in asks],
+        Prefetch("phones", OfficePhone.objects.for_readers()),
+    )
+    return asks
+
+
 def find_explainers(
     alert_id: int | None, ids: Collection[int], drafted: Collection[int] | None
 ) -> dict[int, ExplainerPage]:
@@ -74,13 +106,22 @@ def find_explainers(
     explainers with `ids`, and those that the alert links to. A preview passes the IDs of the linked
     explainers as `drafted`. If `drafted` is None, the stored links are used.
     """
-    explainers = ExplainerPage.objects.sources()
     if drafted is not None:
-        return by_source(explainers.filter(pk__in={*ids, *drafted}))
-    links = AlertExplainer.objects.filter(alert=alert_id)
+        explainers = ExplainerPage.objects.sources().filter(pk__in={*ids, *drafted})
+        return by_source(versions(explainers))
+    chosen = {f"id_{number}": pk for number, pk in enumerate(ids)}
+    return by_source(_chosen_and_linked(len(chosen)).run(alert=alert_id, **chosen))
+
+
+@prepared
+def _chosen_and_linked(count: int) -> QuerySet[ExplainerPage]:
+    """Return `count` explainers with the given IDs, and those that the given alert links to."""
+    ids = [Parameter(f"id_{number}", IntegerField()) for number in range(count)]
+    links = AlertExplainer.objects.filter(alert=Parameter("alert", IntegerField()))
     here = links.filter(explainer__translation_key=OuterRef("translation_key"))
-    return by_source(
-        explainers.filter(Q(pk__in=ids) | Q(pk__in=links.values("explainer"))),
+    explainers = ExplainerPage.objects.sources()
+    return versions(
+        explainers.filter(Q(id__in=ids) | Q(pk__in=links.values("explainer"))),
         columns={
             "link": Subquery(here.values("pk")[:1]),
             "link_order": Subquery(here.values("sort_order")[:1]),

@@ -7,7 +7,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import OuterRef, Subquery
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
@@ -19,6 +19,7 @@ from alerts.office_kinds import OfficeKind, kind_of
 from home.clean_model import CleanModel
 from home.languages import translated_language_choices
 from home.phones import PhoneNumber, PhoneNumberField
+from home.prepared import ReaderLanguage
 from home.translation.models import Phrase
 
 
@@ -148,7 +149,7 @@ class OfficePhoneQuerySet(models.QuerySet):
     def for_readers(self) -> Self:
         """Annotate numbers with their office's `interpreter_checked_on` for the active language."""
         checked = OfficeInterpreter.objects.filter(
-            office=OuterRef("office"), language=get_language()
+            office=OuterRef("office"), language=ReaderLanguage()
         )
         return self.annotate(interpreter_checked_on=Subquery(checked.values("checked_on")))
 

@@ -17,7 +17,7 @@ from wagtail_localize.fields import TranslatableField
 
 from alerts.blocks import SectionsBlock, SourceBlock, leaves
 from alerts.states import PostQuerySet
-from home.lookup import by_source
+from home.lookup import by_source, versions
 from home.media.models import Rendition
 from home.models.base import BasePage
 from home.models.panels import SourceOnlyPanel
@@ -37,6 +37,9 @@ class Post(BasePage):
     translatable_fields = [*BasePage.translatable_fields, TranslatableField("body")]
 
     subpage_types = []
+    is_alert = False
+    # The counts of an alert's calls, which other posts lack.
+    totals: Any = None
 
     class Meta:
         abstract = True
@@ -57,7 +60,7 @@ class Post(BasePage):
         in_body = {block["value"] for block in self.body.raw_data if block["type"] == "explainer"}
         linked = self._find_explainers(in_body, drafted_links)
         body = self._body_with(linked)
-        _prefetch_pictures(body)
+        _prefetch_pictures(body, self.source.social_image)
         context["linked_explainers"] = linked
         context["body"] = [(block, f"body.{block.id}") for block in body]
         context["expanded_texts"] = self._expand_texts(body)
@@ -76,7 +79,9 @@ class Post(BasePage):
         the explainers with `ids`, which the body links to. For alerts, it also has those in the
         alert's list of links. `drafted` is the `drafted_links` of `get_context`.
         """
-        return by_source(ExplainerPage.objects.sources().filter(pk__in=ids))
+        if not ids:
+            return {}
+        return by_source(versions(ExplainerPage.objects.sources().filter(pk__in=ids)))
 
     def _body_with(self, explainers: dict[int, "ExplainerPage"]) -> StreamValue:
         """Return a copy of the body whose explainer blocks have values from `explainers`.
@@ -108,8 +113,10 @@ class Post(BasePage):
         return dict(zip(stored, as_html(*stored), strict=True))
 
 
-def _prefetch_pictures(body: StreamValue) -> None:
+def _prefetch_pictures(body: StreamValue, social_image: AbstractImage | None) -> None:
     images = [value for value in leaves(body) if isinstance(value, AbstractImage)]
+    if images and social_image:
+        images.append(social_image)
     prefetch_related_objects(
         images,
         Prefetch("renditions", Rendition.objects.all(), to_attr="prefetched_renditions"),

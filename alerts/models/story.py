@@ -12,7 +12,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from alerts.states import State
-from home.lookup import by_source
+from home.lookup import by_source, versions
+from home.prepared import Parameter, prepared
 
 if TYPE_CHECKING:
     from .alert import AlertPage
@@ -46,14 +47,22 @@ def alerts_in_story(alert: "AlertPage") -> "list[AlertPage]":
     source = alert.source
     if source.story is None:
         return [alert]
-    # During the preview of an unsaved alert, the first alert may not have a `story` yet.
-    same = Q(story=source.story) | Q(pk=source.story)
-    alerts = type(alert).objects.sources().filter(same).exclude(pk=source.pk)
-    others = by_source(alerts, along=("stored_totals",)).values()
+    found = _others_in_story(type(alert)).run(story=source.story, alert=source.pk or 0)
+    others = by_source(found).values()
     first = datetime.min.replace(tzinfo=timezone.get_default_timezone())
     return sorted(
         [alert, *others], key=lambda one: (one.source.starts_at or first, one.source.pk or 0)
     )
+
+
+@prepared
+def _others_in_story(model: "type[AlertPage]") -> models.QuerySet:
+    """Return the alerts of the given story, except the given alert."""
+    story, alert = (Parameter(name, models.IntegerField()) for name in ("story", "alert"))
+    # During the preview of an unsaved alert, the first alert may not have a `story` yet.
+    same = Q(story=story) | Q(pk=story)
+    alerts = model.objects.sources().filter(same).exclude(pk=alert)
+    return versions(alerts, along=("stored_totals",))
 
 
 def events_of(alerts: "Iterable[AlertPage]") -> list[Event]:

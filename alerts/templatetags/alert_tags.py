@@ -36,7 +36,7 @@ def leading_number(alerts):
     first = alerts[0] if alerts else None
     if not first or first.state != State.ACTIVE:
         return None
-    return lookup.first_numbers([first.source]).get(first.source.pk)
+    return lookup.first_number_on(first.source)
 
 
 @register.simple_tag

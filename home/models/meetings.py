@@ -9,10 +9,15 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
 from home.clean_model import CleanModel
 from home.clock import changes_at, now
+from home.prepared import Moment, prepared
 from home.translation.models import Phrase
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def next(self) -> "Meeting | None":
+        """Return the next meeting that is neither over nor cancelled, with its phrase, or None."""
+        return next(iter(_next_meeting().run()), None)
+
     def upcoming(self) -> "MeetingQuerySet":
         """Return meetings that are neither cancelled nor over, as `not_over` does."""
         return self.not_over().filter(is_cancelled=False)
@@ -28,12 +33,17 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
     @staticmethod
     def _is_over() -> models.Q:
-        return models.Q(ends_at__lte=now()) | models.Q(
-            ends_at=None, starts_at__lte=now() - Meeting.USUAL_LENGTH
+        return models.Q(ends_at__lte=Moment()) | models.Q(
+            ends_at=None, starts_at__lte=Moment(before=Meeting.USUAL_LENGTH)
         )
 
     def _with_phrases(self) -> "MeetingQuerySet":
         return self.select_related("what").prefetch_related("what__translations")
+
+
+@prepared
+def _next_meeting() -> models.QuerySet:
+    return Meeting.objects.upcoming()[:1]
 
 
 class Meeting(CleanModel):

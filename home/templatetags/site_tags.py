@@ -262,7 +262,7 @@ def is_sample(context):
 @register.simple_tag
 def next_meeting():
     """Return the next meeting that is neither over nor cancelled, or None."""
-    meeting = Meeting.objects.upcoming().first()
+    meeting = Meeting.objects.next()
     if meeting:
         changes_at(meeting.over_at)
     return meeting

@@ -139,7 +139,8 @@ def test_an_upgrade_backs_up_stops_installs_checks_and_starts_in_this_order(site
 
 
 @pytest.mark.parametrize(
-    "fails", ["install --no-start --no-backup", "manage readiness --before", "systemctl start", "python -$"]
+    "fails",
+    ["install --no-start --no-backup", "manage readiness --before", "systemctl start", "python -$"],
 )
 def test_if_a_step_fails_the_former_code_and_database_come_back(site, fails):
     done = site.upgrade(fails=f"^1.1.0: {fails}")
@@ -151,7 +152,10 @@ def test_if_a_step_fails_the_former_code_and_database_come_back(site, fails):
     ]
     assert back[1].startswith("1.0.0: manage restore ")
     assert back[1].endswith("/data/upgrade/backup")
-    assert back[2:-1] == ["1.0.0: install --no-start --no-backup", *(f"1.0.0: {one}" for one in START)]
+    assert back[2:-1] == [
+        "1.0.0: install --no-start --no-backup",
+        *(f"1.0.0: {one}" for one in START),
+    ]
 
 
 def test_the_backup_to_return_to_is_readable_without_the_operators_key(site):

@@ -24,8 +24,8 @@ from home.revalidation import revalidated
 from home.token_views import SeeOther
 
 from ..flagging import FLAG_REASONS, PURPOSE, flag_by_form
-from ..lookup import SHOWN
 from ..models import PostComment
+from ..thread_queries import SHOWN
 
 
 @keep_typed_text

@@ -27,10 +27,11 @@ def as_json(page: Post | HomePage) -> str:
     if isinstance(page, HomePage):
         graph = [_campaign(page.source), _site(page)]
     else:
-        graph = [_article(page)]
+        picture = _picture(page)
+        graph = [_article(page, picture)]
     if isinstance(page, AlertPage):
         if page.source.starts_at and page.source.ends_at:
-            graph.append(_call_days(page))
+            graph.append(_call_days(page, picture))
         if page.source.meeting:
             graph.append(_meeting(page.source.meeting, page))
     data = {"@context": "https://schema.org", "@graph": graph}
@@ -83,7 +84,7 @@ def _picture(post: Post) -> str:
     return absolute(static("pictures/campaign.png"))
 
 
-def _article(post: Post) -> dict[str, Any]:
+def _article(post: Post, picture: str) -> dict[str, Any]:
     source, address = post.source, absolute(page_address(post, post.language))
     article = {
         "@type": "Article",
@@ -91,7 +92,7 @@ def _article(post: Post) -> dict[str, Any]:
         "headline": headline(post.shown("title")),
         "inLanguage": post.block_language("title"),
         "mainEntityOfPage": address,
-        "image": _picture(post),
+        "image": picture,
         "author": _publisher(),
         "publisher": _publisher(),
     }
@@ -113,7 +114,7 @@ def _event(status: str, **more: Any) -> dict[str, Any]:
     }
 
 
-def _call_days(alert: AlertPage) -> dict[str, Any]:
+def _call_days(alert: AlertPage, picture: str) -> dict[str, Any]:
     """Return the schema.org data for the days on which to call, as an online event."""
     source, address = alert.source, absolute(page_address(alert, alert.language))
     status = "Scheduled"
@@ -122,7 +123,7 @@ def _call_days(alert: AlertPage) -> dict[str, Any]:
     return _event(
         status,
         name=headline(alert.shown("title")),
-        image=_picture(alert),
+        image=picture,
         inLanguage=alert.block_language("title"),
         startDate=_offset(source.starts_at),
         endDate=_offset(source.ends_at),

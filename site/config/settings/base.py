@@ -148,7 +148,12 @@ if DATABASES["default"]["ENGINE"] == SQLITE:
 else:
     INSTALLED_APPS += ["django.contrib.postgres"]  # for the search index of Wagtail
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": tolerant(env.dj_cache_url("CACHE_URL", f"file://{DATA_DIR / 'cache'}"))}
+CACHES = {
+    "default": tolerant(env.dj_cache_url("CACHE_URL", f"file://{DATA_DIR / 'cache'}")),
+    # Wagtail writes to this cache whenever a page shows a picture, which takes longer than the query
+    # that finds the picture.
+    "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+}
 PAGE_CACHE = env.bool("PAGE_CACHE", True)
 # The folder is known even if the cache is off, so that the proxy can be kept from sending old pages.
 PAGE_CACHE_ROOT = DATA_DIR / "pages"

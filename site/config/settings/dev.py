@@ -44,4 +44,5 @@ SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", False)
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # Browsers allow passkeys on http://localhost.
 # Accounts to try the site with; the password is random unless this is set.
 DEMO_ACCOUNTS = True
+MANY_POSTS = True  # `manage.py manyposts` may fill the database.
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "")

@@ -1,0 +1,105 @@
+"""Querysets of the comments that a page shows, for `alerts.comments.lookup`."""
+
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import CharField, Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from home.prepared import Parameter, ReaderLanguage, prepared
+
+from .availability import RULES
+from .models import PostComment
+
+# Threads below a post, until the reader asks for a page of them.
+THREADS_UNDER_POST = 3
+REPLIES_INLINE = 5
+# Columns that pages show. The other columns, such as those for addresses, are not loaded.
+SHOWN = (
+    *("user_name", "comment", "is_withdrawn", "submitted", "language"),
+    *("level", "root", "reply_to", "place"),
+    *("is_erased", "is_campaign", "is_closed"),
+    *("call_result", "office__name"),
+)
+
+
+def first_comments(
+    comments: QuerySet[PostComment],
+    others: QuerySet[PostComment],
+    number: int,
+    newest: bool,
+    per_page: int,
+) -> QuerySet[PostComment]:
+    """Return the first comments of the threads on a page, with all counts that the page shows."""
+    order = ("-submitted", "-pk") if newest else ("submitted", "pk")
+    roots = comments.filter(root=None).order_by(*order)
+    replies = PostComment.objects.filter(root=OuterRef("pk"), is_shown=True).order_by("place")
+    return (
+        part_of(roots, number, per_page)
+        .order_by(*order)
+        .select_related("office")
+        .only(*SHOWN)
+        .annotate(
+            thread_count=count_of(roots),
+            comment_count=count_of(comments),
+            other_count=count_of(others),
+            **RULES,
+            reply_count=count_of(replies, "root"),
+            last_inline=Subquery(replies.values("place")[REPLIES_INLINE - 1 : REPLIES_INLINE]),
+        )
+    )
+
+
+@prepared
+def first_under_post() -> QuerySet[PostComment]:
+    """Return the first comments of the threads that a post shows before a reader asks for more."""
+    shown = PostComment.objects.filter(post=Parameter("post", IntegerField()), is_shown=True)
+    own = Q(language=ReaderLanguage())
+    return first_comments(shown.filter(own), shown.exclude(own), 1, False, THREADS_UNDER_POST)
+
+
+def count_of(comments: QuerySet[PostComment], same: str = "post") -> Coalesce:
+    """Return a subquery for the count of `comments`.
+
+    `same` is the name of a column that has the same value in all these comments.
+    """
+    counted = comments.order_by().values(same).annotate(number=Count("*"))
+    return Coalesce(Subquery(counted.values("number")), 0)
+
+
+def part_of(comments: QuerySet[PostComment], number: int, per_page: int) -> QuerySet[PostComment]:
+    """Return a queryset of the comments on page `number` of `comments`."""
+    start = (number - 1) * per_page
+    return PostComment.objects.filter(pk__in=comments.values("pk")[start : start + per_page])
+
+
+def load(wanted: list[dict[str, Any]]) -> list[PostComment]:
+    """Return the public comments that meet any of the lookups in `wanted`, ordered by `place`."""
+    if not wanted:
+        return []
+    if len(wanted) > 2 * THREADS_UNDER_POST:
+        return list(_meeting_any(wanted))
+    given = {
+        f"{name}_{number}": value
+        for number, lookups in enumerate(wanted)
+        for name, value in lookups.items()
+    }
+    return _meeting_few(*(tuple(lookups) for lookups in wanted)).run(**given)
+
+
+def _meeting_any(wanted: Iterable[dict[str, Any]]) -> QuerySet[PostComment]:
+    conditions = reduce(or_, (Q(**lookups) for lookups in wanted))
+    comments = PostComment.objects.filter(conditions, is_shown=True)
+    return comments.select_related("office").order_by("place").only(*SHOWN)
+
+
+@prepared
+def _meeting_few(*names: tuple[str, ...]) -> QuerySet[PostComment]:
+    """Return the comments that meet any of the lookups with the given tuples of names."""
+    kinds = {"pk": IntegerField(), "root": IntegerField(), "place__lte": CharField()}
+    return _meeting_any(
+        {name: Parameter(f"{name}_{number}", kinds[name]) for name in of_one}
+        for number, of_one in enumerate(names)
+    )

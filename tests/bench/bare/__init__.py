@@ -1,0 +1,1 @@
+"""Reference site for benchmarks: one Wagtail page, in a project like that of `wagtail start`."""

@@ -1,0 +1,58 @@
+"""Tests for the command that fills a development database with many posts."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+from wagtail.models import Locale, Page
+
+from alerts.comments.models import PostComment
+from alerts.models import AlertPage
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lists():
+    """Create a list of alerts in English and in Somali."""
+    english = make.AlertPageFactory(slug="own").get_parent().specific
+    somali = english.copy_for_translation(Locale.objects.get(language_code="so"), copy_parents=True)
+    somali.live = True
+    somali.save()
+    return english, somali
+
+
+def test_a_production_server_refuses_and_changes_nothing(lists, settings):
+    settings.MANY_POSTS = False
+    with pytest.raises(CommandError, match="for development settings only"):
+        call_command("manyposts", posts=3, comments=3)
+    assert AlertPage.objects.count() == 1
+
+
+@pytest.mark.parametrize("counts", [{"posts": 0}, {"posts": -1}, {"posts": 1, "comments": -1}])
+def test_counts_that_make_no_sense_are_refused(lists, settings, counts):
+    settings.MANY_POSTS = True
+    with pytest.raises(CommandError, match="positive numbers"):
+        call_command("manyposts", **counts)
+
+
+def test_the_posts_are_pages_like_others(lists, settings, client):
+    settings.MANY_POSTS = True
+    call_command("manyposts", posts=5, comments=20)
+    call_command("manyposts", posts=2, comments=2)
+    assert not any(Page.find_problems())
+    assert AlertPage.objects.filter(locale__language_code="en").count() == 8
+    assert PostComment.objects.count() == 22
+    assert [one.refresh_from_db() or one.numchild for one in lists] == [8, 7]
+    made = AlertPage.objects.filter(slug__startswith="call-", locale__language_code="so")
+    for page in made:
+        assert client.get(page.get_absolute_url()).status_code == 200
+    assert client.get("/so/alerts/").status_code == 200
+    # New pages and comments can follow.
+    make.comment(make.AlertPageFactory(slug="next"))
+
+
+def test_the_posts_are_on_the_translation_dashboard(lists, settings, admin_client):
+    settings.MANY_POSTS = True
+    call_command("manyposts", posts=2, comments=0)
+    assert "Call the governor" in admin_client.get(reverse("translation_dashboard")).text
