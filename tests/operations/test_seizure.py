@@ -18,7 +18,7 @@ from alerts.comments.redaction import redact
 from alerts.comments.services import Decision, set_status
 from home.addresses import page_address
 from home.kept_data import About
-from home.operations.page_cache import changes, generations
+from home.operations.page_cache import changes, storage
 from home.operations.privacy.declared import declarations
 from tests import factories as make
 from tests.support import by_link, exchange, hostile_files
@@ -104,7 +104,7 @@ HEADERS = {
 def renew_pages():
     """Delete outdated stored pages, as each process does every second."""
     changes.catch_up()
-    generations.sweep()
+    storage.sweep()
 
 
 def plant(run_worker):

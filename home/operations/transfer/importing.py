@@ -17,7 +17,7 @@ from django.core.serializers.base import DeserializationError
 from django.db import DatabaseError, connection, transaction
 
 from .. import ledger
-from ..page_cache import generations
+from ..page_cache import storage
 from . import exporting, tables
 
 
@@ -170,5 +170,5 @@ def _finish() -> None:
     call_command("migrate", verbosity=0, interactive=False)
     call_command("wagtail_update_index", verbosity=0)
     call_command("rebuild_references_index", verbosity=0)
-    generations.forget()
+    storage.discard_current()
     cache.clear()
