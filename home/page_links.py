@@ -36,7 +36,8 @@ class ReaderPageLinkHandler(PageLinkHandler):
 
 
 @prepared
-def _pages(count: int) -> QuerySet[Page]:
+def _pages(count: int) -> QuerySet:
     """Return the pages with `count` given IDs, with what their addresses need."""
     ids = [Parameter(f"id_{number}", IntegerField()) for number in range(count)]
-    return Page.objects.filter(pk__in=ids).only("url_path")
+    pages: QuerySet = Page.objects.filter(pk__in=ids)
+    return pages.only("url_path")

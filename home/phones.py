@@ -170,7 +170,8 @@ def _formatted(pattern: int, *digits: int | None) -> str:  # a `PhoneNumberForma
 
 
 def _number(digits: tuple[int | None, ...]) -> phonenumbers.PhoneNumber:
-    return phonenumbers.PhoneNumber(**dict(zip(_DIGITS, digits, strict=True)))
+    fields: dict[str, Any] = dict(zip(_DIGITS, digits, strict=True))
+    return phonenumbers.PhoneNumber(**fields)
 
 
 def to_python(value: Any, region: str | None = None) -> Any:  # empty values stay as they are

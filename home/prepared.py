@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from copy import copy
 from datetime import timedelta
 from functools import cache, wraps
-from typing import Any
+from typing import Any, cast
 
 from django.db import connections
 from django.db.models import CharField, DateTimeField, Field, QuerySet, Value
@@ -78,6 +78,8 @@ class ReaderLanguage(Late):
 class _PreparedCompiler(SQLCompiler):
     """Compiler that compiles its query once, and fills in the parameters of each run."""
 
+    given: dict[str, Any]
+
     def prepare(self) -> None:
         token = _is_preparing.set(True)
         try:
@@ -101,10 +103,10 @@ class _PreparedCompiler(SQLCompiler):
 class _PreparedQuery(Query):
     """Query of a prepared queryset. It cannot be changed any more."""
 
-    compiler: _PreparedCompiler
+    for_run: _PreparedCompiler
 
     def get_compiler(self, using=None, connection=None, elide_empty=True):
-        return self.compiler
+        return self.for_run
 
 
 class PreparedQuery:
@@ -119,7 +121,8 @@ class PreparedQuery:
     def run(self, **given: Any) -> list[Any]:
         """Return the rows for these values of the parameters, as the queryset would return them."""
         queryset = self._queryset.all()
-        queryset.query.compiler = self._compiler.for_run(connections[queryset.db], given)
+        query = cast(_PreparedQuery, queryset.query)
+        query.for_run = self._compiler.for_run(connections[queryset.db], given)
         return list(queryset)
 
 

@@ -97,7 +97,7 @@ def page_of_threads(  # noqa: PLR0913
     newest: bool = False,
     also: Collection[int] = (),
     per_page: int | None = None,
-    rows: list[PostComment] | None = None,
+    rows: list[Any] | None = None,  # comments with the annotations of `first_comments`
 ) -> ThreadPage:
     """Return one page of the threads in `comments`, with the first replies in each thread.
 

@@ -5,7 +5,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import CharField, Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Count, Field, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from home.prepared import Parameter, ReaderLanguage, prepared
@@ -98,7 +98,11 @@ def _meeting_any(wanted: Iterable[dict[str, Any]]) -> QuerySet[PostComment]:
 @prepared
 def _meeting_few(*names: tuple[str, ...]) -> QuerySet[PostComment]:
     """Return the comments that meet any of the lookups with the given tuples of names."""
-    kinds = {"pk": IntegerField(), "root": IntegerField(), "place__lte": CharField()}
+    kinds: dict[str, Field] = {
+        "pk": IntegerField(),
+        "root": IntegerField(),
+        "place__lte": CharField(),
+    }
     return _meeting_any(
         {name: Parameter(f"{name}_{number}", kinds[name]) for name in of_one}
         for number, of_one in enumerate(names)

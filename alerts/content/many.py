@@ -47,7 +47,7 @@ def create(posts: int, comments: int) -> None:
     _add_comments(created, comments)
 
 
-def _add_alerts(index: AlertIndexPage, keys: list[uuid.UUID]) -> list[Page]:
+def _add_alerts(index: AlertIndexPage, keys: list[uuid.UUID]) -> list[Any]:  # pages
     """Insert an alert below `index` for each translation key, and return the rows for `Page`."""
     now, content_type = timezone.now(), ContentType.objects.get_for_model(AlertPage)
     last = index.get_last_child()
@@ -81,7 +81,7 @@ def _add_alerts(index: AlertIndexPage, keys: list[uuid.UUID]) -> list[Page]:
         batch_size=BATCH,
     )
     for page, row in zip(pages, rows, strict=True):
-        page.page_ptr_id = page.id = row.pk
+        page.page_ptr_id = row.pk
     _insert(AlertPage, (_values(AlertPage, page) for page in pages))
     Page.objects.filter(pk=index.pk).update(numchild=index.numchild + len(pages))
     return rows

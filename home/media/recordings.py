@@ -18,6 +18,7 @@ from home.clean_model import CleanModel
 from home.kept_data import about_staff
 from home.languages import language_choices
 from home.operations import ledger
+from home.prepared import ReaderLanguage
 
 WITHDRAWN, DELETED = "recording.withdrawn", "recording.deleted"
 
@@ -89,7 +90,7 @@ def facts_as_text(facts: Any) -> str:
     return json.dumps(facts, sort_keys=True)
 
 
-def latest(language: str) -> Subquery:
+def latest(language: str | ReaderLanguage) -> Subquery:
     """Return a queryset expression for a page's newest playable recording in `language`.
 
     Its value is a dict with `pk`, `seconds`, `size` and `facts`, or None if there is no recording.
