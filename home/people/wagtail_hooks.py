@@ -4,8 +4,10 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.urls import path, reverse
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.widgets import Button
 
+from . import second_factor
 from .admin import views
 from .public_name import PublicNamePanel
 
@@ -74,6 +76,15 @@ def account_buttons(user, request_user):
             icon_name="cross",
             priority=50,
         )
+
+
+@hooks.register("after_create_user")
+def point_to_code(request, user):
+    """Tell the administrator that a new account needs a code for its second factor."""
+    if second_factor.is_required(user):
+        button = messages.button(reverse("give_factor_code", args=[user.pk]), "Give a code")
+        text = f"{user} needs a code to add a second factor at the first sign-in."
+        messages.warning(request, text, buttons=[button])
 
 
 @hooks.register("register_log_actions")

@@ -5,6 +5,7 @@ from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.contrib.auth import get_user_model as user_model
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.test import Client
@@ -177,6 +178,29 @@ def test_an_administrator_gives_a_code_on_the_users_page(owner, user):
     TOTP.activate(owner, generate_totp_secret())
     assert client.post(address).status_code == 302
     assert address not in client.get("/admin/users/").content.decode()
+
+
+def test_after_an_account_is_created_the_administrator_is_told_to_give_a_code(user):
+    admin = user(username="admin")
+    TOTP.activate(admin, generate_totp_secret())
+    client = proved_by(admin, Authenticator.objects.get(user=admin))
+    for group, is_told in (("Editors", True), (None, False)):
+        created = client.post(
+            "/admin/users/new/",
+            {
+                **{"username": f"new-{is_told}", "email": f"{is_told}@example.org"},
+                **{"first_name": "New", "last_name": "One"},
+                **dict.fromkeys(("password1", "password2"), "ruaj khov nyob"),
+                "groups": [Group.objects.get(name=group).pk] if group else [],
+            },
+            follow=True,
+        )
+        found = user_model().objects.get(username=f"new-{is_told}")
+        page = created.content.decode()
+        assert page.count("needs a code to add a second factor") == is_told
+        # A second link is in the list of users.
+        address = reverse("give_factor_code", args=[found.pk])
+        assert page.count(f'href="{address}"') == 1 + is_told
 
 
 @pytest.mark.parametrize("who", ["Editors", "Moderators", "helper"])
