@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from django.db import ProgrammingError, connection, transaction
-from psycopg import sql
 
 from . import backups
 
@@ -96,14 +95,9 @@ def _write_blanked(cursor: Any, script: Any, table: str, blank: set[str]) -> Non
     columns = _columns(cursor, "public", table)
     if not columns:
         return  # the database is older than the table
-    names = sql.SQL(", ").join(map(sql.Identifier, columns))
-    copy = sql.SQL("COPY (SELECT {} FROM {}) TO STDOUT").format(
-        _values(columns, blank), sql.Identifier("public", table)
-    )
-    head = sql.SQL("COPY {} ({}) FROM stdin;\n").format(sql.Identifier("public", table), names)
-    # As pg_dump writes it, because `_into_schema` looks for it.
-    script.write(head.as_string(None).replace('"public".', "public.", 1).encode())
-    with cursor.copy(copy.as_string(None)) as rows:
+    source = f"public.{_quoted(table)}"  # as pg_dump writes it, because `_into_schema` looks for it
+    script.write(f"COPY {source} ({', '.join(map(_quoted, columns))}) FROM stdin;\n".encode())
+    with cursor.copy(f"COPY (SELECT {_values(columns, blank)} FROM {source}) TO STDOUT") as rows:  # noqa: S608
         for data in rows:
             script.write(data)
     script.write(b"\\.\n")
@@ -118,11 +112,14 @@ def _columns(cursor: Any, schema: str, table: str) -> list[str]:
     return [name for (name,) in cursor.fetchall()]
 
 
-def _values(columns: list[str], blank: set[str]) -> sql.Composable:
-    return sql.SQL(", ").join(
-        sql.SQL("'' AS {}").format(sql.Identifier(name)) if name in blank else sql.Identifier(name)
-        for name in columns
+def _values(columns: list[str], blank: set[str]) -> str:
+    return ", ".join(
+        f"'' AS {_quoted(name)}" if name in blank else _quoted(name) for name in columns
     )
+
+
+def _quoted(name: str) -> str:
+    return connection.ops.quote_name(name)
 
 
 def _digests(cursor: Any, schema: str, left_out: set[str]) -> dict[str, list[Any]]:
@@ -132,14 +129,14 @@ def _digests(cursor: Any, schema: str, left_out: set[str]) -> dict[str, list[Any
     for (name,) in cursor.fetchall():
         if name in left_out:
             continue
-        values: sql.Composable = sql.SQL("*")
+        values = "*"
         if blank := backups.blanked_columns().get(name):
             values = _values(_columns(cursor, schema, name), blank)
-        query = sql.SQL(
-            "SELECT count(*), coalesce(md5(string_agg(hash, '' ORDER BY hash COLLATE \"C\")), '')"
-            " FROM (SELECT md5(row::text) AS hash FROM (SELECT {} FROM {}) AS row) AS hashes"
+        rows = f"SELECT {values} FROM {schema}.{_quoted(name)}"  # noqa: S608 (our own names)
+        cursor.execute(
+            "SELECT count(*), coalesce(md5(string_agg(hash, '' ORDER BY hash COLLATE \"C\")), '')"  # noqa: S608
+            f" FROM (SELECT md5(row::text) AS hash FROM ({rows}) AS row) AS hashes"
         )
-        cursor.execute(query.format(values, sql.Identifier(schema, name)).as_string(None))
         found[name] = list(cursor.fetchone())
     return found
 
@@ -174,11 +171,10 @@ def _create_schema(cursor: Any, name: str) -> None:
         cursor.execute(f"CREATE SCHEMA {name}")
     except ProgrammingError as error:
         cursor.execute("SELECT current_database(), current_user")
-        database, user = map(sql.Identifier, cursor.fetchone())
-        grant = sql.SQL("GRANT CREATE ON DATABASE {} TO {};").format(database, user)
+        database, user = map(_quoted, cursor.fetchone())
         raise NotAllowed(
             "It cannot be restored, nor tested, because the role of the site may not create"
-            f" schemas. As the owner of the database, run: {grant.as_string(None)}"
+            f" schemas. As the owner of the database, run: GRANT CREATE ON DATABASE {database} TO {user};"
         ) from error
 
 
