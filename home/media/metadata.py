@@ -9,8 +9,6 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from PIL import Image, ImageOps
 
-from . import pdf
-
 # Willow's format name: Pillow's name of the stored format, and its options. HEIC becomes JPEG
 # because browsers do not show it.
 JPEG = ("JPEG", {"quality": 92, "optimize": True})
@@ -45,7 +43,7 @@ def without_metadata(file: File) -> File:
     content = _read(file)
     if _format_of(content):
         return clean_picture(file)
-    if pdf.begins_like_pdf(content):
+    if begins_like_pdf(content):
         return clean_pdf(file)
     return file
 
@@ -91,7 +89,17 @@ def clean_pdf(file: File) -> CleanFile:
     Raises:
         ValidationError: the file is not a PDF, is damaged, has no pages, or needs a password.
     """
+    from . import pdf  # noqa: PLC0415 (6 MB of libraries)
+
     return CleanFile(pdf.clean(_read(file)), file.name)
+
+
+def begins_like_pdf(content: bytes) -> bool:
+    """Return True if there is a PDF header in the first 1024 bytes of `content`.
+
+    Programs accept such content as a PDF.
+    """
+    return b"%PDF-" in content[:1024]
 
 
 def _read(file: File) -> bytes:

@@ -25,14 +25,6 @@ LARGEST_PHOTO = 50 * 1024 * 1024
 ACTIONS = (Name.JavaScript, Name.Launch, Name.SubmitForm, Name.ImportData, Name.GoToE)
 
 
-def begins_like_pdf(content: bytes) -> bool:
-    """Return True if there is a PDF header in the first 1024 bytes of `content`.
-
-    Programs accept such content as a PDF.
-    """
-    return b"%PDF-" in content[:1024]
-
-
 def clean(content: bytes) -> bytes:
     """Return the PDF in `content` without metadata, attachments, scripts and older versions.
 

@@ -12,7 +12,6 @@ from home import mail
 from home.addresses import absolute
 from home.people.models import User
 
-from . import sound
 from .recordings import Recording
 
 INTERRUPTED = "The conversion was interrupted. Upload the recording again."
@@ -24,6 +23,8 @@ def make_mp3(recording_id: int) -> None:
 
     After a successful conversion, delete older recordings of the same page in the same language.
     """
+    from . import sound  # noqa: PLC0415 (15 MB of libraries)
+
     recording = Recording.objects.filter(pk=recording_id).exclude(original="").first()
     if recording is None:
         return

@@ -182,8 +182,8 @@ def test_a_pdf_without_pages_is_refused_and_a_late_header_is_accepted():
         document.save(made)
     with pytest.raises(ValidationError, match="not a PDF"):
         pdf.clean(made.getvalue())
-    assert pdf.begins_like_pdf(bytes(1019) + b"%PDF-")
-    assert not pdf.begins_like_pdf(bytes(1020) + b"%PDF-")
+    assert metadata.begins_like_pdf(bytes(1019) + b"%PDF-")
+    assert not metadata.begins_like_pdf(bytes(1020) + b"%PDF-")
 
 
 def segment(marker, data):

@@ -14,7 +14,7 @@ from django.utils.html import escape
 from mutagen.mp3 import MP3
 
 from alerts.models import AlertPage, OfficePhone
-from home.media import recording_tasks, sound
+from home.media import sound
 from home.media.models import Recording
 from home.media.recordings import facts_as_text
 from tests import factories as make
@@ -269,7 +269,7 @@ def test_a_failed_conversion_leaves_no_upload_behind(client, somali, send, monke
     def fail(file):
         raise RuntimeError("out of memory")
 
-    monkeypatch.setattr(recording_tasks.sound, "to_mp3", fail)
+    monkeypatch.setattr(sound, "to_mp3", fail)
     send(somali, sounds.tone("ogg"))
     assert Recording.objects.get().problem
     assert uploads() == []

@@ -12,7 +12,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
-import typst
 from django.conf import settings
 from PIL import ImageFont
 
@@ -33,6 +32,8 @@ def typeset(template: str, data: Any, kind: Literal["pdf", "png"], ppi: int = 72
         kind: the format of the file.
         ppi: pixels per inch of a PNG.
     """
+    import typst  # noqa: PLC0415 (5 MB, and most requests for files find them made)
+
     return typst.compile(
         str(TEMPLATES / f"{template}.typ"),
         root=str(TEMPLATES),

@@ -12,7 +12,6 @@ from wagtail.models import Page
 
 from home.people.languages import LanguageAccess
 
-from .. import sound
 from ..playback import send_recording
 from ..recording_tasks import make_mp3
 from ..recordings import Recording, facts_as_text
@@ -70,6 +69,8 @@ class RecordingsView(_View):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
+        from .. import sound  # noqa: PLC0415 (15 MB of libraries)
+
         found = Recording.objects.filter(page=self.page.pk, language__in=self.languages)
         rows = {code: [] for code in self.languages}
         for record in found:
@@ -85,6 +86,8 @@ class RecordingsView(_View):
         )
 
     def post(self, request, *args, **kwargs):
+        from .. import sound  # noqa: PLC0415 (15 MB of libraries)
+
         language, upload = request.POST.get("language"), request.FILES.get("file")
         if language not in self.languages:
             raise PermissionDenied

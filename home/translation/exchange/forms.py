@@ -16,7 +16,7 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from ..strings.lookup import TranslatableString
-from . import po, spreadsheet
+from . import po
 from .importing import ImportReport, RowChecker
 from .reply import Candidate
 from .returned import ReturnedFile, ReturnedString, Unreadable, language_of, max_rows
@@ -67,6 +67,8 @@ class UploadForm(OriginForm):
         if file.size > MAX_BYTES:
             raise ValidationError("This file is too large: the limit is 5 MB.")
         content = file.read()
+        from . import spreadsheet  # noqa: PLC0415 (10 MB of libraries)
+
         module = spreadsheet if content.startswith(b"PK") else po
         try:
             returned = module.read(content, max_rows(self.scope))

@@ -14,7 +14,7 @@ from wagtail.models import Locale, Page
 from home.people.sign_in import forget_form, kept_form
 
 from ..typed_text import TypedTextMixin
-from . import importing, imports, message, po, reply, scope, spreadsheet
+from . import importing, imports, message, po, reply, scope
 from .forms import AnswerFormSet, OriginForm, UploadForm
 from .models import TranslationImport
 from .returned import Unreadable
@@ -26,13 +26,17 @@ MAX_AT_ONCE = 500  # rows that a request imports; the worker imports longer file
 RELOAD_AFTER = 3  # seconds
 MAX_SHOWN = 100  # rows in the report of an import; the file has all refused rows
 
-KINDS = {
-    "po": (po, "text/x-gettext-translation"),
-    "xlsx": (
-        spreadsheet,
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ),
+CONTENT_TYPES = {
+    "po": "text/x-gettext-translation",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+
+
+def _module_for(kind):
+    """Return the module that writes files of `kind`, one of `CONTENT_TYPES`."""
+    from . import spreadsheet  # noqa: PLC0415 (10 MB of libraries)
+
+    return spreadsheet if kind == "xlsx" else po
 
 
 class ExchangeScopeMixin:
@@ -61,13 +65,12 @@ class DownloadView(ExchangeScopeMixin, View):
     """Download of all strings of the scope as a PO file or a spreadsheet."""
 
     def get(self, request, kind, **kwargs):
-        if kind not in KINDS:
+        if kind not in CONTENT_TYPES:
             raise Http404
-        module, content_type = KINDS[kind]
         name = f"{self.scope.slug}-{self.scope.language}.{kind}"
         return HttpResponse(
-            module.write(self.scope),
-            content_type=content_type,
+            _module_for(kind).write(self.scope),
+            content_type=CONTENT_TYPES[kind],
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
 
@@ -190,10 +193,9 @@ class RefusedFileView(ImportMixin, View):
 
     def get(self, request, **kwargs):
         record, language = self.record, self.record.locale.language_code
-        module, content_type = KINDS[record.kind]
         return HttpResponse(
-            module.write_refused(imports.refused_rows(record), language),
-            content_type=content_type,
+            _module_for(record.kind).write_refused(imports.refused_rows(record), language),
+            content_type=CONTENT_TYPES[record.kind],
             headers={
                 "Content-Disposition": f'attachment; filename="refused-{language}.{record.kind}"'
             },
