@@ -70,4 +70,6 @@ def test_without_an_answer_of_the_service_one_line_says_so_and_nothing_fails(tmp
 
 
 def test_ci_runs_the_check():
-    assert "\n/usr/bin/python3 .ci/audit\n" in (settings.BASE_DIR / ".ci" / "run").read_text()
+    run = (settings.BASE_DIR / ".ci" / "run").read_text()
+    assert "\n/usr/bin/python3 .ci/audit >" in run
+    assert '\nwait "$advisories" ||' in run
