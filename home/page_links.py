@@ -22,7 +22,7 @@ class ReaderPageLinkHandler(PageLinkHandler):
 
     @classmethod
     def get_many(cls, attrs_list):
-        ids = [int(attrs.get("id") or 0) for attrs in attrs_list]
+        ids = [_number(attrs.get("id", "")) for attrs in attrs_list]
         wanted = {f"id_{number}": pk for number, pk in enumerate(dict.fromkeys(ids))}
         pages = {page.pk: page for page in _pages(len(wanted)).run(**wanted)}
         return [pages.get(pk) for pk in ids]
@@ -35,9 +35,17 @@ class ReaderPageLinkHandler(PageLinkHandler):
         ]
 
 
+def _number(text: str) -> int:
+    """Return the ID in a link, or 0 if it cannot be one: larger numbers overflow in the database."""
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
+
+
 @prepared
 def _pages(count: int) -> QuerySet:
-    """Return the pages with `count` given IDs, with what their addresses need."""
+    """Return the pages with the `count` IDs that are given as `id_0`, `id_1` and so on.
+
+    Only the fields that addresses need are loaded.
+    """
     ids = [Parameter(f"id_{number}", IntegerField()) for number in range(count)]
     pages: QuerySet = Page.objects.filter(pk__in=ids)
     return pages.only("url_path")

@@ -13,8 +13,11 @@ from home.typed_dates.describing import describe
 
 
 def deadline(alert: AlertPage) -> str:
-    """Describe the time at which the alert ends, or ended. Return "" for a draft without one."""
-    moment = alert.source.over_at
+    """Describe the time at which the alert ends, or ended. Return "" for a draft without one.
+
+    An outcome ends an alert at once, and the column for the state shows it.
+    """
+    moment = None if alert.takes_effect_later else alert.source.over_at
     return describe(moment) if moment else ""
 
 

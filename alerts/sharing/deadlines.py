@@ -1,6 +1,7 @@
 """Sentences about the times of an alert, for texts that leave the site.
 
-The sentences have dates, never words such as “today”. Times of day have the time zone.
+The sentences have dates, never words such as “today”. Times of day have the time zone, except in a
+message that would not fit into one SMS otherwise.
 """
 
 from datetime import date, datetime
@@ -25,11 +26,12 @@ def begins(alert: AlertPage) -> str:
     return _at(_("Begins {date}, {time}, Central Time"), alert.source.starts_at)
 
 
-def deadline(alert: AlertPage, *, weekday: bool = True) -> str:
+def deadline(alert: AlertPage, *, weekday: bool = True, zone: bool = True) -> str:
     """Return the deadline of `alert` as safe HTML in the active language, or "" without one."""
     if not alert.source.ends_at:
         return ""
-    return _at(_("Until {date}, {time}, Central Time"), alert.source.ends_at, weekday)
+    text = _("Until {date}, {time}, Central Time") if zone else _("Until {date}, {time}")
+    return _at(text, alert.source.ends_at, weekday)
 
 
 def decided(alert: AlertPage) -> str:
@@ -79,16 +81,18 @@ def _moment(value: datetime, weekday: bool) -> SafeString:
     return _at(_("{date}, {time}, Central Time"), value, weekday)
 
 
-def when(alert: AlertPage, *, weekday: bool = True) -> str:
+def when(alert: AlertPage, *, weekday: bool = True, zone: bool = True) -> str:
     """Return the times of `alert` in words, as plain text in the active language.
 
     See `when_as_html`.
     """
-    return plain(when_as_html(alert, weekday=weekday))
+    return plain(when_as_html(alert, weekday=weekday, zone=zone))
 
 
-def when_as_html(alert: AlertPage, *, weekday: bool = True) -> str:
+def when_as_html(alert: AlertPage, *, weekday: bool = True, zone: bool = True) -> str:
     """Return the times of `alert` in words, as safe HTML in the active language.
+
+    Without `zone`, the deadline of an active alert has no time zone.
 
     The text has the start and deadline of an upcoming alert, the deadline of an active alert, or
     the outcome or end of an ended alert. It is "" if the alert has not ended and has no deadline.
@@ -104,7 +108,8 @@ def when_as_html(alert: AlertPage, *, weekday: bool = True) -> str:
             start=_moment(source.starts_at, weekday),
             end=_moment(source.ends_at, weekday),
         )
-    return format_html("{}.", deadline(alert, weekday=weekday))
+    text = deadline(alert, weekday=weekday, zone=zone)
+    return text if plain(text).endswith(".") else format_html("{}.", text)  # “5:00 p.m.”
 
 
 def _over(alert: AlertPage) -> str:

@@ -100,9 +100,9 @@ def _own_message(alert: AlertPage, number: PhoneNumber | None, address: str) -> 
     with override(text_language):
         call = _("Call {number}.").format(number=number.in_text) if number else ""
         texts = [
-            " ".join(filter(None, [words, call, when(alert, weekday=weekday)]))
+            " ".join(filter(None, [words, call, when(alert, weekday=weekday, zone=zone)]))
             for words in (text, _own_sentence(alert))
-            for weekday in (True, False)
+            for weekday, zone in ((True, True), (False, True), (False, False))
             if words
         ]
         notes = ["" if sentence else translation_note(alert, ["ask"]), sample_mark(alert)]

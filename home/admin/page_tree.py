@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
+from home.lookup import open_to_everybody
 from home.publishing import tree_rules
 
 # Choosers with these permissions ask for the new parent page of a page.
@@ -108,17 +109,17 @@ def refuse_bulk_action(request, action_type, objects, action):
 
 
 def offered_in_chooser(user):
-    """Return the pages that `user` may explore, and those without anything unpublished."""
+    """Return the pages that `user` may explore, and those that everybody may read as they are."""
     explorable = page_permission_policy.explorable_instances(user)
-    no_draft = Q(live=True, has_unpublished_changes=False)
-    return Page.objects.filter(no_draft | Q(pk__in=explorable.values("pk")))
+    public = open_to_everybody(Page.objects.filter(live=True, has_unpublished_changes=False))
+    return Page.objects.filter(Q(pk__in=public.values("pk")) | Q(pk__in=explorable.values("pk")))
 
 
 def limit_chooser(pages, request):
     """Exclude pages that the user may not choose.
 
-    These are drafts and pages with unpublished changes, unless the user may explore them: Wagtail's
-    own chooser shows their titles to every user of the admin. English aliases are excluded, which
+    These are drafts, restricted pages and pages with unpublished changes, unless the user may
+    explore them: Wagtail's own chooser shows their titles to every user of the admin. English aliases are excluded, which
     have no address, and translations from choosers for a new parent page.
     """
     english = Q(locale__language_code=settings.LANGUAGE_CODE)

@@ -13,7 +13,7 @@ from home.rich_text import RICH_TEXT_FEATURES
 from home.text import clean_html, clean_text
 
 MOST_CHARACTERS = 500_000
-TOO_LONG = "This text is too long to be pasted at once. Paste it in several parts."
+TOO_LONG = "Pasted without headings, lists and links, because it is very long. To keep them, undo and paste it in parts."
 
 
 @require_POST

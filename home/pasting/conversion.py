@@ -1,12 +1,12 @@
 """Conversion of HTML from other programs to the rich text of the editor.
 
-Word, Google Docs, email and messengers express headings, lists and bold text in ways of their own.
-Headings, lists, links and emphasis are kept; a table becomes a list with one item a row.
+Word, Google Docs, email programs and messengers each have their own HTML for headings, lists and
+bold text. Headings, lists, links and emphasis are kept. A table of data becomes a list with one
+item per row.
 """
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any, NamedTuple
@@ -17,12 +17,12 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 from home.link_cleaning import clean_link
 
 from .blocks import Block, Style, rendered, visible
+from .tags import HEADINGS, css_of, heading_level, is_emoji, is_hidden, is_id, is_layout, styled
 
 # Deeper elements are read as plain text: real documents have fewer levels.
 _MOST_LEVELS = 100
 CELLS_APART = " · "
 
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BLOCKS = {
     *("p", "div", "section", "article", "aside", "header", "footer", "main", "nav", "address"),
     *("blockquote", "center", "dl", "dt", "dd", "pre", "figure", "figcaption", "details"),
@@ -36,7 +36,7 @@ _MEDIA = {
 }  # fmt: skip
 _STRUCK = ("s", "strike")
 _PARSED = {
-    *_HEADINGS, *_BLOCKS, *_MEDIA, *_STRUCK,
+    *HEADINGS, *_BLOCKS, *_MEDIA, *_STRUCK,
     *("a", "b", "strong", "i", "em", "u", "span", "font", "br", "hr", "ul", "ol", "li", "table"),
     *("td", "th", "ins", "del", "sub", "sup", "small", "code", "label"),
 }  # fmt: skip
@@ -58,13 +58,15 @@ _SCHEMES = {
     "x-apple-data-detectors",
 }
 _BULLET = re.compile(r"\s*(?:[·•●▪◦‣∙§oØ\uf0b7\uf0a7*–-]|\(?(?P<number>\w{1,4})[.)])\s*")
-_WORD_HEADING = re.compile(r"(?:Mso)?Heading ?([1-6])|MsoTitle|MsoSubtitle", re.IGNORECASE)
 _WORD_LIST = re.compile(r"mso-list:\s*l\d+\s+level(\d)")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
 class Converted(NamedTuple):
-    """Rich text, and what the conversion changed or left out: counts by English phrases."""
+    """Rich text, with counts of the things that the conversion left out or changed.
+
+    Their keys are English phrases, in which "|" marks the place of the plural's "s".
+    """
 
     html: str
     left_out: dict[str, int]
@@ -72,7 +74,7 @@ class Converted(NamedTuple):
 
     @property
     def notice(self) -> str:
-        """Sentences for the editor, or "" if nothing has changed."""
+        """Sentences for the editor, or "" if nothing was left out or changed."""
         sentences = []
         if self.left_out:
             sentences.append(f"Left out: {_listed(self.left_out)}.")
@@ -127,7 +129,7 @@ class _Conversion:
             self.read(child, style, level + 1)
 
     def _read_tag(self, tag: Tag, style: Style, level: int) -> None:
-        css = _css(tag)
+        css = css_of(tag)
         if self._is_left_out(tag, css):
             return
         if tag.name in _MEDIA:
@@ -136,7 +138,7 @@ class _Conversion:
             self._break()
         elif tag.name == "table":
             self._read_table(tag, style, level)
-        elif heading := _heading_level(tag):
+        elif heading := heading_level(tag):
             self._read_heading(tag, heading, style, level)
         elif match := _WORD_LIST.search(css):
             self._read_word_item(tag, int(match[1]), css, style, level)
@@ -146,16 +148,19 @@ class _Conversion:
             # The first paragraph of an item is the item.
             if not self._is_new_item():
                 self.end()
-            self._read_children(tag, _styled(tag, css, style), level)
+            self._read_children(tag, styled(tag, css, style), level)
             self.end()
         else:
             self._read_inline(tag, css, style, level)
 
     def _is_left_out(self, tag: Tag, css: str) -> bool:
-        """Return True for a part without words for readers, and count it if it had any."""
+        """Return True if `tag` is deleted, hidden, a horizontal rule, or a bullet that Word draws.
+
+        Count deleted and hidden passages.
+        """
         if tag.name == "del":
             self.left_out["deleted passage|"] += 1
-        elif _is_hidden(tag, css):
+        elif is_hidden(tag, css):
             if tag.get_text(strip=True):
                 self.left_out["hidden passage|"] += 1
         elif tag.name == "hr":
@@ -168,7 +173,7 @@ class _Conversion:
         if tag.name == "li":
             items = style.items or ("ul",)
             self.start(items[-1], len(items) - 1)
-            style = _styled(tag, css, style._replace(items=items))
+            style = styled(tag, css, style._replace(items=items))
         else:
             self.end()
             style = style._replace(items=(*style.items, tag.name))
@@ -176,7 +181,12 @@ class _Conversion:
         self.end()
 
     def _read_inline(self, tag: Tag, css: str, style: Style, level: int) -> None:
-        linked = self._linked(tag, _styled(tag, css, style))
+        if tag.name in ("sub", "sup") and self._continues_number(tag):
+            # The number of a footnote would become part of a phone number or a bill.
+            self.add(f" [{tag.get_text(strip=True)}]", style)
+            self.changed["footnote number| now in brackets"] += 1
+            return
+        linked = self._linked(tag, styled(tag, css, style))
         shown = tag.get_text(strip=True)
         if linked.link != style.link and shown == tag.get("href"):
             self.add(clean_link(shown), linked)
@@ -185,12 +195,17 @@ class _Conversion:
         if tag.name in _STRUCK or "line-through" in css:
             self.changed["struck passage| now in normal type"] += 1
 
+    def _continues_number(self, tag: Tag) -> bool:
+        parts = self.blocks[-1].parts if self.is_open else []
+        before, number = parts[-1][0][-1:] if parts else "", tag.get_text(strip=True)[:1]
+        return before.isdigit() and number.isdigit()
+
     def _is_new_item(self) -> bool:
         block = self.blocks[-1] if self.is_open else None
         return bool(block and block.kind in ("ul", "ol") and not visible(block))
 
     def _break(self) -> None:
-        """Start a new line, or after an empty line a new paragraph."""
+        """Start a new line or, at the second break in a row, a new paragraph."""
         if not self.is_open:
             return
         block = self.blocks[-1]
@@ -202,7 +217,7 @@ class _Conversion:
 
     def _read_media(self, tag: Tag, style: Style) -> None:
         alt = str(tag.get("alt") or "").strip()
-        if tag.name == "img" and alt and (_is_emoji(alt) or "emoji" in str(tag.get("class", ""))):
+        if tag.name == "img" and alt and (is_emoji(alt) or "emoji" in str(tag.get("class", ""))):
             self.add(alt, style)
         elif not (tag.name == "img" and {tag.get("width"), tag.get("height")} & {"0", "1", "2"}):
             self.left_out[f"{_MEDIA[tag.name]}|"] += 1
@@ -220,19 +235,20 @@ class _Conversion:
 
     def _read_word_item(self, tag: Tag, depth: int, css: str, style: Style, level: int) -> None:
         marker = next(
-            (one.get_text() for one in tag.find_all("span") if "mso-list:ignore" in _css(one)), "•"
+            (one.get_text() for one in tag.find_all("span") if "mso-list:ignore" in css_of(one)),
+            "•",
         )
         match = _BULLET.match(marker)
         kind = "ol" if match and match["number"] and match["number"] != "o" else "ul"
         self.start(kind, min(depth, 5) - 1)
-        self._read_children(tag, _styled(tag, css, style), level)
+        self._read_children(tag, styled(tag, css, style), level)
         self.end()
 
     def _read_table(self, table: Tag, style: Style, level: int) -> None:
         self.end()
         rows = [row for row in table.find_all("tr") if row.find_parent("table") is table]
         cells = [row.find_all(["td", "th"], recursive=False) for row in rows]
-        if _is_layout(table, cells):
+        if is_layout(table, cells):
             for cell in (cell for row in cells for cell in row):
                 self._read_children(cell, style, level)
                 self.end()
@@ -247,13 +263,13 @@ class _Conversion:
                     block.parts.append((CELLS_APART, Style()))
                 start = len(block.parts)
                 for child in cell.children:
-                    self._read_in_cell(child, _styled(cell, _css(cell), style), level + 1)
+                    self._read_in_cell(child, styled(cell, css_of(cell), style), level + 1)
                 if not any(text.strip() for text, _style in block.parts[start:]):
                     del block.parts[before:]
             self.end()
 
     def _read_in_cell(self, node: Any, style: Style, level: int) -> None:
-        """Read the content of a cell as part of one line."""
+        """Read `node` in a table cell, and add its text to the line of the row."""
         first = len(self.blocks)
         self.is_open = True
         self.read(node, style, level)
@@ -264,7 +280,7 @@ class _Conversion:
     def _linked(self, tag: Tag, style: Style) -> Style:
         if tag.name != "a":
             return style
-        if tag.get("linktype") in ("page", "document") and str(tag.get("id", "")).isdecimal():
+        if tag.get("linktype") in ("page", "document") and is_id(tag.get("id", "")):
             return style._replace(link=f'linktype="{tag["linktype"]}" id="{tag["id"]}"')
         address = str(tag.get("href") or "").strip()
         if not address or address.startswith("#"):
@@ -293,58 +309,3 @@ def to_rich_text(html: str, headings: tuple[str, ...] = ()) -> Converted:
         conversion.read(node, Style())
     text = rendered([block for block in conversion.blocks if visible(block)])
     return Converted(text, dict(conversion.left_out), dict(conversion.changed))
-
-
-def _css(tag: Tag) -> str:
-    return re.sub(r"\s*:\s*", ":", str(tag.get("style") or "").lower())
-
-
-def _is_hidden(tag: Tag, css: str) -> bool:
-    return (
-        tag.has_attr("hidden")
-        or "display:none" in css
-        or "visibility:hidden" in css
-        or "mso-hide:all" in css
-        or bool(re.search(r"font-size:0(?:px|pt|em|rem|%)?(?:;|$)", css))
-    )
-
-
-def _styled(tag: Tag, css: str, style: Style) -> Style:
-    # Not Word's “mso-bidi-font-weight”, which is about other scripts.
-    weight = re.search(r"(?<![\w-])font-weight:(\w+)", css)
-    slant = re.search(r"(?<![\w-])font-style:(\w+)", css)
-    bold = style.bold or tag.name in ("b", "strong", "th")
-    italic = style.italic or tag.name in ("i", "em")
-    if weight and not style.is_heading:  # Google Docs puts everything into a <b> of normal weight
-        heavy = weight[1] in ("bold", "bolder") or (weight[1].isdecimal() and int(weight[1]) > 500)
-        bold = heavy or (style.bold and weight[1] == "inherit")
-    if slant:
-        italic = slant[1] in ("italic", "oblique")
-    return style._replace(bold=bold, italic=italic)
-
-
-def _heading_level(tag: Tag) -> int:
-    if tag.name in _HEADINGS:
-        return int(tag.name[1])
-    if tag.get("role") == "heading":
-        level = str(tag.get("aria-level", "2"))
-        return int(level) if level in ("1", "2", "3", "4", "5", "6") else 2
-    if tag.name == "p":
-        classes: Any = tag.get("class") or ""
-        names = " ".join(classes) if isinstance(classes, list) else str(classes)
-        if match := _WORD_HEADING.search(names):
-            return int(match[1] or 1)
-    return 0
-
-
-def _is_emoji(text: str) -> bool:
-    return len(text) <= 12 and not any(letter.isalnum() and letter.isascii() for letter in text)
-
-
-def _is_layout(table: Tag, cells: Sequence[Sequence[Tag]]) -> bool:
-    """Return True for a table that only arranges a page, as in emails."""
-    return (
-        table.get("role") == "presentation"
-        or all(len(row) < 2 for row in cells)
-        or table.find(["table", "ul", "ol", *_HEADINGS]) is not None
-    )

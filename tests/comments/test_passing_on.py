@@ -41,6 +41,27 @@ def test_a_comment_is_decided_on_by_the_one_to_whom_it_was_passed(admin_of, aler
     assert PostComment.objects.get().status == PUBLISHED
 
 
+@pytest.mark.parametrize(("role", "is_passed"), [("(Hmoob)", False), ("(English)", True)])
+def test_nobody_gets_the_right_to_publish_a_comment_by_passing_it_to_their_own_language(
+    admin_of, alert, role, is_passed
+):
+    comment = make.comment(alert, "en", PENDING)
+    moderator = admin_of(f"Moderators {role}")
+    address = reverse("moderation:pass_to", args=(comment.pk,))
+    answer = moderator.post(address, {"passed_to": "hmn"}, follow=True)
+    assert ("You could then publish it yourself." in answer.content.decode()) != is_passed
+    assert PostComment.objects.get().passed_to == ("hmn" if is_passed else "")
+
+
+def test_who_published_a_comment_that_was_passed_on_may_not_answer_below_it_later(admin_of, alert):
+    comment = make.comment(alert, "en", PENDING)
+    pass_on(comment.pk, "so", by=make.user())
+    moderator = admin_of("Moderators (Soomaali)")
+    moderator.post(approval(comment), {"edits": "0"})
+    moderator.post(reverse("moderation:answer", args=(comment.pk,)), {"text": "Yes."})
+    assert PostComment.objects.get().status == PUBLISHED
+
+
 def test_what_was_passed_on_is_counted_once_where_it_is_found(admin_of, alert):
     pass_on(make.comment(alert, "en", PENDING).pk, "so", by=make.user())
     make.comment(alert, "en", PENDING)

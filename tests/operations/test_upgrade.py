@@ -105,8 +105,8 @@ BACKUP = [
 ]
 START = [
     "systemctl daemon-reload",
-    "systemctl start campaign.service campaign-worker.service",
     "systemctl reload-or-restart caddy.service",
+    "systemctl start campaign.service campaign-worker.service",
 ]
 
 
@@ -163,6 +163,24 @@ def test_the_backup_to_return_to_is_readable_without_the_operators_key(site):
     done = site.upgrade(fails="readiness --before-start|manage restore")
     assert f"Its backup is {site.folder}/data/upgrade/backup" in done.stderr
     assert (site.folder / "data/upgrade/backup").read_text() == "\n"
+
+
+def test_the_backup_that_an_earlier_upgrade_left_is_not_deleted(site):
+    site.upgrade(fails="readiness --before-start|manage restore")
+    before = site.log
+    done = site.upgrade()
+    assert done.returncode == 1
+    assert f"left its backup in {site.folder}/data/upgrade" in done.stderr
+    assert (site.folder / "data/upgrade/backup").exists()
+    assert site.log == before
+
+
+def test_an_upgrade_goes_on_without_its_terminal_and_keeps_a_log(site):
+    hang_up = 'kill -HUP "$PPID"; kill -HUP "$(ps -o ppid= -p "$PPID" | tr -d " ")"'
+    site.record(site.code / ".git/hooks/post-checkout", "checkout", hang_up)
+    done = site.upgrade()
+    assert (done.returncode, site.version) == (0, "1.1.0"), done.stderr
+    assert "The site runs with 1.1.0." in (site.folder / "data/upgrade.log").read_text()
 
 
 def test_a_failing_backup_stops_nothing(site):

@@ -5,6 +5,7 @@ from wagtail.models import Collection, CollectionViewRestriction
 
 from alerts.comments.models import BlockedTerm
 from tests import factories as make
+from tests.support import every_page
 from tests.support.admin_urls import CANARY, NAME, PK
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +81,18 @@ def test_no_list_names_hidden_objects(admin_of, hidden, role):
     client = admin_of(role)
     for address in LISTS:
         assert CANARY not in client.get(address).content.decode(), address
+
+
+def test_the_title_of_a_restricted_page_is_shown_only_to_those_who_may_explore_it(admin_of):
+    page = make.StandardPageFactory(title=CANARY)
+    every_page.restrict(page)
+    for address in (
+        f"/admin/choose-page/chosen-multiple/?id={page.pk}",
+        f"/admin/choose-page/{page.get_parent().pk}/",
+    ):
+        assert CANARY in admin_of("Editors").get(address).content.decode(), address
+        for role in ROLES:
+            assert CANARY not in admin_of(role).get(address).content.decode(), (address, role)
 
 
 def test_editors_still_use_these_views(editor, hidden):

@@ -23,7 +23,7 @@ from ..services import (
     set_status,
     set_thread_closed,
 )
-from .permissions import may_decide, moderators_only
+from .permissions import may_decide, may_pass, moderators_only
 from .results import DecisionResult, keep_result, undo_of
 
 NOTE_LENGTH = PostComment._meta.get_field("note").max_length
@@ -175,6 +175,10 @@ def pass_to(request, pk):
     seen = PostComment.objects.seen_by(request.user).with_number(pk)
     if code not in names and seen.exists():
         return refuse(request, pk, "Choose the language that the comment is written in.")
+    found = seen.first()
+    if found and not may_pass(request.user, found, code):
+        text = f"You could then publish it yourself. Leave it to those who read {names[found.language]}."
+        return refuse(request, pk, text)
     try:
         pass_on(seen.get().pk, code, by=request.user)
     except PostComment.DoesNotExist:

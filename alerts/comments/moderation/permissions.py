@@ -2,8 +2,9 @@
 
 Users with the permission to "change" comments are moderators. Moderators may reject and erase
 comments, mark them as spam and keep them as evidence. To publish a comment, a moderator also needs
-the permission for its language, or for the one that it was passed to. To see and release evidence, a moderator needs the permission
-`handle_evidence`, which by default only superusers have.
+the permission for its language or, while it waits, for the language that it was passed to. To see
+and release evidence, a moderator needs the permission `handle_evidence`, which by default only
+superusers have.
 """
 
 from django.core.exceptions import PermissionDenied
@@ -36,8 +37,21 @@ def is_moderator(user: User) -> bool:
 
 def publishes(user: User, comment: PostComment) -> bool:
     """Return True if `user` may publish comments in a language that `comment` waits in."""
-    languages = {comment.language, comment.passed_to} - {""}
-    return any(user.has_perm(f"comments.publish_{language}") for language in languages)
+    languages = {comment.language, comment.passed_to if comment.waits else ""} - {""}
+    return any(publishes_in(user, language) for language in languages)
+
+
+def publishes_in(user: User, language: str) -> bool:
+    """Return True if `user` may publish comments in `language`."""
+    return user.has_perm(f"comments.publish_{language}")
+
+
+def may_pass(user: User, comment: PostComment, language: str) -> bool:
+    """Return True if `user` may pass `comment` to moderators of `language`.
+
+    Nobody can pass a comment to himself or herself, and so get the right to publish it.
+    """
+    return publishes(user, comment) or not publishes_in(user, language)
 
 
 def handles_evidence(user: User) -> bool:
