@@ -2,8 +2,9 @@
 
 Users with the permission to "change" comments are moderators. Moderators may reject and erase
 comments, mark them as spam and keep them as evidence. To publish a comment, a moderator also needs
-the permission for its language, or for the one that it was passed to. To see and release evidence, a moderator needs the permission
-`handle_evidence`, which by default only superusers have.
+the permission for the comment's language or for the language that it was passed to. To see and
+release evidence, a moderator needs the permission `handle_evidence`, which by default only
+superusers have.
 """
 
 from django.core.exceptions import PermissionDenied
@@ -35,7 +36,10 @@ def is_moderator(user: User) -> bool:
 
 
 def publishes(user: User, comment: PostComment) -> bool:
-    """Return True if `user` may publish comments in a language that `comment` waits in."""
+    """Return True if `user` may publish comments in one of the languages of `comment`.
+
+    These are the comment's own language and the language that it was passed to, if any.
+    """
     languages = {comment.language, comment.passed_to} - {""}
     return any(user.has_perm(f"comments.publish_{language}") for language in languages)
 
