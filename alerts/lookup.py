@@ -88,7 +88,7 @@ def current_alerts() -> list[AlertPage]:
 
 
 def _nearest_first(alert: AlertPage) -> tuple[bool, datetime, int]:
-    """Return the sort key for current alerts."""
+    """Return a sort key: active alerts by deadline, then upcoming alerts by start."""
     source, is_active = alert.source, alert.source.starts_at <= now()
     return not is_active, source.ends_at if is_active else source.starts_at, source.pk
 
@@ -117,7 +117,10 @@ def _newest_explainers(count: int) -> QuerySet[ExplainerPage]:
 
 
 def alerts_about(explainer: ExplainerPage) -> list[AlertPage]:
-    """Return the alerts that link to `explainer`: active, upcoming, then ended, the latest first."""
+    """Return the alerts that link to `explainer`: active alerts, then upcoming, then ended ones.
+
+    Alerts with the same state are sorted by start, the latest first.
+    """
     if explainer.source.pk is None:  # the preview of a page that was never saved
         return []
     alerts = AlertPage.objects.sources().filter(explainer_links__explainer=explainer.source)
@@ -148,7 +151,7 @@ def first_numbers(alerts: list[AlertPage]) -> dict[int, PhoneNumber]:
 
 
 def first_number_on(alert: AlertPage) -> PhoneNumber | None:
-    """Return the first phone number, except a TTY number, of the English `alert`, or None.
+    """Return the first phone number of the English `alert`, ignoring TTY numbers, or None.
 
     This takes one query.
     """
@@ -175,9 +178,10 @@ def _first_of(phones: Iterable[Any]) -> dict[int, PhoneNumber]:  # annotated pho
 
 
 def numbers_on(posts: Iterable[int]) -> dict[int, list[PhoneNumber]]:
-    """Return a dict of the phone numbers of the offices to call, by the ID of the English alert.
+    """Return a dict of IDs of English alerts to the phone numbers of their offices.
 
-    This takes one query.
+    `posts` are IDs of English pages. Pages without phone numbers are omitted. TTY numbers are
+    included. This takes one query.
     """
     numbers: dict[int, list[PhoneNumber]] = defaultdict(list)
     phones = OfficePhone.objects.filter(office__alert_links__alert__in=posts)

@@ -1,4 +1,4 @@
-"""Wagtail hooks for offices, action types, the list of alerts and the shortcut to a new one."""
+"""Wagtail hooks for offices, action types, alerts, content checks and sample content."""
 
 from django.contrib.auth.models import Permission
 from django.urls import path, reverse

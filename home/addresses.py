@@ -26,9 +26,9 @@ LONGEST_SLUG = 40
 
 
 def short_slug(title: str) -> str:
-    """Return a slug made from `title` that ends after a whole word, with at most `LONGEST_SLUG` characters.
+    """Return a slug of at most `LONGEST_SLUG` characters made from whole words of `title`.
 
-    A single longer word is cut.
+    If the first word is longer, it is cut.
     """
     slug = slugify(title, allow_unicode=True)
     if len(slug) <= LONGEST_SLUG:
@@ -38,9 +38,9 @@ def short_slug(title: str) -> str:
 
 
 def is_made_from(slug: str, title: str) -> bool:
-    """Return True if `slug` is what a browser or Wagtail makes of a `title` that is too long for one.
+    """Return True if `slug` is too long, and a browser or Wagtail probably made it from `title`.
 
-    Browsers differ in what they do with accents and punctuation, so only the beginning counts.
+    Browsers treat accents and punctuation differently, so only the first characters are compared.
     """
     plain, whole = (slugify(text).replace("-", "") for text in (slug, title))
     return len(slug) > LONGEST_SLUG and plain[:LONGEST_SLUG] == whole[:LONGEST_SLUG]

@@ -13,9 +13,9 @@ from home.typed_dates.describing import describe
 
 
 def deadline(alert: AlertPage) -> str:
-    """Describe the time at which the alert ends, or ended. Return "" for a draft without one.
+    """Return the time at which the alert ends or ended, in words, or "" if it has none.
 
-    An outcome ends an alert at once, and the column for the state shows it.
+    An outcome ends an alert at once. The decision may take effect later, which is not shown here.
     """
     moment = None if alert.takes_effect_later else alert.source.over_at
     return describe(moment) if moment else ""
@@ -29,7 +29,7 @@ class AlertExplorerView(ExplorableIndexView):
 
 
 def _load_sources(alerts: Iterable[AlertPage]) -> None:
-    """Load the English page of each translation in `alerts`, all in one query."""
+    """Set `source` of each translation in `alerts` to the English page, in one query."""
     translations = [alert for alert in alerts if not alert.is_source]
     if not translations:
         return

@@ -149,8 +149,9 @@ class Figures:
 
 
 def held_counts(alert_ids: Collection[int]) -> Counter[int]:
-    """Return a `Counter` of held reports, of calls and supporters, by alert ID.
+    """Return a `Counter` of alert IDs to the total of held calls and held support.
 
+    Support is counted by presses of the support button. Alerts without held reports are missing.
     This takes two queries.
     """
     counts: Counter[int] = Counter()

@@ -63,15 +63,16 @@ class ChangedMeanwhile(Exception):
 def erase(
     comment_id: int, *, by: User, seen_edits: int | None = None, seen_version: str | None = None
 ) -> None:
-    """Erase the comment for good. `by` is the moderator who does so.
+    """Erase the comment for good. `by` is the moderator who erases it.
 
     `seen_edits` and `seen_version` are the comment's `edits` and `version` when the moderator saw
     it. If one of them is None, it is not checked.
 
     Raises:
-        ChangedMeanwhile: the text or name was changed, or somebody else has decided.
-        PostComment.DoesNotExist: there is no such comment, or it is already withdrawn or erased and
-            is not evidence.
+        ChangedMeanwhile: since the moderator saw the comment, the text or name was changed,
+            somebody has decided on it, or a reader has flagged it.
+        PostComment.DoesNotExist: there is no such comment, or it is already withdrawn or erased
+            and is not evidence.
         PermissionDenied: the comment is evidence, and `by` may not see evidence.
         OSError: the ledger cannot be written, so the comment stays.
     """

@@ -81,22 +81,25 @@ def delete_closed(*, dry_run: bool) -> int:
 
 
 def delete_counts(*, dry_run: bool) -> int:
-    """Delete outdated counts by IP address, and the keys of former days (see `home.rate_limits`).
+    """Delete the outdated rows of `home.rate_limits`, and run `forget_senders`.
 
-    Return the count of deleted rows.
+    Return the total count of deleted rows and changed comments.
     """
     return rate_limits.delete_old_counts(dry_run=dry_run) + forget_senders(dry_run=dry_run)
 
 
 def forget_senders(*, dry_run: bool) -> int:
-    """Delete the values for the addresses of former days' floods. Return the count."""
+    """Blank the `sender` of the screenings of comments sent before today, and return the count.
+
+    Days are in UTC. The sender represents the IP address of a flood of comments.
+    """
     today = datetime.combine(datetime.now(UTC).date(), time(), UTC)
     old = SpamScreening.objects.exclude(sender="").filter(comment__submitted__lt=today)
     return old.count() if dry_run else old.update(sender="")
 
 
 def _delete_and_empty_log(step: Step) -> None:
-    """Run `step`, and empty the database's log, so that no file holds what it deleted."""
+    """Run `step`, then empty the database's log, so that no file keeps the deleted data."""
     step(dry_run=False)
     empty_log_patiently()
 

@@ -227,7 +227,8 @@ def threads_context(  # noqa: PLR0913
 ) -> dict[str, Any]:
     """Return the template context for the page of threads that the URL of `request` selects.
 
-    Without a request, it is the first page. The other arguments are as in `page_of_threads`.
+    If `request` is None, the context is for the first page. The other arguments are as in
+    `page_of_threads`.
     """
     query = request.GET if request else {}
     newest = query.get("order") == "newest"
@@ -252,8 +253,8 @@ def own_threads(
 ) -> dict[str, Any]:
     """Return the template context for the threads on `post` in the reader's language.
 
-    Unless the URL of `request` selects a page or an order, they are the first threads only. `also`
-    is as in `page_of_threads`.
+    If the URL of `request` selects no page and no order, the context has only the first
+    `THREADS_UNDER_POST` threads. `also` is as in `page_of_threads`.
     """
     query = request.GET if request else {}
     per_page = rows = None

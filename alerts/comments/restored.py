@@ -64,7 +64,7 @@ def _erase_again(act: str, lines: list[ledger.LedgerLine], *, dry_run: bool) -> 
 
 
 def _use_up_again(lines: list[ledger.LedgerLine]) -> None:
-    """Record the erased keys again whose forms a browser may still send."""
+    """Mark the keys of erased comments as used up again, unless their forms have expired."""
     recent = timezone.now() - timedelta(seconds=MAX_AGE)
     for key in {line.key for line in lines if line.at > recent}:
         use_up(DELETED, key)

@@ -130,9 +130,12 @@ def edit(comment: PostComment, *, text: str, name: str) -> bool:
 class Decision:
     """Decision about a comment by a moderator or, if `by_readers` is True, by readers' flags.
 
-    Only a rejection has a `reason`, and a `note` to the writer. `seen_edits`, `seen_status` and
-    `seen_version` are the comment's `edits`, `status` and `version` when the moderator saw it. If
-    one of them is None, it is not checked.
+    Only a rejection can have a `reason`, and a `note` to the writer. `seen_edits`, `seen_status`
+    and `seen_version` are the comment's `edits`, `status` and `version` when the moderator saw it.
+    If one of them is None, it is not checked.
+
+    Raises:
+        ValueError: a decision other than a rejection has a reason or note.
     """
 
     status: Status
@@ -149,7 +152,7 @@ class Decision:
             raise ValueError("Only a rejection has a reason.")
 
     def is_made(self, comment: PostComment) -> bool:
-        """Return True if the comment is decided on in the same way."""
+        """Return True if `comment` already has the status, reason and note of this decision."""
         made = comment.status, comment.reason, comment.note
         return made == (self.status, self.reason, self.note)
 
@@ -273,7 +276,7 @@ def answer(  # noqa: PLR0913
     random.
 
     Raises:
-        NotShown: the comment is not public, even if approved, or was withdrawn or erased.
+        NotShown: the comment is not public, even after the approval, or was withdrawn or erased.
         ChangedMeanwhile, PostComment.DoesNotExist: as for `set_status`.
         IntegrityError: a reply with this key is stored already.
         InvalidFormToken: a reply with this key was erased.

@@ -32,7 +32,10 @@ def first_comments(
     newest: bool,
     per_page: int,
 ) -> QuerySet[PostComment]:
-    """Return the first comments of the threads on a page, with all counts that the page shows."""
+    """Return the first comments of the threads on a page, with all counts that the page shows.
+
+    The arguments are as in `alerts.comments.lookup.page_of_threads`.
+    """
     order = ("-submitted", "-pk") if newest else ("submitted", "pk")
     roots = comments.filter(root=None).order_by(*order)
     replies = PostComment.objects.filter(root=OuterRef("pk"), is_shown=True).order_by("place")
@@ -54,7 +57,11 @@ def first_comments(
 
 @prepared
 def first_under_post() -> QuerySet[PostComment]:
-    """Return the first comments of the threads that a post shows before a reader asks for more."""
+    """Return the first comments of the oldest threads on a post, in the reader's language.
+
+    These are the threads that the post shows until the reader asks for more. Run the query with
+    `post`, the ID of the English page.
+    """
     shown = PostComment.objects.filter(post=Parameter("post", IntegerField()), is_shown=True)
     own = Q(language=ReaderLanguage())
     return first_comments(shown.filter(own), shown.exclude(own), 1, False, THREADS_UNDER_POST)
@@ -76,7 +83,7 @@ def part_of(comments: QuerySet[PostComment], number: int, per_page: int) -> Quer
 
 
 def load(wanted: list[dict[str, Any]]) -> list[PostComment]:
-    """Return the public comments that meet any of the lookups in `wanted`, ordered by `place`."""
+    """Return the public comments that match any dict of lookups in `wanted`, sorted by `place`."""
     if not wanted:
         return []
     if len(wanted) > 2 * THREADS_UNDER_POST:
@@ -97,7 +104,11 @@ def _meeting_any(wanted: Iterable[dict[str, Any]]) -> QuerySet[PostComment]:
 
 @prepared
 def _meeting_few(*names: tuple[str, ...]) -> QuerySet[PostComment]:
-    """Return the comments that meet any of the lookups with the given tuples of names."""
+    """Return the public comments that match any of several dicts of lookups.
+
+    `names` are tuples of the keys of these dicts. Run the query with the values of the lookups.
+    For example, `root_0` is the value of the lookup `root` in the first dict.
+    """
     kinds: dict[str, Field] = {
         "pk": IntegerField(),
         "root": IntegerField(),

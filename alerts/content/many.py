@@ -1,7 +1,7 @@
 """Many made-up posts and comments, to see how the site behaves when it has grown.
 
-Rows are inserted table by table, since saving each object would take hours. They are not in the search
-index, and have no revisions.
+Rows are inserted table by table, since saving each object would take hours. The posts and comments
+are not in the search index, and have no revisions.
 """
 
 import uuid
@@ -31,8 +31,8 @@ LANGUAGES_OF_COMMENTS = ("en", "en", "es", "so", "hmn")
 def create(posts: int, comments: int) -> None:
     """Create `posts` alerts, each with its translations, and `comments` comments on them.
 
-    Two alerts are running, two are coming up, and the others have ended. The site has an index page
-    for alerts in each language.
+    The first two alerts are coming up, the next two are running, and the others have ended. The
+    site must have an index page for alerts in each language.
     """
     if not posts:
         return
@@ -48,7 +48,7 @@ def create(posts: int, comments: int) -> None:
 
 
 def _add_alerts(index: AlertIndexPage, keys: list[uuid.UUID]) -> list[Any]:  # pages
-    """Insert an alert below `index` for each translation key, and return the rows for `Page`."""
+    """Insert an alert below `index` for each translation key, and return the `Page` rows."""
     now, content_type = timezone.now(), ContentType.objects.get_for_model(AlertPage)
     last = index.get_last_child()
     first = Page._str2int(last.path[-Page.steplen :]) + 1 if last else 1
@@ -154,7 +154,7 @@ def _add_strings(keys: list[uuid.UUID], english: Locale) -> None:
 
 
 def _add_comments(posts: list[int], count: int) -> None:
-    """Insert `count` comments, spread over the English pages with these IDs."""
+    """Insert `count` comments, spread over the English pages with the IDs `posts`."""
     now, content_type = timezone.now(), ContentType.objects.get_for_model(AlertPage)
     newest = PostComment.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     found = []
@@ -191,7 +191,10 @@ def _add_comments(posts: list[int], count: int) -> None:
 
 
 def _values(model: Any, instance: Any) -> list[Any]:
-    """Return the values of the columns of the table of `model`, one of the tables of `instance`."""
+    """Return the values of `instance` for the columns of the table of `model`.
+
+    `model` is the class of `instance` or one of the parent models.
+    """
     return [
         field.get_db_prep_save(getattr(instance, field.attname), connection)
         for field in model._meta.local_concrete_fields
@@ -199,7 +202,10 @@ def _values(model: Any, instance: Any) -> list[Any]:
 
 
 def _insert(model: Any, rows: Iterable[list[Any]]) -> None:
-    """Insert rows into the table of `model` alone, which `bulk_create` cannot do for a subclass."""
+    """Insert rows into the table of `model`, but not into the tables of its parent models.
+
+    `bulk_create` refuses such models.
+    """
     quote = connection.ops.quote_name
     fields = model._meta.local_concrete_fields
     columns = ", ".join(quote(field.column) for field in fields)
@@ -208,7 +214,7 @@ def _insert(model: Any, rows: Iterable[list[Any]]) -> None:
     with connection.cursor() as cursor:
         for batch in _batches(rows):
             cursor.executemany(sql, batch)
-        # PostgreSQL does not know of the keys.
+        # Rows with given keys do not advance the sequences of PostgreSQL.
         for reset in connection.ops.sequence_reset_sql(no_style(), [model]):
             cursor.execute(reset)
 

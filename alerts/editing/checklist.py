@@ -86,7 +86,7 @@ def _numbers(office: "Office") -> list[PhoneNumber]:
 
 
 def _offices_check(offices: "Sequence[Office]") -> Check:
-    """Return the check of the offices to call, with a link to the first one that has a problem."""
+    """Return the check of the offices to call. A failed check links to the first problem."""
     if not offices:
         return Check(False, "Choose who to call", _panel(FACTS_PANEL))
     twice = [office.name for office, count in Counter(offices).items() if count > 1]
@@ -108,7 +108,10 @@ def _offices_check(offices: "Sequence[Office]") -> Check:
 
 
 def _asks_check(alert: "AlertPage") -> list[Check]:
-    """Return a failed check if an office cannot be asked for what the alert asks for."""
+    """Return a list with a failed check if an office cannot be asked for its action type.
+
+    If there is no such office, the list is empty.
+    """
     links = [link for link in alert.office_links.all() if link.office_id]
     for link in links:
         action, office = link.action or alert.action, link.office
@@ -162,11 +165,11 @@ def _written(alert: "AlertPage", field: str, name: str) -> Check:
 
 
 def _words_check(alert: "AlertPage", find: Callable[[str], str], fine: str, problem: str) -> Check:
-    """Return a check that `find` finds nothing in the texts of `alert`, except in spoken lines.
+    """Return a check of the texts of `alert`, which fails if `find` finds words in one of them.
 
-    `find` returns words from its argument, or "". If it finds none, the text of the check's item is
-    `fine`. Otherwise, the text is `problem`, a format string with placeholders for the words and the
-    name of the field.
+    Spoken fields are not checked. `find` returns words from its argument, or "". If it finds none,
+    the text of the check is `fine`. Otherwise, the text is `problem`, a format string with
+    placeholders for the words and the name of the field.
     """
     for field in alert.translatable:
         if field in alert.spoken_fields:

@@ -1,4 +1,4 @@
-"""Words that readers on another day, or with a screen reader, cannot understand."""
+"""Search for days without a date, and for links that mean nothing out of context."""
 
 import re
 from html import unescape
@@ -33,10 +33,10 @@ def _plain(html: str) -> str:
 
 
 def undated_day(html: str) -> str:
-    """Return the first day in `html` that has no date, such as “tomorrow” or “Friday”, or "".
+    """Return the first day or period in `html` that has no date, or "".
 
-    A day of the week in the plural is a rule and needs no date. Other ways to leave a date out, such
-    as “in two days”, are not recognized.
+    Examples are “tomorrow”, “Friday” and “next week”. A day of the week in the plural is a rule
+    and needs no date. Other ways to leave a date out, such as “in two days”, are not recognized.
     """
     text = _plain(_BLOCK_TAG.sub(" <", html))
     for match in _UNDATED.finditer(text):
@@ -48,8 +48,8 @@ def undated_day(html: str) -> str:
 def vague_link(html: str) -> str:
     """Return the text of the first link in `html` that means nothing out of context, or "".
 
-    Examples are “here”, “read more” and an address. Screen readers list links without the sentences
-    around them.
+    Examples are “here”, “read more” and an address. For a link without text, return "(empty)".
+    Screen readers list links without the sentences around them.
     """
     for match in _LINK.finditer(html):
         text = _plain(match["text"])

@@ -184,14 +184,20 @@ class AlertPage(AlertTimes):
 
     @cached_property
     def asks(self) -> list[tuple[Office, ActionType | None]]:
-        """Offices to call, as in `offices`, each with what it is asked for, or None."""
+        """Pairs of an office to call, as in `offices`, and its action type or None.
+
+        The action type is None if none is set or the office cannot be asked for it.
+        """
         if self.source is not self:
             return self.source.asks
         return asks_of(self)
 
     @property
     def actions(self) -> list[ActionType]:
-        """Action types of the offices, one for each office, because each row loads its own."""
+        """Action types of the offices or, if the alert has no offices, its own action type.
+
+        Each office has its own instance, even if several have the same action type.
+        """
         if not self.asks:
             return [self.source.action] if self.source.action else []
         return [action for _office, action in self.asks if action]

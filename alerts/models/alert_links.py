@@ -57,7 +57,11 @@ class AlertOffice(Orderable):
             )
 
     def ask_of(self, alert: Any) -> ActionType | None:  # an `AlertPage`
-        """Return what the office is asked for, or None if nothing in `alert` fits it."""
+        """Return the action type that the office is asked for, or None.
+
+        The action type is that of the link or, if the link has none, that of `alert`. Return None
+        if it is missing or does not fit the office.
+        """
         action = self.action or alert.action
         return action if action and action.fits(self.office) else None
 
@@ -82,9 +86,9 @@ def _office_links() -> QuerySet[AlertOffice]:
 
 
 def asks_of(alert: Any) -> list[tuple[Office, ActionType | None]]:  # an `AlertPage`
-    """Return the offices to call about an English alert, each with what it is asked for.
+    """Return pairs of an office to call about an English alert, and its action type or None.
 
-    Their roles and phone numbers are loaded.
+    The roles and phone numbers of the offices are loaded.
     """
     links = alert.office_links.all()
     if not isinstance(links, FakeQuerySet):  # which a preview or an unsaved alert has
@@ -115,7 +119,11 @@ def find_explainers(
 
 @prepared
 def _chosen_and_linked(count: int) -> QuerySet[ExplainerPage]:
-    """Return `count` explainers with the given IDs, and those that the given alert links to."""
+    """Return the explainers with `count` given IDs, and those that a given alert links to.
+
+    The explainers are in English and, if translated, in the active language. Run the query with
+    the alert's ID as `alert`, and with the IDs of explainers as `id_0`, `id_1` and so on.
+    """
     ids = [Parameter(f"id_{number}", IntegerField()) for number in range(count)]
     links = AlertExplainer.objects.filter(alert=Parameter("alert", IntegerField()))
     here = links.filter(explainer__translation_key=OuterRef("translation_key"))

@@ -39,7 +39,7 @@ def _problems_of_publication(alert: "AlertPage") -> dict[str, str]:
 
 
 def _names_subject(alert: "AlertPage") -> "ActionType | None":
-    """Return the first action type of `alert` whose sentences name what is to be done, or None."""
+    """Return the first action type of `alert` whose texts contain `{what}`, or None."""
     links = alert.office_links.all() if alert.is_source else ()
     actions = filter(None, [alert.action, *(link.action for link in links)])
     return next(

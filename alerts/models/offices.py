@@ -63,7 +63,10 @@ class ActionType(CleanModel):
         return self.name
 
     def fits(self, office: "Office") -> bool:
-        """Return True if `office` can be asked for this, or if its kind is not known."""
+        """Return True if `office` can be asked for this action, or if the office has no kind.
+
+        An action type without kinds fits every office.
+        """
         return not self.kinds or not office.kind or office.kind in self.kinds
 
 

@@ -57,7 +57,11 @@ def alerts_in_story(alert: "AlertPage") -> "list[AlertPage]":
 
 @prepared
 def _others_in_story(model: "type[AlertPage]") -> models.QuerySet:
-    """Return the alerts of the given story, except the given alert."""
+    """Return the alerts of a story except one, in English and in the active language.
+
+    Run the query with `story`, the ID of the first alert, and `alert`, the ID of the alert to
+    leave out.
+    """
     story, alert = (Parameter(name, models.IntegerField()) for name in ("story", "alert"))
     # During the preview of an unsaved alert, the first alert may not have a `story` yet.
     same = Q(story=story) | Q(pk=story)

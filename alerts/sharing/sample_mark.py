@@ -7,5 +7,5 @@ from home.models.samples import is_sample
 
 
 def sample_mark(alert: AlertPage) -> str:
-    """Return the sentence in the active language that marks a sample alert, or "" if it is none."""
+    """Return the sentence that marks a sample alert, in the active language, or "" for others."""
     return _("Sample page. Please do not call.") if is_sample(alert) else ""

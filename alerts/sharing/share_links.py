@@ -82,7 +82,10 @@ def _editors_message(alert: AlertPage, number: PhoneNumber | None, address: str)
 
 
 def _shortest(texts: Iterable[str], notes: list[str], language: str, address: str) -> Message:
-    """Return the first message that fits into one SMS or, if none does, takes the fewest."""
+    """Return the message with the first of `texts` that takes the fewest SMS messages.
+
+    The notes and the address are counted too.
+    """
     noted = ["\n".join(filter(None, [text, *notes])) for text in texts]
     return Message(shortest(noted, rest=f"\n{address}"), language, address)
 
@@ -110,7 +113,11 @@ def _own_message(alert: AlertPage, number: PhoneNumber | None, address: str) -> 
 
 
 def _own_sentence(alert: AlertPage) -> str:
-    """Return the English sentence of the action type, which can be shorter than an English ask."""
+    """Return the action type's sentence in English, which can be shorter than the ask, or "".
+
+    Return "" in other languages, and if `urgent_fix` is set, because the new ask may contradict
+    the sentence.
+    """
     if get_language() != settings.LANGUAGE_CODE or alert.source.urgent_fix:
         return ""
     return _filled_sentence(alert)
@@ -128,7 +135,12 @@ def _sentence_for(alert: AlertPage, ask: ShownText) -> str:
 
 
 def _filled_sentence(alert: AlertPage) -> str:
-    """Return the reviewed sentence of the first office's action type in the active language, or ""."""
+    """Return the action type's sentence with its placeholders filled, or "".
+
+    The action type is that of the first office with one or, without offices, that of the alert.
+    Return "" if the sentence has no reviewed translation into the active language, or if a
+    placeholder has no value.
+    """
     asked = ((office, action) for office, action in alert.asks if action)
     office, action = next(asked, (None, None if alert.asks else alert.source.action))
     if not action:

@@ -72,8 +72,8 @@ def letters_outside(text: str) -> list[str]:
 def shortest(texts: Iterable[str], rest: str) -> str:
     """Return the first of `texts` that takes the fewest SMS messages together with `rest`.
 
-    A text also counts with plain quotation marks and dashes, if only these are outside the GSM
-    alphabet.
+    If plain quotation marks, dashes, ellipses and spaces save a message, return the text with
+    these.
     """
     found = [one for text in texts for one in (text, text.translate(_PLAIN))]
     return min(found, key=lambda text: length_of(text + rest).messages)

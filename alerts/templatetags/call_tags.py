@@ -161,11 +161,11 @@ def say(sentence):
 
 @register.simple_tag
 def pleas(page):
-    """Return the caller's requests as a list of `Line`.
+    """Return the requests to say to the offices of the alert `page`, as a list of `Line`.
 
-    If a sentence names the office, the list has one line for each office, otherwise a single line.
-    If offices are asked for different things, the line says which office it is for. A line is left
-    out if one of its placeholders has no value.
+    An action type has one line for all its offices, or one for each if its sentence names the
+    office. If offices have different action types, each office has a line that says which office
+    it is for. A line is left out if one of its placeholders has no value.
     """
     about, differ = page.source.about, len({action for _office, action in page.asks}) > 1
     lines, said = [], set()

@@ -1,6 +1,6 @@
-"""Access to objects in Wagtail's own admin views, some of which show titles to every user.
+"""Restrictions on Wagtail's own admin views, some of which show titles to every user.
 
-An object that the user may not see gets the same answer as one that does not exist.
+For an object that the user may not see, the answer is the same as for one that does not exist.
 """
 
 from collections.abc import Iterable
@@ -49,10 +49,10 @@ EXTERNAL_LINK = "wagtailadmin_choose_page_external_link"
 
 
 def guard(view):
-    """Decorate an admin view so that it answers 404 about objects that the user may not see.
+    """Decorate an admin view so that it answers 404 for objects that the user may not see.
 
-    A form without one of its fields, which would be a server error, gets the status code 400. In
-    CSV exports, no cell is a formula.
+    A request without a required field gets the status code 400 instead of a server error. In CSV
+    exports, no cell is a formula.
     """
 
     @wraps(view)
@@ -73,7 +73,12 @@ def guard(view):
 
 
 def _check(request: HttpRequest, values: dict[str, Any], unnamed: tuple) -> None:
-    """Raise Http404 if a view's path or query names an object that the user may not see."""
+    """Check the objects that the path or query of an admin view names.
+
+    Raises:
+        BadRequest: as for `_check_values` and `_check_view`.
+        Http404: the user may not see one of the objects, or one of them does not exist.
+    """
     _check_values(request, values)
     _check_view(request)
     match: Any = request.resolver_match
@@ -98,11 +103,11 @@ def _check(request: HttpRequest, values: dict[str, Any], unnamed: tuple) -> None
 
 
 def _check_values(request: HttpRequest, values: dict[str, Any]) -> None:
-    """Refuse values that a database takes for neither a number nor a text.
+    """Refuse values that the database cannot process.
 
     Raises:
         BadRequest: the query contains a NUL character, which PostgreSQL refuses.
-        Http404: an ID in the path is no number, or is larger than any ID.
+        Http404: a number in the path is too large, or the parameter `pk` is not a number.
     """
     if any(isinstance(one, int) and one > BigIntegerField.MAX_BIGINT for one in values.values()):
         raise Http404
@@ -114,14 +119,18 @@ def _check_values(request: HttpRequest, values: dict[str, Any]) -> None:
 
 
 def _check_next(request: HttpRequest) -> None:
-    """Refuse an address to go on to that Django would take for the name of a view."""
+    """Refuse a `next` URL without a slash, which Django would take for the name of a view.
+
+    Raises:
+        BadRequest: there is such a URL.
+    """
     for values in (request.GET, request.POST):
         if (path := values.get("next")) and "/" not in path:
             raise BadRequest("The address to go on to is not a path.")
 
 
 def _check_view(request: HttpRequest) -> None:
-    """Refuse requests that would be server errors, and choosers that are not for this user.
+    """Refuse requests that would cause server errors, and choosers that the user may not use.
 
     Raises:
         BadRequest: a field is missing.
@@ -174,7 +183,7 @@ def _visible(model: type[Model], user: Any) -> QuerySet:
 def _require_all(visible: QuerySet, ids: Iterable[Any], everything: Any = None) -> None:
     """Raise Http404 unless all objects with these IDs are visible.
 
-    The ID "all" stands for all objects in `everything`, a model or query.
+    The ID "all" stands for all objects in `everything`, a model or queryset.
     """
     wanted = {str(one) for one in ids}
     if "all" in wanted:

@@ -18,13 +18,17 @@ NOT_HERE = "Press “Translate this page” in the editor of the English page in
 
 
 def _require(reason: str) -> None:
-    """Answer with the status code 400 if there is a reason to refuse the action."""
+    """Refuse the action for `reason`, unless `reason` is "".
+
+    Raises:
+        ValidationError: there is a reason. The API answers with the status code 400.
+    """
     if reason:
         raise ValidationError({"message": reason})
 
 
 class CopyAction(CopyPageAPIAction):
-    """Copies a page if the admin's form for copying is valid for the same data."""
+    """Action that copies a page if the admin's form for copying is valid for the same data."""
 
     def _action_from_data(self, instance: Any, data: Any) -> Any:
         _require(tree_rules.why_not_copied(instance))
@@ -45,7 +49,7 @@ class CopyAction(CopyPageAPIAction):
 
 
 class MoveAction(MovePageAPIAction):
-    """Moves a page without translations, and changes the order of pages with the same parent."""
+    """Action that moves a page without translations, or reorders the pages below one parent."""
 
     def _action_from_data(self, instance: Any, data: Any) -> Any:
         action = super()._action_from_data(instance, data)
@@ -83,5 +87,5 @@ class PagesViewSet(PagesAdminAPIViewSet):
 
 
 def use_own_rules(router: Any) -> None:
-    """Replace Wagtail's endpoint for pages."""
+    """Register `PagesViewSet` with the API's `router`, in place of Wagtail's page endpoint."""
     router.register_endpoint("pages", PagesViewSet)

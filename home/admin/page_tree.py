@@ -55,7 +55,7 @@ def refuse_for_home_page(request, page):
 
 
 def refuse_to_convert(request, page):
-    """Refuse to make an ordinary page of an alias that stands for a missing translation."""
+    """Refuse to turn an alias that stands for a missing translation into an ordinary page."""
     if reason := tree_rules.why_not_converted(page):
         return _refuse(request, reason, page)
 
@@ -72,7 +72,7 @@ def translations_to_delete_or_move(pages, action):
 
 
 def refuse_to_move_apart(request, page, destination):
-    """Refuse to move a translation, or a page that could not be there with its translations.
+    """Refuse to move a translation, or a page that cannot move together with its translations.
 
     A translation can move with its English page only if the new parent page has a translation into
     the same language.
@@ -82,7 +82,7 @@ def refuse_to_move_apart(request, page, destination):
 
 
 def refuse_bulk_move(request, page):
-    """Refuse to move a page with translations in bulk, because they would not move with it."""
+    """Refuse to move translations, or pages with translations, in bulk: they would move alone."""
     if reason := tree_rules.why_not_moved_alone(page):
         return _refuse(request, reason, page)
 
@@ -109,7 +109,11 @@ def refuse_bulk_action(request, action_type, objects, action):
 
 
 def offered_in_chooser(user):
+<<<<<<< HEAD
     """Return the pages that `user` may explore, and those that everybody may read as they are."""
+=======
+    """Return the pages that `user` may explore, and live pages without unpublished changes."""
+>>>>>>> w/docs1
     explorable = page_permission_policy.explorable_instances(user)
     public = open_to_everybody(Page.objects.filter(live=True, has_unpublished_changes=False))
     return Page.objects.filter(Q(pk__in=public.values("pk")) | Q(pk__in=explorable.values("pk")))
@@ -118,9 +122,16 @@ def offered_in_chooser(user):
 def limit_chooser(pages, request):
     """Exclude pages that the user may not choose.
 
+<<<<<<< HEAD
     These are drafts, restricted pages and pages with unpublished changes, unless the user may
     explore them: Wagtail's own chooser shows their titles to every user of the admin. English aliases are excluded, which
     have no address, and translations from choosers for a new parent page.
+=======
+    Drafts and pages with unpublished changes are excluded, unless the user may explore them.
+    Wagtail's own chooser would show their titles to every user of the admin. English aliases are
+    excluded, because they have no address. Choosers for a new parent page also exclude
+    translations.
+>>>>>>> w/docs1
     """
     english = Q(locale__language_code=settings.LANGUAGE_CODE)
     offered = offered_in_chooser(request.user).exclude(english, alias_of__isnull=False)

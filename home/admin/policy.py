@@ -24,7 +24,7 @@ WITH_INLINE_SCRIPTS = (
 
 
 def with_admin_policy(view):
-    """Decorate an admin view so that its response has the policy that it needs."""
+    """Decorate an admin view with the strict policy, or a lenient one if it has inline scripts."""
     strict = csp(settings.ADMIN_CONTENT_SECURITY_POLICY)(view)
     lenient = csp(settings.EDITOR_CONTENT_SECURITY_POLICY)(view)
 

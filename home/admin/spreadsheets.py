@@ -1,6 +1,6 @@
 """Protection against formulas in CSV exports, which spreadsheet programs would run.
 
-Exports as XLSX need none: Wagtail writes their cells as text.
+Exports as XLSX need no protection: Wagtail writes their cells as text.
 """
 
 import csv
@@ -25,7 +25,10 @@ def as_text(value: Any) -> Any:
 
 
 def without_formulas(response: HttpResponseBase) -> HttpResponseBase:
-    """Make a CSV export that Wagtail streams row by row safe. Return other responses unchanged."""
+    """Escape the formulas in a CSV export that Wagtail streams row by row, and return `response`.
+
+    Other responses are returned unchanged.
+    """
     if response.streaming and response.get("Content-Type", "").startswith("text/csv"):
         streaming: Any = response
         streaming.streaming_content = _safe_rows(streaming.streaming_content)

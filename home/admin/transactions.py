@@ -1,7 +1,7 @@
 """Transactions around changes of pages in Wagtail's admin, whose views write in several steps.
 
-A process that is killed between the steps must not leave a page published whose translations do not
-know it.
+Without a transaction, a process that is killed between two steps could publish a page without
+updating its translations.
 """
 
 from collections.abc import Callable
@@ -14,8 +14,8 @@ from django.http import HttpRequest, HttpResponseBase
 class AtomicPageChangesMiddleware:
     """Middleware that runs each change of a page in the admin in one transaction.
 
-    It leaves out previews, and what the translate view does: its services have transactions of
-    their own, and a machine translator must not be waited for in one.
+    Previews and submissions of the translate view are left out. The services of that view have
+    their own transactions, and no transaction should wait for a machine translator.
     """
 
     def __init__(self, get_response):

@@ -133,7 +133,10 @@ def _record_or_log(act: str, key: object, *details: object) -> None:
 
 
 def read() -> list[LedgerLine]:
-    """Return the complete lines of the ledger in order, without lines that a crash cut off."""
+    """Return the lines of the ledger, oldest first, or an empty list if there is no ledger.
+
+    Lines that are incomplete or cannot be parsed are left out.
+    """
     path = settings.ERASURE_LEDGER
     if not path.exists():
         return []

@@ -1,6 +1,7 @@
-"""Provenance of translations: by people, by a machine, or by both.
+"""Provenance of translations (made by people, by a machine, or by both) and their reviews.
 
-Provenance is stored for each string, and shown to readers for the page as a whole.
+Provenance is stored for each string. The provenance of a page, which readers see, is derived from
+that of its strings.
 """
 
 import json

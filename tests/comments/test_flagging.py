@@ -1,4 +1,4 @@
-"""Tests for flags, by which readers report published comments."""
+"""Tests for readers' flags, which report published comments to moderators."""
 
 import pytest
 from wagtail.models import ModelLogEntry

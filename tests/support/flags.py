@@ -1,4 +1,4 @@
-"""Helpers for tests of flags, by which readers report comments."""
+"""Helpers for tests of readers' flags, which report comments to moderators."""
 
 from home.addresses import page_address
 from tests.support.reader_form import form_fields
@@ -19,6 +19,6 @@ def flag(client, comment, house=1, language="en", **fields):
 
 
 def flag_count(comment):
-    """Return the comment's number of flags in the database."""
+    """Reload `comment` from the database, and return the count of its flags."""
     comment.refresh_from_db()
     return comment.flag_count

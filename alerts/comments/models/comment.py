@@ -268,7 +268,7 @@ class PostComment(XtdComment, CleanModel):
 
     @property
     def fold_reason(self) -> str:
-        """Reason for which moderators see the text only after a click, or "" if there is none."""
+        """Reason to show moderators the text only after a click, or "" if there is none."""
         if self.status == Status.EVIDENCE:
             return "Kept as evidence"
         if self.reason == Reason.THREAT:

@@ -153,8 +153,8 @@ class AskedAddress(models.Model):
     def digests_of(email: str) -> list[str]:
         """Return keyed hashes of `email` that ignore capitals, dots in the name and “+” suffixes.
 
-        The first is made with the secret key, the others with its fallbacks. Some large providers
-        deliver emails for these spellings to one mailbox
+        The first hash is made with `SECRET_KEY`, the others with `SECRET_KEY_FALLBACKS`. Some
+        large providers deliver emails for these spellings to one mailbox
         (https://support.google.com/mail/answer/7436150, RFC 5233).
         """
         name, _at, domain = email.casefold().rpartition("@")
@@ -168,9 +168,10 @@ class AskedAddress(models.Model):
 
     @classmethod
     def is_asked_enough(cls, email: str) -> bool:
-        """Return True if `MOST_ASKED` emails within `CONFIRM_WITHIN` have asked to confirm `email`.
+        """Return True if `MOST_ASKED` emails or more have recently asked to confirm `email`.
 
-        All spellings with the same `digests_of` count together.
+        Emails older than `CONFIRM_WITHIN` are not counted. All spellings with the same
+        `digests_of` count together.
         """
         recent = cls.objects.filter(at__gt=timezone.now() - CONFIRM_WITHIN)
         return recent.filter(digest__in=cls.digests_of(email)).count() >= MOST_ASKED

@@ -25,9 +25,11 @@ def languages_of(user: User) -> list[str]:
 
 
 def queue_of(language: str, passed_to: str, languages: list[str]) -> str:
-    """Return the language in which a moderator of `languages` finds a waiting comment.
+    """Return the language under which the queue of a moderator lists a waiting comment.
 
-    It is that of the comment, unless the comment was passed to one that only fits the moderator.
+    `language` is the comment's own language. `passed_to` is the language that the comment was
+    passed to, or "". `languages` are those in which the moderator may publish. The result is
+    `language`, unless only `passed_to` is among `languages`.
     """
     is_only_passed = language not in languages and passed_to in languages
     return passed_to if is_only_passed else language

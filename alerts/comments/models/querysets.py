@@ -39,12 +39,12 @@ class CommentQuerySet(models.QuerySet[C]):
         return self if is_trusted else self.exclude(status=Status.EVIDENCE)
 
     def with_number(self, number: int) -> Self:
-        """Filter to the comment with this ID, which may be larger than any ID in the database."""
-        # `pk` is a foreign key, for which Django passes such a number on to the database.
+        """Filter to the comment with this ID. An ID too large for the database matches nothing."""
+        # For `pk`, a foreign key, Django would pass such an ID on to the database.
         return self.filter(id=number)
 
     def in_queue_of(self, languages: list[str]) -> Self:
-        """Filter to comments in `languages`, or passed to those who read one of them."""
+        """Filter to comments that are in one of `languages` or were passed to one of them."""
         return self.filter(Q(language__in=languages) | Q(passed_to__in=languages))
 
     def lock_threads(self) -> None:
@@ -60,7 +60,7 @@ class CommentQuerySet(models.QuerySet[C]):
         list(locked.select_for_update(of=("self",)).values_list("pk"))
 
     def get_locked(self, pk: int) -> C | None:
-        """Lock the thread of the comment with this ID. Return the comment, or None without one."""
+        """Lock the thread of the comment with this ID. Return the comment, or None if missing."""
         found = self.filter(pk=pk)
         found.lock_threads()
         return found.first()

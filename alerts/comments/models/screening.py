@@ -81,7 +81,7 @@ class SpamScreening(CleanModel):
 
     @property
     def fold_reason(self) -> str:
-        """Reason for which moderators see the text only after a click, or "" if there is none."""
+        """Reason to show moderators the text only after a click, or "" if there is none."""
         names = {name for name, _points, _detail in self.reasons}
         if "word" in names:
             return "Has blocked words"

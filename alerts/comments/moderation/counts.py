@@ -20,8 +20,8 @@ from .permissions import handles_evidence, is_moderator
 class QueueCounts:
     """Counts of comments by status and language, loaded in one query.
 
-    Published comments are not counted. A comment that was passed on counts for the language in
-    which the user finds it.
+    Published comments are not counted. A comment that was passed on counts under the language in
+    which the user's queue lists it (see `queue_of`).
     """
 
     counted = [status for status in Status if status != Status.PUBLISHED]
@@ -34,7 +34,7 @@ class QueueCounts:
     def rows(self) -> list[tuple[str, str, int, datetime | None]]:
         """Rows of (status, language, count, time at which the oldest comment joined the queue).
 
-        There can be several rows of one status and language.
+        Several rows can have the same status and language.
         """
         comments = PostComment.objects.filter(status__in=self.counted)
         groups = comments.order_by().values_list("status", "language", "passed_to")

@@ -37,9 +37,9 @@ GONE = (
 
 
 def back_to_the_list(request: HttpRequest) -> HttpResponse:
-    """Return a redirect to the result in the list at the URL in `next`.
+    """Return a redirect to the result in the list at the URL in the parameter `next`.
 
-    The list is the whole queue if the URL is not safe.
+    If that URL is missing or unsafe, redirect to the whole queue.
     """
     back = request.POST.get("next") or request.GET.get("next", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
@@ -49,7 +49,7 @@ def back_to_the_list(request: HttpRequest) -> HttpResponse:
 
 
 def refuse(request: HttpRequest, pk: int, sentence: str) -> HttpResponse:
-    """Keep the result that nothing was changed for the reason in `sentence`, and go to the list."""
+    """Store the result that nothing was changed because of `sentence`. Redirect to the list."""
     after = following(request.POST.get("next") or request.GET.get("next", ""))
     text = f"Nothing was changed. {sentence}"
     keep_result(request, DecisionResult(pk, text, after, is_refused=True))
@@ -62,7 +62,10 @@ def may_not_publish(comment: PostComment) -> str:
 
 
 def following(address: str) -> int | None:
-    """Return the ID of the next comment from the address of the list, or None."""
+    """Return the comment ID in the fragment of `address`, a URL of the list, or None without one.
+
+    The ID is that of the comment after the one that was decided on.
+    """
     found = _NEXT_COMMENT.search(address)
     return int(found[1]) if found else None
 
@@ -77,9 +80,10 @@ def read_edits(text: str) -> int:
 def decide(request, pk, status):
     """Set the comment's status to the one in the URL, and redirect to the list.
 
-    For a rejection without a valid reason, show a page that asks for the reason. If the comment has
-    been changed, decided on or deleted meanwhile, or if the user may not decide on it, leave the
-    comment as it is, and say so in the list.
+    For a rejection without a valid reason or with a too long note, show the page that asks for the
+    reason. If the comment was changed, decided on or deleted meanwhile, leave it as it is, and say
+    so in the list. Do the same if the user may not decide on it. If the moderator has typed a note
+    for a comment that was changed meanwhile, show the page for the reason again instead.
 
     Raises:
         PermissionDenied: there is no such status, or the user is no moderator.
@@ -146,10 +150,10 @@ def explain(comment: PostComment | None, edits: int) -> str:
 
 
 def _ask_for_a_reason(request, comment, *, changed=""):
-    """Show the page for the reason and the sentence of a rejection.
+    """Show the page that asks for the reason of a rejection and a note to the writer.
 
-    `changed` says what has happened to the comment since the moderator typed the sentence. The form
-    is then about the comment as it is now.
+    `changed` is a sentence about a change of the comment since the moderator typed the note, or
+    "". With this sentence, the form is for the current version of the comment.
     """
     data = request.POST
     context = {
@@ -169,7 +173,10 @@ def _ask_for_a_reason(request, comment, *, changed=""):
 @require_admin_access
 @require_POST
 def pass_to(request, pk):
-    """Pass a waiting comment to moderators who read the language in the form field `passed_to`."""
+    """Pass a waiting comment to moderators who read the language in the form field `passed_to`.
+
+    Redirect to the list, which shows the result or the reason for a refusal.
+    """
     moderators_only(request.user)
     names, code = dict(settings.LANGUAGES), request.POST.get("passed_to", "")
     seen = PostComment.objects.seen_by(request.user).with_number(pk)
@@ -193,7 +200,10 @@ def pass_to(request, pk):
 
 
 def read_seen(seen: list[str]) -> dict[int, int]:
-    """Return a dict of IDs of comments to their `edits` from the first 1,000 items of `seen`."""
+    """Return a dict of comment IDs to `edits`, parsed from the first 1,000 items of `seen`.
+
+    An item is a text such as "12-0". Items without a valid ID are left out.
+    """
     pairs = dict(text.partition("-")[::2] for text in seen[:1000])
     return {int(pk): read_edits(number) for pk, number in pairs.items() if read_edits(pk) > 0}
 
@@ -204,9 +214,9 @@ def decide_seen(
     """Set the status of the waiting comments in `seen`, each in its own transaction.
 
     An item of `seen` has the ID and the `edits` of a comment when the moderator saw it, such as
-    "12-0". Return the changed comments. Comments are skipped if they have been deleted, changed or
-    decided on meanwhile, or if `by` may not decide on them. Items after the first 1,000 are skipped
-    too.
+    "12-0". Return the changed comments. Comments are skipped if they were deleted, changed or
+    decided on meanwhile, or if `by` may not decide on them. Items after the first 1,000 are
+    skipped too.
     """
     edits = read_seen(seen)
     waiting = PostComment.objects.filter(pk__in=edits, status=Status.PENDING)
@@ -230,8 +240,9 @@ def decide_seen(
 def put_back(seen: list[str], *, by: User) -> list[PostComment]:
     """Put decided comments back into the queue, each in its own transaction, and return them.
 
-    An item of `seen` has the ID and the `version` of a comment after the decision, such as those
-    that `keep_counts` stores. Comments with another version are skipped.
+    An item of `seen` has the ID and the `version` of a comment after the decision, as stored by
+    `keep_counts`. Comments with another version are skipped, and so are items after the first
+    1,000.
     """
     done = []
     for item in seen[:1000]:
@@ -247,7 +258,11 @@ def put_back(seen: list[str], *, by: User) -> list[PostComment]:
 def keep_counts(
     request: HttpRequest, done: list[PostComment], missed: int, *, may_undo: bool = True
 ) -> None:
-    """Keep the result of a decision about several comments. `missed` counts the skipped ones."""
+    """Store the result of a decision about several comments, for the next page of the queue.
+
+    `done` are the changed comments, and `missed` is the count of skipped ones. If `may_undo` is
+    true, the result offers to undo the decision.
+    """
     text = "Nothing was changed."
     if done:
         text = f"{len(done)} comment{'' if len(done) == 1 else 's'}: {describe(done[0])}."

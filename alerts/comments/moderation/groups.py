@@ -1,4 +1,4 @@
-"""Groups of waiting comments that say nearly the same or come from one sender, and their decisions."""
+"""Groups of waiting comments that are near duplicates or have one sender, and their decisions."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -33,9 +33,10 @@ SENDER = "They were sent from one address within a short time today"
 
 @dataclass(frozen=True)
 class Group:
-    """Group of waiting comments. `why` is the reason for which they are shown together.
+    """Group of waiting comments. `why` names the reason to show them together.
 
-    `size` is the count of waiting comments that belong together, of which `comments` are the first.
+    `size` is the count of comments in the whole group, and `comments` are the first of them.
+    `may_publish` is True if the user may publish all of `comments`.
     """
 
     comments: list[PostComment]
@@ -49,15 +50,16 @@ class Group:
 
     @property
     def is_own_text(self) -> bool:
-        """True if a comment of the group copies a text of the campaign."""
+        """True if the group has near duplicates, one of which copies a text of the campaign."""
         return self.why == ALIKE and any(one.screening.is_own_text for one in self.comments)
 
 
 def groups_for(user: User) -> list[Group]:
-    """Return the groups of waiting comments in the languages that `user` publishes, largest first.
+    """Return the groups of waiting comments in the languages in which `user` may publish.
 
-    If `user` publishes in no language, the groups are of all languages. This takes four queries at
-    most.
+    If `user` may publish in no language, the groups are of all languages. Groups with one sender
+    come before groups of near duplicates, and larger groups before smaller ones. This takes at
+    most four queries.
     """
     waiting = PostComment.objects.filter(status=Status.PENDING)
     languages = languages_of(user)
@@ -71,7 +73,11 @@ def groups_for(user: User) -> list[Group]:
 
 
 def _groups(waiting: CommentQuerySet[PostComment], name: str, why: str, user: User) -> list[Group]:
-    """Return the largest groups of comments with the same value in a column of their screening."""
+    """Return the largest groups of comments in `waiting` whose screenings have the same `name`.
+
+    `name` is a column of the screening. The largest group comes first. This takes at most two
+    queries.
+    """
     waiting = waiting.exclude(screening=None)
     column = f"screening__{name}"
     sizes = waiting.order_by().values_list(column).annotate(size=Count("*")).filter(size__gt=1)
@@ -98,14 +104,14 @@ def _groups(waiting: CommentQuerySet[PostComment], name: str, why: str, user: Us
 @require_admin_access
 @require_POST
 def decide_group(request):
-    """Carry out the decision in the field `action` about the waiting comments in the field `seen`.
+    """Apply the form field `action` to the comments of a group that the field `seen` lists.
 
-    They are a group that the moderator has seen. Comments that were changed or decided on meanwhile
-    stay unchanged, and the result gives their count. An erasure must be confirmed. The action
-    "undo" puts comments back that were decided on together.
+    Comments that were changed or decided on meanwhile stay unchanged, and the result gives their
+    count. The action "erase" first shows a page that asks for confirmation. The action "undo" puts
+    comments that were decided on together back into the queue.
 
     Raises:
-        PermissionDenied: there is no such decision about a group.
+        PermissionDenied: there is no such action for a group, or the user is no moderator.
     """
     moderators_only(request.user)
     action, seen = request.POST.get("action", ""), request.POST.getlist("seen")
@@ -157,7 +163,7 @@ def _erase(request, seen):
 
 
 def _waiting(seen: list[str], user: User) -> Iterable[PostComment]:
-    """Yield the comments in `seen` that still wait, with the text that the moderator has seen."""
+    """Yield the pending comments in `seen` that `user` may reject, unless edited since."""
     edits = read_seen(seen)
     comments = PostComment.objects.filter(pk__in=edits, status=Status.PENDING)
     for comment in comments.select_related("post", "screening").order_by("pk"):

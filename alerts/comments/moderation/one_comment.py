@@ -60,7 +60,10 @@ class OneCommentView(WagtailAdminTemplateMixin, FormView):
         return comments.with_number(pk).first()
 
     def leave(self, pk, sentence):
-        """Go to the list with `sentence`, or show it with the typed words, which copying saves."""
+        """Redirect to the list with `sentence`, or show a page to copy the typed text from.
+
+        The page is shown only if text was typed.
+        """
         if text := self.request.POST.get(self.typed, "").strip():
             context = {
                 "sentence": sentence,

@@ -2,9 +2,9 @@
 
 Users with the permission to "change" comments are moderators. Moderators may reject and erase
 comments, mark them as spam and keep them as evidence. To publish a comment, a moderator also needs
-the permission for its language or, while it waits, for the language that it was passed to. To see
-and release evidence, a moderator needs the permission `handle_evidence`, which by default only
-superusers have.
+the permission for the comment's language or, while it waits, for the language that it was passed
+to. To see and release evidence, a moderator needs the permission `handle_evidence`, which by
+default only superusers have.
 """
 
 from django.core.exceptions import PermissionDenied
@@ -36,7 +36,10 @@ def is_moderator(user: User) -> bool:
 
 
 def publishes(user: User, comment: PostComment) -> bool:
-    """Return True if `user` may publish comments in a language that `comment` waits in."""
+    """Return True if `user` may publish comments in one of the languages of `comment`.
+
+    These are the comment's own language and, while it waits, the language that it was passed to.
+    """
     languages = {comment.language, comment.passed_to if comment.waits else ""} - {""}
     return any(publishes_in(user, language) for language in languages)
 
@@ -49,7 +52,7 @@ def publishes_in(user: User, language: str) -> bool:
 def may_pass(user: User, comment: PostComment, language: str) -> bool:
     """Return True if `user` may pass `comment` to moderators of `language`.
 
-    Nobody can pass a comment to himself or herself, and so get the right to publish it.
+    A moderator cannot get the right to publish a comment by passing it to their own language.
     """
     return publishes(user, comment) or not publishes_in(user, language)
 

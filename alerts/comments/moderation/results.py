@@ -1,7 +1,7 @@
 """Result of the last decision, shown in the queue beside the next comment or above the list.
 
-The session keeps it between the decision and the next page. It has no words of the comment, except
-those that a moderator's note repeats.
+The session stores the result until the next page of the queue. The result has no text of the
+comment, except for words that the moderator's note repeats.
 """
 
 from dataclasses import asdict, dataclass, field
@@ -19,13 +19,13 @@ _KEY = "moderation_result"
 
 @dataclass(frozen=True)
 class DecisionResult:
-    """Result of a decision. With `is_refused`, nothing was changed.
+    """Result of a decision. If `is_refused` is True, nothing was changed.
 
     `comment_id` is None if the decision was about several comments, or about none. `after` is the
-    ID of the comment that follows in the list. `undo_status`, `undo_reason` and `undo_note` are
-    what the decision replaced, and `version` is the comment's version after the decision. An empty
-    `undo_status` means that the decision cannot be undone. `undo_seen` has the IDs and versions of
-    several comments that can be put back together.
+    ID of the comment that follows in the list. To undo the decision, `undo_status`, `undo_reason`
+    and `undo_note` are set again, if the comment still has the `version` from after the decision.
+    An empty `undo_status` means that the decision cannot be undone. `undo_seen` has the IDs and
+    versions of several comments that can be put back together.
     """
 
     comment_id: int | None
@@ -45,10 +45,11 @@ def keep_result(request: HttpRequest, result: DecisionResult) -> None:
 
 
 def take_result(request: HttpRequest, user: User) -> dict[str, Any] | None:
-    """Remove the result from the session of `user`. Return a dict for the template, or None.
+    """Remove the result from the session of `user`. Return it as a dict, or None if there is none.
 
-    The dict has the fields of `DecisionResult`, and `comment`, which is None if it is deleted or may
-    not be seen. `undo_status` is empty if somebody else has decided since.
+    The dict has the fields of `DecisionResult`, and `comment`. `comment` is None if the result is
+    not about one comment, or if `user` can no longer see the comment. `undo_status` is "" if the
+    comment was decided on or flagged since.
     """
     kept = request.session.pop(_KEY, None)
     if kept is None:
@@ -60,9 +61,11 @@ def take_result(request: HttpRequest, user: User) -> dict[str, Any] | None:
 
 
 def undo_of(before: PostComment, by: User) -> tuple[str, str, str]:
-    """Return the status, reason and note to which a decision about `before` is undone.
+    """Return the status, reason and note to set when a decision about `before` is undone.
 
-    A mark that only the spam checks set, and a status that `by` may not set, become pending.
+    `before` is the comment as it was before the decision. Return the pending status if only the
+    spam checks had set the status, or if a rejection had no reason. Do the same if `by` may not
+    set the earlier status.
     """
     is_decided = before.status == Status.PENDING or before.moderated_at is not None
     is_complete = before.status != Status.REJECTED or before.reason
@@ -72,10 +75,11 @@ def undo_of(before: PostComment, by: User) -> tuple[str, str, str]:
 
 
 def place_result(result: dict[str, Any] | None, rows: list[PostComment]) -> dict[str, Any] | None:
-    """Set `at` in `result` to the ID of the row beside which it is shown, or None for none.
+    """Return a copy of `result` with `at`, the ID of the row beside which to show it.
 
-    It is the row of the comment itself, or of the one that follows it, or the first row. A result
-    that is not about one comment has no row.
+    The row is that of the comment itself or, if that is not in `rows`, of the comment after it, or
+    the first row. `at` is None if `rows` is empty or the result is not about one comment. Return
+    None if `result` is None.
     """
     if result is None or result["comment_id"] is None:
         return result and result | {"at": None}

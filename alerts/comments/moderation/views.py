@@ -146,7 +146,7 @@ def address_of_list(request):
 
 
 class CommentTable(Table):
-    """Table of comments. `result` is that of the last decision, beside one of the rows."""
+    """Table of comments. `result` is the last result, as returned by `place_result`."""
 
     result: dict[str, Any] | None = None
 

@@ -11,14 +11,15 @@ from ..models.follow_up import AskedAddress, FollowUp
 
 
 def delete_closed(dry_run: bool = False) -> int:
-    """Delete the addresses of writers who will get no more emails. Return their count."""
+    """Delete the addresses of writers who will get no more emails, and return the count."""
     return _delete(FollowUp.objects.without_use(), dry_run)
 
 
 def delete_unconfirmed(before: datetime, dry_run: bool = False) -> int:
-    """Delete addresses that were entered before `before` and not confirmed. Return their count.
+    """Delete addresses entered before `before` and never confirmed, and return the count.
 
-    Also delete the records of confirmation emails that were sent before `before`.
+    Also delete the records of confirmation emails that were sent before `before`. The count leaves
+    these out.
     """
     count = _delete(FollowUp.objects.filter(confirmed_at=None, created__lt=before), dry_run)
     _delete(AskedAddress.objects.filter(at__lt=before), dry_run)

@@ -28,7 +28,10 @@ from ..models.moderators import (
 
 
 def notify_moderators(*languages: str) -> None:
-    """Queue an email about new comments in `languages` to each moderator who wants one at once."""
+    """Queue an email about new comments in `languages` to each moderator with immediate emails.
+
+    A moderator of several of these languages gets one email.
+    """
     for user in {u for one in languages for u in moderators_to_notify(MailChoice.AT_ONCE, one)}:
         mail.queue(waiting_email, 0, user)
 
@@ -73,9 +76,9 @@ def waiting_email(_no_id: int, user: User) -> mail.Email | mail.Later | None:
 class Queue:
     """Counts of the waiting and the flagged comments in one language.
 
-    `language` is the name of the language. `oldest` is the time at which the oldest waiting comment
-    joined the queue, if any waits. `flagged` counts the flagged comments that are waiting or
-    published.
+    `language` is the name of the language. `oldest` is the time at which the oldest waiting
+    comment joined the queue, or None if none waits. `flagged` counts the flagged comments that are
+    waiting or published.
     """
 
     language: str
@@ -89,7 +92,10 @@ Rows = list[tuple[str, str, int, datetime | None, int]]
 
 
 def queue_rows() -> Rows:
-    """Return the counts of waiting and of flagged comments, in one query."""
+    """Return rows of (language, passed_to, waiting, oldest, flagged), loaded in one query.
+
+    The last three are as in `Queue`.
+    """
     pending = Q(status=Status.PENDING)
     return list(
         PostComment.objects.filter(pending | Q(status=Status.PUBLISHED, flag_count__gt=0))
@@ -104,7 +110,11 @@ def queue_rows() -> Rows:
 
 
 def queues(rows: Rows, languages: list[str]) -> list[Queue]:
-    """Return the queues of a moderator who publishes in `languages`, if a comment waits there."""
+    """Return a `Queue` for each of `languages` in which a comment waits for a moderator.
+
+    `rows` are those of `queue_rows`, and `languages` are those in which the moderator may publish.
+    A comment that was passed on counts as in `queue_of`.
+    """
     found = {code: Queue(name) for code, name in settings.LANGUAGES if code in languages}
     for language, passed_to, waiting, oldest, flagged in rows:
         if queue := found.get(queue_of(language, passed_to, languages)):

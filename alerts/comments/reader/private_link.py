@@ -163,7 +163,7 @@ class DeleteView(PrivateView):
 
 
 def _without_traces(response):
-    """Return `response`, which tells the browser to delete the form with the former words."""
+    """Return `response` with a header that empties the browser's cache of the former text."""
     empty_browser_cache(response)
     return response
 

@@ -64,9 +64,10 @@ def _form_page(request, post, form, *, notice="", status=200):
 
 
 def _path_elsewhere(post, form):
-    """Return where the form leads in other languages: a path without the language prefix.
+    """Return the path for the language switcher of the form, without the language prefix.
 
-    Replies have the language of the comment that they answer. In other languages, show its thread.
+    A reply must be in the language of the comment that it answers. In other languages, the path is
+    therefore that of the answered comment's thread.
     """
     path = relative_path(post.source)
     return f"{path}comments/{form.answered.pk}/" if form.answered else f"{path}comment/"

@@ -86,7 +86,7 @@ def _screen(
 
 
 def _of_sending(request: HttpRequest, screening: SpamScreening) -> Iterator[SpamReason]:
-    """Yield reasons from the request: the form was sent fast, or its IP address sends often.
+    """Yield the reasons in the request: the form was sent fast, or the IP address sends often.
 
     Also count the comment for the IP address. Set the sender of `screening` if the address sends
     so often that moderators should see its comments together.
@@ -187,10 +187,11 @@ def _of_near_duplicates(comment: PostComment, screening: SpamScreening) -> Itera
 
 @transaction.atomic
 def drop_outdated_reasons(comment_id: int) -> set[str]:
-    """Update the reasons of comments that resemble a comment after a decision about it.
+    """Update the reasons against near duplicates of a comment after a decision about the comment.
 
-    Return the languages of comments that wait again. Reasons that say that the comment is spam or was refused are dropped if this is no longer true.
-    Comments that only the spam checks had marked as spam wait again if too few points are left.
+    Drop the reasons that call the comment spam or refused, if a moderator's decision no longer
+    says so. Comments that only the spam checks had marked as spam become pending if too few points
+    are left. Return the languages of these comments.
     """
     own = SpamScreening.objects.filter(pk=comment_id).select_related("comment").first()
     if own is None or own.cluster is None:

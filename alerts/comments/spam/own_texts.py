@@ -11,16 +11,17 @@ from ..models import PostComment
 from ..words import plain
 from .near_duplicates import runs_of
 
-# Part of a comment's runs that must occur in the campaign's texts.
+# Share of a comment's runs that must occur in the campaign's texts.
 COPIED = 0.9
 # Fields of posts with texts that readers are asked to say, send or repeat.
 _FIELDS = ("title", "ask", "share_text", "script", "voicemail", "talking_points", "response")
 
 
 def is_own_text(comment: PostComment) -> bool:
-    """Return True if `comment` copies texts of its post, in its own language or in English.
+    """Return True if `comment` mostly copies texts of the post.
 
-    This takes one query, and another if the post is not loaded.
+    The texts are those in the comment's language and in English. This takes one query, and another
+    if the post is not loaded.
     """
     runs = runs_of(plain(comment.comment))
     post = comment.content_object

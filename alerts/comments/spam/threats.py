@@ -1,13 +1,13 @@
 """Recognition of threats, so that moderators need not read them unprepared.
 
-A threat has no points: moderators decide, and the words may be quoted.
+A threat adds no points to the spam score, because the words may be a quotation. Moderators decide.
 """
 
 import re
 
 from ..words import plain
 
-# Each in plain words, as `plain` makes them: somebody is to be killed, hurt, found or reported.
+# Threats to kill, hurt, find or report somebody, in text that `plain` has normalized.
 _THREATS = re.compile(
     r"""(?<!\w)(?:
     (?:(?:i|we) \ ?(?:will|ll|gonna) | (?:i\ ?a?m|we\ ?a?re) \ (?:going\ to|gonna)) \ (?:

@@ -142,7 +142,7 @@ def pdf_address(alert: AlertPage, languages: list[str]) -> str:
 
 
 def public_paths() -> Iterator[str]:
-    """Yield the paths of the flyers and their PDFs of all alerts that have not ended."""
+    """Yield the paths of the HTML and PDF flyers of all alerts that have not ended."""
     for alert in current_alerts():
         path = relative_path(alert.source)
         for code in CODES:

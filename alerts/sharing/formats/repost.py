@@ -51,7 +51,7 @@ def _facts(alert: AlertPage, *, is_card: bool = False) -> dict[str, Any]:
 @revalidated
 @require_safe
 def repost(request: HttpRequest, path: str) -> HttpResponse:
-    """Show copies of the alert as HTML, as plain text and as a card, with the terms of use."""
+    """Show the alert as text and HTML to copy, code to embed the card, and the terms of use."""
     alert = get_alert_or_404(request, path)
     terms = SharingSettings.current()
     here = relative_path(alert)

@@ -123,7 +123,7 @@ class StringView(TypedTextMixin, TranslatedPageView):
 
     @property
     def boxes(self):
-        """Names of the boxes for links."""
+        """Names of the form fields for the link targets that translators may change."""
         return {f"target-{link.name}" for link in self.string.links if link.context_id}
 
     def again(self, *saved):
