@@ -57,6 +57,9 @@ def check_home_pages(app_configs, databases=None, **kwargs):
 
 
 def find_missing_set_up() -> str | None:
-    """Return a sentence about the part of the installation that is unfinished, or None."""
+    """Return a sentence about the first unfinished part of the installation, or None.
+
+    The parts are the message catalogs and the home pages.
+    """
     messages = [*check_catalogs(None), *check_home_pages(None, [DEFAULT_DB_ALIAS])]
     return f"{messages[0].msg} {messages[0].hint}" if messages else None

@@ -1,8 +1,8 @@
 """Base class for models with text that people enter.
 
-When an instance is validated, saved or loaded, characters that are not text are removed from its
-fields; see `home.text`. Links lose redirects and tracking; see `home.link_cleaning`. When an instance is validated or saved, HTML that is not allowed is also
-removed from its rich text.
+Validating, saving or loading an instance cleans its fields. Characters that are not text are
+removed, as `home.text` explains. Links lose redirects and tracking, as `home.link_cleaning`
+explains. Validating or saving also removes HTML that is not allowed from rich text.
 """
 
 from collections.abc import Callable

@@ -59,9 +59,9 @@ def keep_typed_text(
 ) -> Callable[..., HttpResponseBase]:
     """Decorate a form view so that the Back button restores the typed text after an error.
 
-    Neither the form nor the answer that shows it again is sent with "no-store", because browsers
-    would then discard the typed text. Without "no-store", the browser's cache may hold such an
-    answer; when the form is accepted, the browser is told to delete it.
+    Browsers discard the typed text of a page that was sent with "no-store". So the form is sent
+    without "no-store", even with errors and typed text. If the form is accepted after an earlier
+    attempt, the browser is told to empty its cache of this site.
     """
 
     @wraps(view)
@@ -85,7 +85,7 @@ def let_back_restore(response: HttpResponseBase) -> None:
 
 
 def empty_browser_cache(response: HttpResponseBase) -> None:
-    """Tell the browser to delete the pages that its cache has of this site."""
+    """Add the header to `response` that tells the browser to empty its cache of this site."""
     response["Clear-Site-Data"] = '"cache"'
 
 

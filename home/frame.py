@@ -55,7 +55,11 @@ class Frame:
 
 @prepared
 def _pages() -> QuerySet:
-    """Return the English home page, and the pages below the home pages that menus can show."""
+    """Return the live pages that the frame in the language `language` needs.
+
+    These are the English home page, its children in menus, and all children of the home page in
+    `language`. Restricted pages are left out. `language` is a parameter of the prepared query.
+    """
     english = Q(locale__language_code=settings.LANGUAGE_CODE)
     models = [one for one in HomePage.allowed_subpage_models() if issubclass(one, BasePage)]
     return (

@@ -52,9 +52,9 @@ _TEXT_ONLY = re.compile(
 
 
 class _English:
-    """English words and phrases that brackets can hold, in a text of `language`.
+    """English words and phrases to mark in a text of `language`.
 
-    `page` is the page with that text, if it is known.
+    `page` is the `BasePage` that shows the text, or None.
     """
 
     def __init__(self, language: str, page: Any = None) -> None:
@@ -65,9 +65,10 @@ class _English:
         return part not in self._own and (part in GLOSSES or self._is_from_page(part))
 
     def _is_from_page(self, part: str) -> bool:
-        """Return True if the English of the page has the words of `part`.
+        """Return True if the page's English text contains `part` as a whole word or phrase.
 
-        A single word must be long, and the language must not share many words with English.
+        Single words are refused if they are short, or if `language` shares many words with
+        English.
         """
         is_short = " " not in part and (len(part) < SHORTEST or bool(self._own))
         if self._page is None or is_short or not _PHRASE.fullmatch(part):
@@ -81,9 +82,9 @@ class _English:
 
 
 def mark_glosses(html: str, page: Any = None) -> str:
-    """Return `html`, in the active language, with `lang="en"` for English words in brackets.
+    """Return `html` with English words in brackets marked with `lang="en"`.
 
-    `page` is the page that `html` shows, a `BasePage`, or None.
+    `html` is in the active language. `page` is the `BasePage` that `html` shows, or None.
     """
     language = get_language() or ""
     if language == settings.LANGUAGE_CODE:

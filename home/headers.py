@@ -15,7 +15,7 @@ UNUSED = (
 )
 HEADERS = {
     "Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED),
-    # What other sites may show, such as a share picture, says so itself.
+    # Files that other sites may show, such as share pictures, set this header themselves.
     CORP: "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
@@ -25,7 +25,7 @@ HEADERS = {
 
 
 class HeadersMiddleware:
-    """Middleware that adds the headers which a response does not have yet."""
+    """Middleware that adds those of `HEADERS` that a response lacks. It leaves a 304 unchanged."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

@@ -1,7 +1,8 @@
-"""Declarations of the personal data that models hold: the attribute `personal_data` of a model.
+"""Declarations of the personal data in models, stored in the attribute `personal_data` of a model.
 
 The privacy page, the guide for operators, housekeeping and `manage.py list_kept_data` must agree
-with them, and `tests/site/test_kept_data.py` compares them.
+with these declarations. `tests/site/test_kept_data.py` compares the declarations with the privacy
+page.
 """
 
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from functools import partial
 
 
 class About(StrEnum):
-    """People whom data can be about."""
+    """Groups of people whom personal data can be about."""
 
     READERS = "readers"
     VOLUNTEERS = "volunteers with a link"
@@ -19,18 +20,18 @@ class About(StrEnum):
 
 @dataclass(frozen=True)
 class KeptData:
-    """Personal data in the rows of a model: whose, what, why, and for how long."""
+    """Declaration of personal data in a model's rows: whose data, what, why, and for how long."""
 
     about: About
     what: str
     why: str
-    # In words, for everything that `days` does not say.
+    # Retention in words, where `days` does not state it.
     until: str
-    # Housekeeping deletes it, or the `fields`, after this many days at most.
+    # Housekeeping deletes the rows, or the data in `fields`, after at most this many days.
     days: int | None = None
-    # The field that tells its age.
+    # Name of the field with the date from which the age of a row counts.
     since: str = ""
-    # Without fields, the whole row.
+    # Names of the fields with the data. Without names, the whole row is meant.
     fields: tuple[str, ...] = ()
     # Keys of the paragraphs of the privacy page that say this to readers.
     paragraphs: tuple[str, ...] = ()

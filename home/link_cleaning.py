@@ -38,9 +38,9 @@ _MOST_REDIRECTS = 5
 
 
 def clean_link(address: str) -> str:
-    """Return the destination of a link, without the parameters that identify its readers.
+    """Return the address to which a link leads, without redirects and tracking parameters.
 
-    An address that cannot be read, or has none of these, is returned unchanged.
+    An invalid address, or one without redirects and tracking parameters, is returned unchanged.
     """
     for _number in range(_MOST_REDIRECTS):
         parts = _split(address)
@@ -83,7 +83,7 @@ def _destination(parts: SplitResult) -> str:
 
 
 def _is_outgoing(host: str) -> bool:
-    """Return True for a host that does nothing but redirect, whatever the path."""
+    """Return True if every path of the host is a redirect."""
     return host.startswith("out.") or host.endswith("safelinks.protection.outlook.com")
 
 
@@ -99,7 +99,10 @@ def _without_tracking(address: str, parts: SplitResult) -> str:
 
 
 def _kept(query: str, own: set[str]) -> str:
-    """Return `query` without tracking parameters, in the same order and spelling."""
+    """Return `query` without tracking parameters and without the parameters in `own`.
+
+    The order and the spelling of the others stay the same.
+    """
     return "&".join(part for part in query.split("&") if not _is_tracking(part, own))
 
 

@@ -99,7 +99,11 @@ def resolve_page(language: str, path: str) -> ResolvedPage | None:
 
 @prepared
 def _pages_at(count: int) -> QuerySet[Page]:
-    """Return the live pages at `count` paths, and the translation of the English page at one."""
+    """Return the live pages at `count` paths, and the live translation of the English page there.
+
+    The paths are the parameters `path_0`, `path_1` and so on. The English page is at
+    `english_path`. The translation is into `language`, and can have another path.
+    """
     paths = [Parameter(f"path_{number}", TextField()) for number in range(count)]
     english_here = all_pages().filter(url_path=Parameter("english_path", TextField()))
     elsewhere = Q(
@@ -133,7 +137,11 @@ def _specific(row: Page, english: Page | None) -> Any:
 
 @prepared
 def _two_versions(model: type[Any]) -> QuerySet:
-    """Return a page of the class `model` as shown, and its English page."""
+    """Return the pages with the IDs `page` and `english`, with everything that readers are shown.
+
+    Both are of the class `model`. The IDs are parameters of the prepared query, and can be the
+    same.
+    """
     either = Q(pk=Parameter("page", IntegerField())) | Q(pk=Parameter("english", IntegerField()))
     return model.as_shown().filter(either)
 
@@ -163,18 +171,20 @@ def expires_with_english() -> Subquery:
 
 
 def goes_live_next() -> Subquery:
-    """Return a queryset expression for the time when the site's next scheduled page goes live.
+    """Return a queryset expression for the earliest time at which a scheduled page goes live.
 
-    Its value is None if no page is scheduled.
+    The value is None if no page is scheduled. The time may have passed, if the worker has not
+    published the page yet.
     """
     due = Revision.objects.filter(approved_go_live_at__isnull=False)
     return Subquery(due.order_by("approved_go_live_at").values("approved_go_live_at")[:1])
 
 
 def changes_when_published(moment: datetime | None) -> None:
-    """Report to `home.clock` that a page goes live at `moment`, if that is not None.
+    """Report to `home.clock` that a page goes live at `moment`. Do nothing if `moment` is None.
 
-    If `moment` has passed, report that a page goes live within `SOON`.
+    If `moment` has passed, report the end of `SOON`, the period within which the worker publishes
+    the page.
     """
     if moment:
         changes_at(moment if moment > now() else now() + SOON)
@@ -247,9 +257,10 @@ def versions(
     columns: dict[str, Any] | None = None,
     along: Iterable[str] = (),
 ) -> QuerySet[AnyPage]:
-    """Return the live English pages in `sources`, and their translations into the active language.
+    """Return the live English versions of `sources`, and their live translations.
 
-    `columns` are annotations, and `along` are relations to load with each page.
+    The translations are into the language that is active when the query runs. `columns` is a dict
+    of annotations. `along` names relations to load with each page. StreamFields are deferred.
     """
     is_of_reader = Q(locale__language_code=settings.LANGUAGE_CODE) | Q(
         locale__language_code=ReaderLanguage()

@@ -70,9 +70,10 @@ class ReaderLocaleMiddleware(LocaleMiddleware):
 
 
 class NoCookieForReadersMiddleware:
-    """Middleware that ignores the CSRF cookie outside the admin, where no form uses it.
+    """Middleware that removes the CSRF cookie from requests outside the admin.
 
-    Django replaces a cookie that it cannot read, and readers never get a cookie.
+    No form outside the admin uses the cookie. Django would replace an invalid one, but readers
+    must never get a cookie.
     """
 
     def __init__(self, get_response):

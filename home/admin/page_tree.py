@@ -109,11 +109,7 @@ def refuse_bulk_action(request, action_type, objects, action):
 
 
 def offered_in_chooser(user):
-<<<<<<< HEAD
     """Return the pages that `user` may explore, and those that everybody may read as they are."""
-=======
-    """Return the pages that `user` may explore, and live pages without unpublished changes."""
->>>>>>> w/docs1
     explorable = page_permission_policy.explorable_instances(user)
     public = open_to_everybody(Page.objects.filter(live=True, has_unpublished_changes=False))
     return Page.objects.filter(Q(pk__in=public.values("pk")) | Q(pk__in=explorable.values("pk")))
@@ -122,16 +118,10 @@ def offered_in_chooser(user):
 def limit_chooser(pages, request):
     """Exclude pages that the user may not choose.
 
-<<<<<<< HEAD
-    These are drafts, restricted pages and pages with unpublished changes, unless the user may
-    explore them: Wagtail's own chooser shows their titles to every user of the admin. English aliases are excluded, which
-    have no address, and translations from choosers for a new parent page.
-=======
-    Drafts and pages with unpublished changes are excluded, unless the user may explore them.
-    Wagtail's own chooser would show their titles to every user of the admin. English aliases are
-    excluded, because they have no address. Choosers for a new parent page also exclude
+    Drafts, restricted pages and pages with unpublished changes are excluded, unless the user may
+    explore them. Wagtail's own chooser would show their titles to every user of the admin. English
+    aliases are excluded, because they have no address. Choosers for a new parent page also exclude
     translations.
->>>>>>> w/docs1
     """
     english = Q(locale__language_code=settings.LANGUAGE_CODE)
     offered = offered_in_chooser(request.user).exclude(english, alias_of__isnull=False)

@@ -1,7 +1,7 @@
 """Transactions around changes of pages in Wagtail's admin, whose views write in several steps.
 
-Without a transaction, a process that is killed between two steps could publish a page without
-updating its translations.
+If a process is killed between two steps, a page must not be published without the update of its
+translations.
 """
 
 from collections.abc import Callable
@@ -14,8 +14,8 @@ from django.http import HttpRequest, HttpResponseBase
 class AtomicPageChangesMiddleware:
     """Middleware that runs each change of a page in the admin in one transaction.
 
-    Previews and submissions of the translate view are left out. The services of that view have
-    their own transactions, and no transaction should wait for a machine translator.
+    Previews, drafts of existing pages, and the translate view are left out. The services of the
+    translate view have their own transactions, which do not wait for a machine translator.
     """
 
     def __init__(self, get_response):
@@ -37,5 +37,8 @@ class AtomicPageChangesMiddleware:
 
 
 def _is_of_wagtail(request: HttpRequest) -> bool:
-    """Return True if a button of Wagtail's editor was pressed, such as `action-publish`."""
+    """Return True if a named button of Wagtail's editor was pressed, such as `action-publish`.
+
+    The button for saving a draft has no name.
+    """
     return any(name.startswith("action-") for name in request.POST)

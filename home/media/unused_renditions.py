@@ -1,4 +1,4 @@
-"""Scheduled deletion of sizes of pictures that nothing shows."""
+"""Scheduled deletion of renditions of pictures to which nothing refers."""
 
 from datetime import timedelta
 
@@ -12,14 +12,16 @@ from .models import CustomImage, Rendition
 
 # A new picture may be about to be used.
 NEW_FOR = timedelta(days=30)
-# Of the admin's lists and forms, which would make them again.
+# Sizes in the admin's lists and forms, which would create them again.
 ADMIN_SIZES = ("max-165x165", "max-800x600", "original")
 
 
 def delete_unused(*, dry_run: bool) -> int:
-    """Delete the renditions of pictures without a reference, and return their count.
+    """Delete renditions of pictures to which nothing refers, and return the count of renditions.
 
-    Wagtail makes them again, with their files, as soon as something shows the picture.
+    Renditions of new pictures, and those in the sizes of the admin, stay. With `dry_run`, only
+    count. Wagtail creates a rendition again, with its file, as soon as something shows the
+    picture.
     """
     unused = _unused()
     if dry_run:

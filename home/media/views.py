@@ -77,5 +77,9 @@ def _may_see_avatar(user, name):
 
 
 def no_shared_password(request, restriction_id):
-    """Answer 404 in place of Wagtail's form for a shared password, which would set a cookie."""
+    """Refuse Wagtail's form for a shared password, which would set a cookie.
+
+    Raises:
+        Http404: always.
+    """
     raise Http404

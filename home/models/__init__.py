@@ -1,4 +1,4 @@
-"""Models for pages, meetings, outgoing email, rate limits and used form tokens."""
+"""Models for pages, meetings, sample content, email, rate limits and used form tokens."""
 
 from home.outgoing_email import OutgoingEmail, WrittenEmail
 from home.rate_limits import AddressKey, RateCount

@@ -304,12 +304,12 @@ class BasePage(TranslationFields, CleanModel, Page):
 
     @transaction.atomic
     def publish(self, *args: Any, **kwargs: Any) -> Any:
-        """Publish a revision, with all that follows for translations, in one transaction."""
+        """Publish a revision, and update the page's translations, in one transaction."""
         return super().publish(*args, **kwargs)
 
     @transaction.atomic
     def unpublish(self, *args: Any, **kwargs: Any) -> Any:
-        """Unpublish the page, with all that follows for translations, in one transaction."""
+        """Unpublish the page and, if it is English, its translations, in one transaction."""
         return super().unpublish(*args, **kwargs)
 
     def missing_core(self) -> list[str]:

@@ -15,19 +15,22 @@ from home.translation.models import Phrase
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def next(self) -> "Meeting | None":
-        """Return the next meeting that is neither over nor cancelled, with its phrase, or None."""
+        """Return the first meeting that is not cancelled or over, with its phrase, or None."""
         return next(iter(_next_meeting().run()), None)
 
     def upcoming(self) -> "MeetingQuerySet":
-        """Return meetings that are neither cancelled nor over, as `not_over` does."""
+        """Return meetings that are not cancelled or over, soonest first, with their phrases."""
         return self.not_over().filter(is_cancelled=False)
 
     def not_over(self) -> "MeetingQuerySet":
-        """Return meetings that are not over, soonest first. Load them with their phrases."""
+        """Return meetings that are not over, soonest first, with their phrases.
+
+        Cancelled meetings are included.
+        """
         return self._with_phrases().exclude(self._is_over()).order_by("starts_at", "pk")
 
     def over(self) -> "MeetingQuerySet":
-        """Return meetings that took place, latest first. Load them with their phrases."""
+        """Return past meetings that were not cancelled, latest first, with their phrases."""
         past = self._with_phrases().filter(self._is_over(), is_cancelled=False)
         return past.order_by("-starts_at", "-pk")
 

@@ -15,7 +15,7 @@ from .meetings import Meeting
 
 
 class MeetingsPage(BasePage):
-    """List of the coming meetings, soonest first, and of past meetings, latest first."""
+    """Page that lists coming meetings, soonest first, and past meetings, latest first."""
 
     intro = models.CharField(max_length=300, blank=True)
 
@@ -29,12 +29,14 @@ class MeetingsPage(BasePage):
     PER_PAGE = 20
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add `coming`, a list of meetings, and `past`, one page of the paginated past meetings.
+        """Add `coming`, a list of meetings that are not over, and `past`, a page of past meetings.
 
-        Coming meetings include cancelled ones, for readers who have already made plans.
+        `past` is a page of a paginator. Coming meetings include cancelled ones, for readers who
+        have already made plans.
 
         Raises:
-            Http404: the query string has the number of a page of the list that does not exist.
+            Http404: the parameter `page` of the address is not the number of a page of past
+                meetings.
         """
         context = super().get_context(request, *args, **kwargs)
         coming = list(Meeting.objects.not_over())

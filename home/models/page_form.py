@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class BasePageForm(WagtailAdminPageForm):
     """Page form that shows source-only fields, and requires some of them, only for English pages.
 
-    `BasePage` explains source-only fields. The form refuses to replace a version that was saved while
-    it was open, until it is sent again.
+    `BasePage` explains source-only fields. If a newer version was saved while the form was open,
+    the form reports a conflict. It replaces that version only if it is sent again.
     """
 
     # The newer version of the page, if there is one.
@@ -41,7 +41,11 @@ class BasePageForm(WagtailAdminPageForm):
                 self.formsets.pop(name, None)
 
     def clean_slug(self) -> str:
-        """Return the slug, shortened if it was made from a long title and no page has had it yet."""
+        """Return the slug of the form, or a short slug made from the title.
+
+        The short slug replaces an empty slug, or a long one made from the title. This happens only
+        for English pages that were never published.
+        """
         slug, title = self.cleaned_data["slug"], self.cleaned_data.get("title", "")
         is_own = slug and not is_made_from(slug, title)
         if is_own or not title or not self.instance.is_source or self.instance.first_published_at:

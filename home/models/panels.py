@@ -18,7 +18,7 @@ class SourceOnlyPanel(MultiFieldPanel):
 
 
 class ConflictPanel(Panel):
-    """Panel that shows a form's `Conflict` with a newer version of the page."""
+    """Panel that shows the `Conflict` between the form and a newer version of the page."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "publishing/admin/conflict_panel.html"

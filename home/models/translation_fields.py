@@ -70,7 +70,7 @@ class TranslationFields(models.Model):
         abstract = True
 
     def english_text(self) -> str:
-        """Return the texts of this English page as they are stored, with tags."""
+        """Return the stored blocks of this English page as JSON text, with rich-text tags."""
         page: Any = self  # a `BasePage`
         return json.dumps(blocks.contents(page), ensure_ascii=False, default=str)
 

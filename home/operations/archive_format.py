@@ -1,4 +1,4 @@
-"""Format of full backups: names of the members, manifest, digests, and encryption by age."""
+"""Format of full backups: names of the members, manifest, digests, and encryption with age."""
 
 import hashlib
 import sqlite3
@@ -19,7 +19,11 @@ FORMAT = 2
 
 @dataclass
 class Manifest:
-    """Content of an archive."""
+    """List of the content of an archive, with the digests of its tables and files.
+
+    `tables` is a dict of table names to [row count, hash of the rows]. `files` is a dict of member
+    names to hashes.
+    """
 
     made_at: str
     engine: str
@@ -35,7 +39,10 @@ class Manifest:
 
 
 def digest(file: Any, size: int | None = None) -> str:
-    """Return the hash of an open file or, with `size`, of its first bytes."""
+    """Return the SHA-256 hash of an open binary file or, with `size`, of its next `size` bytes.
+
+    The bytes are read from the file's current position. The hash is a text of hexadecimal digits.
+    """
     found, left = hashlib.sha256(), size if size is not None else 1 << 62
     while left and (data := file.read(min(left, 1 << 20))):
         found.update(data)
@@ -44,7 +51,10 @@ def digest(file: Any, size: int | None = None) -> str:
 
 
 def sqlite_digests(path: Path) -> dict[str, list[Any]]:
-    """Return count and hash of the rows of each table of the database at `path`."""
+    """Return a dict of table names to [row count, hash of the rows] for the database at `path`.
+
+    Virtual tables of extensions that are not loaded are left out.
+    """
     found = {}
     with closing(backups.open_read_only(path)) as database:
         names = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
@@ -59,10 +69,13 @@ def sqlite_digests(path: Path) -> dict[str, list[Any]]:
 
 
 def age(*arguments: object) -> None:
-    """Run age. The last two arguments are its input and its output.
+    """Run the tool age. The last two arguments are the paths of the input and the output.
+
+    The other arguments are options of the tool.
 
     Raises:
         BadBackup: age is missing or fails.
+        OSError: the input or the output cannot be opened.
     """
     *options, source, target = map(str, arguments)
     try:

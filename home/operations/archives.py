@@ -1,8 +1,9 @@
 """Full backups: database, uploads and ledger in one file.
 
-The file is a tar archive. Its last member, the manifest, has the digest of each table and file: an
-archive without it was cut off. The archive is tested before it counts as made. It is encrypted if
-the operator gives a public key, and handed to the operator's command, which sends it away.
+The file is a tar archive. Its last member is the manifest, with the digest of each table and file.
+An archive without a manifest was cut off. Each new archive is tested before it appears in its
+folder, if PostgreSQL permits the test. If the operator has set a public key, the archive is
+encrypted. If the operator has set a command, the command gets the archive and sends it away.
 """
 
 import json
@@ -26,23 +27,24 @@ _NAME = re.compile(r"^campaign-\d{8}T\d{6}Z\.tar(\.age)?$")
 
 
 class NotSentAway(Exception):
-    """Raised when a backup was made but the operator's command has failed."""
+    """Raised when a backup was made, but `BACKUP_COMMAND` failed."""
 
 
 class NotTested(Exception):
-    """Raised when a backup was made and read, but the restore test needs a permission."""
+    """Raised when a backup was made, but PostgreSQL did not permit the restore test."""
 
 
 def make(target: Path | None = None) -> Path:
-    """Make, test, encrypt and send a full backup, and return its path.
+    """Make, test, encrypt and send a full backup, delete old ones, and return the new file's path.
 
     `target` is an existing folder, by default `backups.folder()`.
 
     Raises:
-        BadBackup: the archive does not pass its test.
-        NotSentAway: the operator's command has failed.
-        NotTested: the role of PostgreSQL lacks a permission for the restore test.
-        OSError, ToolFailed, DatabaseError: the data cannot be read, or the file not written.
+        BadBackup: the archive fails its test, or cannot be encrypted.
+        NotSentAway: the backup was made, but the operator's command has failed.
+        NotTested: the backup was made and sent, but PostgreSQL did not permit its test.
+        OSError, ToolFailed, DatabaseError, sqlite3.Error: the data cannot be read, or the file
+            cannot be written.
     """
     folder = target or backups.make_folder()
     scratch.drop_parts(folder)
@@ -105,7 +107,10 @@ def _write(path: Path, now: datetime) -> None:
 
 
 def _add(archive: tarfile.TarFile, manifest: Manifest, path: Path, name: str) -> None:
-    """Add the file at `path` under the name `name`. Leave it out if it has just been deleted."""
+    """Add the file at `path` to `archive` as `name`, and the file's hash to `manifest`.
+
+    Do nothing if the file has just been deleted.
+    """
     try:
         file = path.open("rb")
     except FileNotFoundError:
@@ -121,11 +126,15 @@ def _add(archive: tarfile.TarFile, manifest: Manifest, path: Path, name: str) ->
 
 
 def verify(path: Path, identity: Path | None) -> None:
-    """Restore the archive at `path` beside the site, and compare each row and file.
+    """Restore the archive at `path` beside the site, and compare it with the archive's manifest.
+
+    All rows and files are compared. `identity` is the file with the private key of an encrypted
+    archive.
 
     Raises:
-        BadBackup: something is missing or differs.
-        NotAllowed: the role of PostgreSQL lacks a permission. The archive is whole.
+        BadBackup: the archive cannot be read, or something in it is missing or differs.
+        NotAllowed: the role of PostgreSQL lacks a permission. The archive can be read to its end.
+        ToolFailed, DatabaseError: the database in the archive cannot be restored.
     """
     with unpacked(path, identity) as folder:
         manifest = read_manifest(folder)
@@ -147,7 +156,11 @@ def verify(path: Path, identity: Path | None) -> None:
 
 
 def _send(path: Path) -> None:
-    """Hand the archive at `path` to the operator's command, as its argument $1."""
+    """Run `BACKUP_COMMAND`, if it is set, with the path of the archive as its argument $1.
+
+    Raises:
+        NotSentAway: the command has failed.
+    """
     if not settings.BACKUP_COMMAND:
         return
     done = subprocess.run(  # noqa: S603
@@ -162,7 +175,10 @@ def _send(path: Path) -> None:
 
 
 def drop_old(folder: Path, *, dry_run: bool = False) -> int:
-    """Delete archives in `folder` that are older than BACKUP_DAYS, and return the count."""
+    """Delete full backups in `folder` that are older than `BACKUP_DAYS`, and return the count.
+
+    With `dry_run`, only count the backups.
+    """
     before = (timezone.now() - timedelta(days=settings.BACKUP_DAYS)).timestamp()
     old = [
         path

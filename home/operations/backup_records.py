@@ -1,4 +1,4 @@
-"""Records of the last full backup and of the last restore test, kept as `PeriodicJob` rows."""
+"""Times of the last full backup and the last restore test, stored in `PeriodicJob` rows."""
 
 from datetime import datetime
 
@@ -14,10 +14,13 @@ def succeeded(name: str) -> None:
 
 
 def last(name: str) -> datetime | None:
-    """Return the time of the last success of `name`, or None if there was none."""
+    """Return the time at which `name` last succeeded, or None if it never did.
+
+    `name` is "backup" or "restore_test".
+    """
     return PeriodicJob.objects.filter(name=name).values_list("succeeded_at", flat=True).first()
 
 
 def installed_at() -> datetime | None:
-    """Return the time of the first migration, or None before it."""
+    """Return the time at which the first migration was applied, or None if none was."""
     return MigrationRecorder.Migration.objects.aggregate(first=Min("applied"))["first"]

@@ -68,9 +68,10 @@ def back_up(target: Path | None = None) -> Path:
 
 
 def copy_database(path: Path) -> None:
-    """Write a checked copy of the database, without short-lived rows, to the new file `path`.
+    """Write a checked copy of the database to the new file `path`, without short-lived data.
 
-    The folder of `path` must be one of `scratch`, because the rows are there at first.
+    The copy contains this data at first, so `path` must be in a private folder of
+    `scratch.folder`.
 
     Raises:
         BadBackup, OSError, DatabaseError, sqlite3.Error: as `back_up`.
@@ -97,16 +98,19 @@ def short_lived_tables() -> set[str]:
 
 
 def blanked_columns() -> dict[str, set[str]]:
-    """Return the columns whose texts must not be kept in a backup, by table.
+    """Return a dict of table names to the columns whose texts must not be kept in a backup.
 
-    Models name them in `blank_in_backups`.
+    Models list the columns in `blank_in_backups`. The columns of a table are a set of names.
     """
     marked = {model: set(getattr(model, "blank_in_backups", ())) for model in apps.get_models()}
     return {model._meta.db_table: columns for model, columns in marked.items() if columns}
 
 
 def _empty_short_lived_tables(path: Path, tables: set[str]) -> None:
-    """Empty the short-lived tables and columns of the backup at `path`. `tables` are all its tables."""
+    """Delete the short-lived rows of the backup at `path`, and blank its `blanked_columns`.
+
+    `tables` are the names of all tables in the backup.
+    """
     with closing(sqlite3.connect(path)) as database, database:
         database.execute("PRAGMA secure_delete = ON")
         for name in short_lived_tables() & tables:
@@ -192,9 +196,10 @@ def made_at(path: Path) -> datetime:
 
 
 def drop_old(*, dry_run: bool = False) -> int:
-    """Delete backups in `folder()` that are too old to be restored. Return the count.
+    """Delete backups in `folder()` that are too old to be restored, and return the count.
 
-    What killed processes left is deleted and counted too.
+    Partial files and working folders that killed processes left are deleted and counted too. With
+    `dry_run`, nothing is deleted.
     """
     before = (timezone.now() - ledger.KEEP_FOR).timestamp()
     old = [path for path in folder().glob(f"*{_SUFFIX}") if path.stat().st_mtime < before]

@@ -1,7 +1,7 @@
-"""Static copy of the public site in all languages, for any web space.
+"""Static copy of the public site in all languages, for any web host.
 
-The copy is made by asking the application for each page, as a reader without cookies would, and for
-whatever the pages link to. What is for one reader only, such as forms, stays a link to the site.
+The copy consists of the responses that a reader without cookies gets for pages, and for files to
+which pages link. Content for one reader only, such as forms, stays a link to the site.
 """
 
 import json
@@ -70,13 +70,14 @@ def register(find_paths: Callable[[], Iterable[str]]) -> None:
 
 
 def freeze(folder: Path, address: str = "") -> Copy:
-    """Write a static copy of the public site into `folder`.
+    """Write a static copy of the public site into `folder`, and return the copy.
 
-    `address` is the address of the copy, which feeds and calendars then name. An earlier copy in
-    the folder is replaced when the new one is whole.
+    `address` is the URL of the copy, and replaces the site's URL in feeds and calendars. An
+    earlier copy in `folder` is replaced when the new one is complete.
 
     Raises:
-        NotFrozen: the folder holds something else, or the site has failed to answer.
+        NotFrozen: `folder` contains something else, a home page is missing, or the site has failed
+            to answer.
         OSError: the files cannot be written.
     """
     folder = folder.absolute()
@@ -200,7 +201,11 @@ class _Crawler:
         return []
 
     def _name(self, answer: Answer) -> str:
-        """Return the path of the file for `answer`, relative to the copy."""
+        """Return the path of the file for `answer`, relative to the folder of the copy.
+
+        Raises:
+            NotFrozen: the address cannot be the path of a file.
+        """
         parts = urlsplit(answer.url)
         name = unquote(parts.path).lstrip("/")
         suffix = mimetypes.guess_extension(answer.kind) or ""
@@ -243,7 +248,7 @@ class _Crawler:
         self.copy.files[name] = content
 
     def _write_others(self, codes: list[str]) -> None:
-        """Add what no page links to: the page that chooses a language, an error page, and icons."""
+        """Add a page to choose a language, the files of `WHITENOISE_ROOT`, and the marker."""
         own = dict(settings.LANGUAGES)
         links = "".join(
             f'<li><a href="{code}/index.html" lang="{code}" hreflang="{code}">{own[code]}</a></li>'

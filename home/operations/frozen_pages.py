@@ -1,4 +1,4 @@
-"""Rewriting of the site's pages and files for a static copy."""
+"""Search for addresses in the site's pages and style sheets, and changes for a static copy."""
 
 import posixpath
 import re
@@ -32,7 +32,10 @@ Replace = Callable[[str], str]
 
 
 def addresses_in_html(text: str, base: str) -> list[str]:
-    """Return the absolute addresses of links, pictures, sounds and styles, without form actions."""
+    """Return the absolute addresses of links, pictures, sounds and style sheets in an HTML page.
+
+    `text` is the page, and `base` its address. Form actions and canonical links are left out.
+    """
     page = BeautifulSoup(text, "html.parser")
     found: list[str] = []
     for tag, name in _attributes(page):
@@ -46,7 +49,11 @@ def addresses_in_html(text: str, base: str) -> list[str]:
 
 
 def rewrite_html(text: str, base: str, replace: Replace, made_at: datetime) -> str:
-    """Return the page with other addresses, without scripts, and with a note that it is a copy."""
+    """Return the page `text` with replaced addresses, without scripts, and with a note.
+
+    `base` is the address of the page. `replace` gets absolute addresses. The note says that the
+    page is a copy made at `made_at`. JSON data stays.
+    """
     page = BeautifulSoup(text, "html.parser")
     for tag, name in _attributes(page):
         tag[name] = replace(urljoin(base, str(tag[name])))
@@ -76,9 +83,10 @@ def _note(language: str, made_at: datetime) -> Tag:
 
 
 def _attributes(page: BeautifulSoup) -> list[tuple[Tag, str]]:
-    """Return the tags with an attribute that holds an address, and the attribute's name.
+    """Return (tag, attribute name) pairs for the attributes in `page` that hold one address.
 
-    Fragments, and addresses that are no web pages, such as telephone numbers, are left out.
+    Canonical links, fragments, and addresses that are not web pages, such as telephone numbers,
+    are left out.
     """
     return [
         (tag, name)
@@ -97,12 +105,18 @@ def _candidates(srcset: str) -> list[tuple[str, str]]:
 
 
 def addresses_in_css(text: str, base: str) -> list[str]:
-    """Return the absolute addresses of the pictures and fonts of a style sheet."""
+    """Return the absolute addresses of the pictures and fonts in the style sheet `text`.
+
+    `base` is the address of the style sheet. Only relative addresses in `text` are found.
+    """
     return [urljoin(base, one) for _quote, one in _CSS_URL.findall(text) if ":" not in one[:6]]
 
 
 def rewrite_css(text: str, base: str, replace: Replace) -> str:
-    """Return the style sheet with other addresses."""
+    """Return the style sheet `text` with its relative addresses replaced.
+
+    `base` is the address of the style sheet. `replace` gets absolute addresses.
+    """
 
     def write(found: re.Match[str]) -> str:
         if ":" in found[2][:6]:
@@ -113,5 +127,8 @@ def rewrite_css(text: str, base: str, replace: Replace) -> str:
 
 
 def relative(target: str, source: str) -> str:
-    """Return the address of the file `target` in the file `source`, both relative to the copy."""
+    """Return the relative address of the file `target`, for a link in the file `source`.
+
+    Both are paths relative to the folder of the copy.
+    """
     return posixpath.relpath(target, posixpath.dirname(source) or ".")

@@ -23,15 +23,15 @@ class Restored:
 
 
 def is_full(source: Path) -> bool:
-    """Return True if the name of `source` is that of a full backup."""
+    """Return True if the file `source` has the suffix of a full backup."""
     return source.suffix in {".age", ".tar"}
 
 
 def restore(source: Path, identity: Path | None = None) -> Restored:
-    """Restore the full backup `source`. Uploads that are there are kept.
+    """Restore the full backup `source`, and return what was restored.
 
-    The ledger of the archive is used if the site has none. All reasons to refuse are found before
-    anything is changed: the new database is complete when the first upload is put in place.
+    Only missing uploads are added. The archive's ledger is used only if the site has none.
+    `identity` is the file with the private key of an encrypted backup.
 
     Raises:
         NotRestored, BadBackup, ToolFailed, NotAllowed, OSError, DatabaseError, sqlite3.Error: the
@@ -65,7 +65,7 @@ def restore(source: Path, identity: Path | None = None) -> Restored:
 
 
 def undo() -> bool:
-    """Undo a restore that was interrupted. Return False if there was none.
+    """Undo a restore that was interrupted. Return False if there was nothing to undo.
 
     Raises:
         NotRestored: the site is running.
@@ -76,12 +76,12 @@ def undo() -> bool:
 
 @contextmanager
 def only_user() -> Iterator[bool]:
-    """Refuse to go on while the site is running, and finish or undo an interrupted restore.
+    """Check that the site is stopped, and finish or undo an interrupted restore.
 
-    Yield True if it was undone.
+    Yield True if a restore was undone. The site is not locked in the `with` block.
 
     Raises:
-        NotRestored: the site is running.
+        NotRestored: the site is running, or code in the `with` block has found that it is.
     """
     try:
         if connection.vendor == "sqlite":
@@ -96,10 +96,11 @@ def only_user() -> Iterator[bool]:
 
 
 def _refuse(manifest: Manifest) -> None:
-    """Refuse a backup that this site cannot use.
+    """Check that this site can use the backup that `manifest` describes.
 
     Raises:
-        NotRestored: it is of another engine, too old, or of a newer version.
+        NotRestored: the backup is too old, or from another database engine or a newer version of
+            the site.
     """
     if manifest.engine != connection.vendor:
         raise restoring.NotRestored(

@@ -32,8 +32,9 @@ def register(what: str, function: Step) -> None:
 def run(*, dry_run: bool = False) -> Iterator[tuple[str, int | None]]:
     """Run all steps in the order of registration. Yield the name and the count of each step.
 
-    If a step fails, log the error, yield None as its count, and continue with the next step. At the
-    end, empty the database's log, so that no file holds what was deleted.
+    If a step fails, log the error, yield None as its count, and continue with the next step. With
+    `dry_run`, the steps only count. Otherwise, empty the database's log at the end, so that no
+    file holds deleted data. If the log cannot be emptied, yield a name for the log and None.
     """
     for what, step in _steps.items():
         number: int | None

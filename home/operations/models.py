@@ -1,4 +1,4 @@
-"""Models for the state of workers and scheduled jobs, and for problems."""
+"""Models for scheduled jobs, workers, and reported problems of the site."""
 
 from django.db import models
 

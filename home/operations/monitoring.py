@@ -1,6 +1,7 @@
-"""Problems that administrators are told about, on a page of the admin and by email.
+"""Problems of the site that administrators are told about, on an admin page and by email.
 
-The worker looks for problems. If it is away, only a monitor that asks `/readyz` notices.
+The worker runs the checks and sends the emails. If no worker is running, only the admin page and
+monitors that request `/readyz` show this.
 """
 
 from datetime import timedelta
@@ -26,13 +27,13 @@ MAIL_LATE = timedelta(hours=1)
 
 
 def check_tasks() -> str | None:
-    """Return a problem if tasks have failed."""
+    """Return a sentence about failed tasks, or None if there are none."""
     count = task_queue.failed().count()
     return f"{count} tasks have failed. Retry them in the admin." if count else None
 
 
 def check_jobs() -> str | None:
-    """Return a problem if a scheduled job, such as housekeeping, is overdue."""
+    """Return a sentence about overdue scheduled jobs, such as housekeeping, or None."""
     succeeded = dict(PeriodicJob.objects.values_list("name", "succeeded_at"))
     now = timezone.now()
     late = [
@@ -44,7 +45,7 @@ def check_jobs() -> str | None:
 
 
 def check_mail() -> str | None:
-    """Return a problem if emails have failed, or wait because the mail server is away."""
+    """Return a sentence about emails that have failed or wait for the mail server, or None."""
     failed = OutgoingEmail.objects.exclude(failed_at=None).count()
     if failed:
         return f"{failed} emails could not be sent. Fix the cause, and retry them in the admin."
@@ -68,7 +69,7 @@ def results() -> list[readiness.Result]:
 
 
 def watch() -> None:
-    """Report new problems to the administrators, and forget those that are solved."""
+    """Queue emails to administrators about new problems, and delete the rows of solved ones."""
     found = {result.name: result.problem for result in results() if result.problem}
     Problem.objects.exclude(name__in=found).delete()
     for name, sentence in found.items():
@@ -89,7 +90,10 @@ def administrators() -> Any:
 
 
 def problem_email(problem_id: int, user: Any) -> mail.Email | None:
-    """Return the email about a problem, or None if it is solved or `user` is no administrator."""
+    """Return the email about a problem, or None if no email is needed.
+
+    No email is needed if the problem is solved, or if `user` is not an administrator.
+    """
     problem = Problem.objects.filter(pk=problem_id).first()
     if problem is None or not user.is_superuser:
         return None

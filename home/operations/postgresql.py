@@ -1,7 +1,7 @@
-"""Dumps of a PostgreSQL database, their digests, and their restoration, by PostgreSQL's own tools.
+"""Dumps of a PostgreSQL database, digests of its tables, and restores, with PostgreSQL's tools.
 
-A dump is loaded into a schema of its own, beside the site's tables in the schema `public`. No role
-needs to create databases for it.
+A dump is loaded into a new schema, beside the site's tables in the schema `public`. So the site's
+role needs no permission to create databases.
 """
 
 import os
@@ -52,25 +52,27 @@ END $$;
 
 
 class ToolFailed(Exception):
-    """Raised when a tool of PostgreSQL fails. The message is the tool's first line."""
+    """Raised when a PostgreSQL tool is missing or fails. The message names the tool."""
 
 
 class NotAllowed(Exception):
-    """Raised when the role may not create schemas. The message is written for the operator."""
+    """Raised when the site's role may not create schemas. The message is for the operator."""
 
 
 class InUse(Exception):
-    """Raised when others are connected to the database."""
+    """Raised when other clients are connected to the database."""
 
 
 def dump(target: Path, blanked: Path) -> dict[str, list[Any]]:
     """Write a dump of the database to `target`, and return the digests of its tables.
 
-    The dump and the digests are of the same moment, and the site keeps running. Short-lived tables
-    are left out of both. Tables with columns to be blanked are written to the script `blanked`.
+    Both show the database at the same moment, and the site can keep running. The digests are those
+    of `_digests`. Rows of short-lived tables are left out. Rows of tables with columns to be
+    blanked are written to the script `blanked`, not to the dump.
 
     Raises:
         ToolFailed, DatabaseError: the database cannot be read.
+        OSError: the script cannot be written.
     """
     left_out, blank = backups.short_lived_tables(), backups.blanked_columns()
     with transaction.atomic(), connection.cursor() as cursor:
@@ -91,7 +93,10 @@ def dump(target: Path, blanked: Path) -> dict[str, list[Any]]:
 
 
 def _write_blanked(cursor: Any, script: Any, table: str, blank: set[str]) -> None:
-    """Write the rows of `table`, with empty texts in the columns `blank`, as a command for psql."""
+    """Write a psql command to `script` that adds the rows of `table` as they are now.
+
+    The columns in `blank` have empty texts.
+    """
     columns = _columns(cursor, "public", table)
     if not columns:
         return  # the database is older than the table
@@ -123,7 +128,10 @@ def _quoted(name: str) -> str:
 
 
 def _digests(cursor: Any, schema: str, left_out: set[str]) -> dict[str, list[Any]]:
-    """Return count and hash of the rows of each table, as a backup has them."""
+    """Return a dict of table names to [row count, hash of the rows], without those in `left_out`.
+
+    Columns that backups blank are hashed as empty texts, so the digests match the backup's.
+    """
     cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", [schema])
     found = {}
     for (name,) in cursor.fetchall():
@@ -145,7 +153,8 @@ def _digests(cursor: Any, schema: str, left_out: set[str]) -> dict[str, list[Any
 def scratch_schema() -> Iterator[str]:
     """Yield the name of a new schema, and drop the schema after the `with` block.
 
-    Drop schemas of killed processes first. A lock that ends with its connection tells them apart.
+    Schemas of killed processes are dropped first. No process holds the advisory locks of such
+    schemas.
 
     Raises:
         NotAllowed: the role may not create schemas.
@@ -179,7 +188,10 @@ def _create_schema(cursor: Any, name: str) -> None:
 
 
 def drop_abandoned(*, dry_run: bool = False) -> int:
-    """Drop schemas that killed processes left. Return the count."""
+    """Drop schemas that killed processes left, and return the count.
+
+    With `dry_run`, only count the schemas.
+    """
     with connection.cursor() as cursor:
         return _drop_abandoned(cursor, dry_run=dry_run)
 
@@ -232,13 +244,20 @@ def load(schema: str, source: Path, blanked: Path) -> None:
 
 
 def _read(source: Path, script: Path | str) -> None:
-    """Write the whole dump `source` as commands for psql."""
+    """Write the dump `source` to the file `script` as psql commands. This reads the whole dump.
+
+    Raises:
+        ToolFailed: the dump is damaged.
+    """
     options = ("--no-owner", "--no-privileges", "--schema=public", f"--file={script}")
     _run("pg_restore", *options, source, on=None)
 
 
 def _into_schema(source: Path, target: Any, schema: str) -> None:
-    """Copy the commands in the file `source`, for the schema `schema` in place of `public`."""
+    """Copy psql commands from `source` to the open file `target`, for `schema` and not `public`.
+
+    Rows of tables are copied unchanged.
+    """
     name, is_data = f"{schema}.".encode(), False
     with source.open("rb") as lines:
         for line in lines:
@@ -251,16 +270,16 @@ def _into_schema(source: Path, target: Any, schema: str) -> None:
 
 
 def skip_ids() -> None:
-    """Skip the next `_SKIP_IDS` IDs in each table to which Django is connected."""
+    """Skip `_SKIP_IDS` IDs of each sequence in the schema to which Django is connected."""
     with connection.cursor() as cursor:
         cursor.execute(_SKIP.format(number=_SKIP_IDS))
 
 
 def replace_tables(schema: str) -> None:
-    """Replace all tables of the site by those in `schema`, in one transaction.
+    """Replace all tables of the site with the tables in `schema`, in one transaction.
 
     Raises:
-        InUse: others are connected to the database.
+        InUse: other clients are connected to the database.
         DatabaseError: the tables cannot be replaced. They are as before.
     """
     with transaction.atomic(), connection.cursor() as cursor:
@@ -269,10 +288,10 @@ def replace_tables(schema: str) -> None:
 
 
 def refuse_others() -> None:
-    """Refuse to go on while others are connected to the database.
+    """Check that no other client is connected to the database, except a restore.
 
     Raises:
-        InUse: they are.
+        InUse: another client is connected.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -286,7 +305,9 @@ def refuse_others() -> None:
 
 
 def restored_digests(source: Path, blanked: Path) -> dict[str, list[Any]]:
-    """Load the dump `source` into a scratch schema, and return the digests of its tables.
+    """Load the dump `source` and the script `blanked` into a new schema, and return the digests.
+
+    The digests are those of `_digests`. The schema is dropped.
 
     Raises:
         NotAllowed: the role may not create schemas. The dump was read to its end.
@@ -300,7 +321,11 @@ def restored_digests(source: Path, blanked: Path) -> dict[str, list[Any]]:
 
 
 def _run(tool: str, *arguments: object, on: object = connection) -> None:
-    """Run a tool of PostgreSQL, connected to the site's database unless `on` is None."""
+    """Run a PostgreSQL tool, connected to the site's database unless `on` is None.
+
+    Raises:
+        ToolFailed: the tool is missing or fails.
+    """
     command, environment = [tool, *map(str, arguments)], {}
     if on is not None:
         known, given = connection.client.settings_to_cmd_args_env(connection.settings_dict, [])

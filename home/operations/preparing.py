@@ -56,10 +56,12 @@ def connected_to(database: Path) -> Iterator[None]:
 
 
 def refuse_newer(applied: Iterable[tuple[str, str]]) -> None:
-    """Refuse a backup in which migrations later than those of this version are applied.
+    """Check that no migration in `applied` is newer than this version of the site.
+
+    `applied` are the (app, name) pairs of the migrations in a backup.
 
     Raises:
-        NotRestored: there are such migrations.
+        NotRestored: a migration is newer.
     """
     names: dict[str, str] = {}
     for app, name in MigrationLoader(None).disk_migrations:

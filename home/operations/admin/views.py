@@ -1,4 +1,4 @@
-"""Admin page for the operator."""
+"""Admin views that show the state of the site, and retry failed tasks and emails."""
 
 import platform
 import shutil
@@ -30,7 +30,7 @@ class AdministratorsOnly:
 
 
 class StatusView(AdministratorsOnly, WagtailAdminTemplateMixin, TemplateView):
-    """State of the site: checks, versions, disk, queue, failed tasks, jobs, backups and email."""
+    """Page with the site's checks, versions, disk, queue, tasks, jobs, backups and emails."""
 
     template_name = "operations/admin/status.html"
     page_title = "State of the site"
@@ -70,7 +70,7 @@ def _versions():
 
 
 class RetryTaskView(AdministratorsOnly, View):
-    """Queue one failed task again."""
+    """View that queues one failed task again."""
 
     def post(self, request, pk):
         if task_queue.retry(pk):
@@ -81,7 +81,7 @@ class RetryTaskView(AdministratorsOnly, View):
 
 
 class RetryEmailsView(AdministratorsOnly, View):
-    """Try all failed emails again."""
+    """View that restarts the delivery of all failed emails."""
 
     def post(self, request):
         count = 0

@@ -1,6 +1,6 @@
-"""Page cache: complete public responses in files, sent before Django is asked.
+"""Page cache: complete public responses stored in files, and sent without calling Django.
 
-All files belong to a *generation*, a folder that the symlink `current` names. A change of public
-content begins a new generation, which is empty. So no page that was rendered before a change is
-sent after it.
+All files belong to a *generation*, a folder to which the symlink `current` points. A change of
+public content begins a new, empty generation, so outdated pages are not sent. Only the counts of
+calls can be out of date, for about `COUNTS_DELAY`.
 """

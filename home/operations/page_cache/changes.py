@@ -1,7 +1,7 @@
-"""Changes of public content, noticed where they are written to the database.
+"""Detection of changes of public content, by inspecting the statements that write to the database.
 
-Signals of models would miss `QuerySet.update()` and bulk operations. So each statement that writes
-to the database is looked at, through Django's database instrumentation.
+The signals of models would miss `QuerySet.update()` and bulk operations. Django's database
+instrumentation passes each statement to `_notice`.
 """
 
 import logging
@@ -45,13 +45,13 @@ KEEP = timedelta(days=1)
 
 
 def watch(connection: Any, **kwargs: Any) -> None:
-    """Look at each statement of a new database connection."""
+    """Inspect all statements of a new database connection."""
     if _notice not in connection.execute_wrappers:
         connection.execute_wrappers.append(_notice)
 
 
 def pause(using: str, **kwargs: Any) -> None:
-    """Look away during a migration: the table of changes may be missing."""
+    """Stop inspecting statements during a migration, when the table of changes may be missing."""
     with suppress(ValueError):
         connections[using].execute_wrappers.remove(_notice)
 
@@ -73,7 +73,10 @@ def _notice(execute: Callable, sql: Any, params: Any, many: bool, context: dict[
 
 
 def _is_public(table: str, columns: set[str]) -> bool:
-    """Return False if the columns that an UPDATE sets are not public. Others set none."""
+    """Return True if a statement that writes to `table` changes public content.
+
+    `columns` are the columns that an UPDATE sets. The set is empty for other statements.
+    """
     if table == "people_user":
         return "public_name" in columns
     if table == "wagtailcore_revision":
@@ -82,7 +85,10 @@ def _is_public(table: str, columns: set[str]) -> bool:
 
 
 def public_content_changed() -> None:
-    """Begin a new generation when the current transaction is committed."""
+    """Record a change of public content, and begin a new generation on commit.
+
+    Do nothing if the page cache is off.
+    """
     # Django removes the functions of a savepoint that is rolled back.
     waiting = (function for _ids, function, *_ in connection.run_on_commit)
     if settings.PAGE_CACHE and catch_up not in waiting:
@@ -101,9 +107,10 @@ def _counts_changed() -> None:
 
 
 def catch_up() -> None:
-    """Begin a new generation if public content has changed or the current one has expired.
+    """Begin a new generation if public content has changed or the current generation has expired.
 
-    Another host may have changed it, or a process that was killed before it did this.
+    The change may come from another host, or from a process that was killed before it called this
+    function.
     """
     shown = PublicChange.objects.filter(shown_at__lte=timezone.now())
     # Not only the last: transactions end in another order than their rows are numbered.
@@ -112,16 +119,16 @@ def catch_up() -> None:
 
 
 def purge(*, dry_run: bool = False) -> int:
-    """Delete old rows. Return their count."""
+    """Delete rows older than `KEEP`, and return the count. With `dry_run`, only count."""
     old = PublicChange.objects.filter(shown_at__lt=timezone.now() - KEEP)
     return old.count() if dry_run else old.delete()[0]
 
 
 def keep_current(pause: float = 1) -> None:
-    """Start a thread that begins new generations and deletes old ones, each `pause` seconds.
+    """Start a thread that begins new generations and deletes old ones, every `pause` seconds.
 
-    Worker and web processes run it, so that a page changes at its time even if one of them fails.
-    With the page cache off, leave the proxy nothing to send.
+    Worker and web processes run the thread, so that pages change on time even if a process fails.
+    If the page cache is off, do not start a thread, and discard the current generation.
     """
     if settings.PAGE_CACHE:
         threading.Thread(target=_repeat, args=(pause,), name="page cache", daemon=True).start()

@@ -4,11 +4,11 @@ from django.db import models
 
 
 class PublicChange(models.Model):
-    """Transaction that changed public content.
+    """Record of a change of public content, which readers see from `shown_at` on.
 
-    The row is written in the same transaction: if the process is killed before it begins a new
-    generation, others see the row. Rows are never updated, because two transactions that wait for
-    each other's row would fail.
+    The row is written in the transaction of the change. If the process is killed before it begins
+    a new generation, other processes see the row. Rows are never updated, because two transactions
+    that wait for each other's rows would fail.
     """
 
     shown_at = models.DateTimeField(db_index=True)

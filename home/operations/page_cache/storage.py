@@ -1,7 +1,7 @@
-"""Stored responses, as files in the folder of a generation.
+"""Storage of responses in files, in the folder of a generation.
 
-HTML pages lie at their own path below `pages`, so that the proxy can send them. All other bodies
-lie below `others`, and the headers of all below `headers`.
+HTML pages that other sites may not frame are stored by path below `pages`, where the proxy finds
+them. All other bodies are below `others`. The headers of all responses are below `headers`.
 """
 
 import fcntl
@@ -49,12 +49,18 @@ def current() -> Path | None:
 
 
 def discard_current() -> None:
-    """Leave no generation current: neither the site nor the proxy sends a stored page."""
+    """Delete the symlink `current`, so that neither the site nor the proxy sends a stored page."""
     (settings.PAGE_CACHE_ROOT / "current").unlink(missing_ok=True)
 
 
 def ensure_current(version: str) -> None:
-    """Begin an empty generation unless the current one is for this version of the database."""
+    """Begin an empty generation unless the current one is for `version` and can be used.
+
+    `version` identifies the state of the database.
+
+    Raises:
+        OSError: the generation cannot be created. No stored page is sent any more.
+    """
     now = current()
     if now and now.name.startswith(f"{version}-") and _is_usable(now):
         return
@@ -73,13 +79,13 @@ def ensure_current(version: str) -> None:
 
 
 def _is_usable(generation: Path) -> bool:
-    """Return False if a page has expired, or if the folder is deleted or another user's."""
+    """Return True if no page of `generation` has expired, and the folder can be written."""
     ends = [float(one.name.removeprefix(_UNTIL)) for one in generation.glob(f"{_UNTIL}*")]
     return os.access(generation, os.W_OK | os.X_OK) and time() < min(ends, default=float("inf"))
 
 
 def sweep() -> None:
-    """Delete all generations but the current one: they may contain what was erased meanwhile."""
+    """Delete all generations except the current one, because old pages may contain erased data."""
     found, now = list(settings.PAGE_CACHE_ROOT.glob("*-*")), current()
     for path in found:
         if path != now:
@@ -88,7 +94,11 @@ def sweep() -> None:
 
 @contextmanager
 def first(generation: Path, path: str) -> Iterator[None]:
-    """Hold the lock of `path`, or wait until the request that holds it has finished."""
+    """Hold the lock of `path` within the `with` block, if no other request holds it.
+
+    Otherwise wait until the other request has finished, and run the block without the lock.
+    Different paths can have the same lock.
+    """
     try:
         lock = (generation / f"{crc32(path.encode()) % 256}.lock").open("wb")
     except OSError:  # the generation has been deleted
@@ -104,7 +114,10 @@ def first(generation: Path, path: str) -> Iterator[None]:
 
 
 def find(generation: Path, path: str, accept_encoding: str) -> tuple[Headers, bytes] | None:
-    """Return the headers and the body that is stored for `path`, or None."""
+    """Return the stored headers and body for `path`, or None if they are missing or expired.
+
+    The body is in the preferred encoding among those in `accept_encoding`, the value of a header.
+    """
     try:
         stored = json.loads((generation / "headers" / _place(path)).read_bytes())
         if stored["until"] <= time():
@@ -122,13 +135,20 @@ def find(generation: Path, path: str, accept_encoding: str) -> tuple[Headers, by
 
 
 def _is_accepted(encoding: str, accepted: str) -> bool:
-    """Return False if Accept-Encoding lacks the encoding, or gives it the weight 0."""
+    """Return True if the header value `accepted` lists `encoding` with a weight above 0.
+
+    The empty encoding, of a body that is not compressed, is always accepted.
+    """
     pattern = rf"(^|,)\s*{encoding}\s*(?!\s*;\s*q=0(\.0*)?\s*(,|$))(;|,|$)"
     return not encoding or bool(re.search(pattern, accepted, re.IGNORECASE))
 
 
 def store(generation: Path, path: str, headers: Headers, body: bytes, until: float) -> None:
-    """Store a response that lasts until `until`, unless the generation or the disk is full."""
+    """Store a response, unless it is too large, or the generation or the disk is full.
+
+    `body` is not compressed. `until` is the time at which the response expires, in seconds since
+    the epoch.
+    """
     named = {name.title(): value for name, value in headers}
     is_html = named.get("Content-Type") == "text/html; charset=utf-8"
     # Pages that other sites may frame have headers that the proxy does not know.
@@ -155,7 +175,11 @@ def _place(path: str) -> str:
 
 
 def _has_room(generation: Path, path: str, sizes: list[int], until: float) -> bool:
-    """Reserve room for files of these sizes, which expire at `until`. Return False if it is full."""
+    """Reserve room for files, and return False if they do not fit into `generation`.
+
+    `sizes` are in bytes. The room is recorded in the file for `until`, the time at which the files
+    expire.
+    """
     blocks = sum(size // BLOCK + 1 for size in sizes) + 2 * path.count("/")  # of folders
     used = sum(one.stat().st_size for one in generation.glob(f"{_UNTIL}*"))
     if max(sizes) > MOST_BYTES or used + blocks > MOST_BLOCKS:
@@ -166,7 +190,10 @@ def _has_room(generation: Path, path: str, sizes: list[int], until: float) -> bo
 
 
 def _write(path: Path, content: bytes, version: int) -> None:
-    """Write a file that appears under its name when it is complete."""
+    """Write `content` to `path`. The file appears there when it is complete.
+
+    `version` becomes the modification time of the file.
+    """
     # If the generation has just been deleted, it appears again until it is swept.
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{token_hex(8)}")

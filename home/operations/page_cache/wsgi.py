@@ -21,7 +21,7 @@ _UNSTORED = {"Content-Encoding", "Set-Cookie", "Vary", "X-Accel-Redirect"}
 
 
 class PageCache:
-    """WSGI middleware around Django, which sees only requests without a stored response."""
+    """WSGI middleware that sends stored responses, and calls Django only if there is none."""
 
     def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
         self.application = application
@@ -57,7 +57,10 @@ class PageCache:
 
 
 def _may_be_stored(environ: dict[str, Any], path: str) -> bool:
-    """Return False if the response may depend on more than its address."""
+    """Return True if a stored response may answer the request.
+
+    Such a response depends on the address only, so a session or an unknown query rules it out.
+    """
     address = urlsplit(settings.SITE_URL)
     proto = environ.get("HTTP_X_FORWARDED_PROTO", "") if settings.TRUSTED_PROXIES else ""
     query = environ.get("QUERY_STRING", "")

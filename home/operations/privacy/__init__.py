@@ -1,1 +1,1 @@
-"""Checks of what the site keeps and reveals about readers."""
+"""Checks and inventory of the personal data that the site keeps or reveals."""

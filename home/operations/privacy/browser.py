@@ -1,4 +1,4 @@
-"""Visits to the site in Chromium, which runs its scripts, for `check_privacy`."""
+"""Visits to the site in Chromium, which runs the site's scripts, for `check_privacy`."""
 
 import os
 import shutil
@@ -30,7 +30,7 @@ _MILLISECONDS = 15_000
 
 
 def reason_without() -> str | None:
-    """Return the reason why there is no Chromium to visit the site with, or None."""
+    """Return the reason that Chromium cannot visit the site, or None if it can."""
     if sync_playwright is None:
         return "Playwright is not installed (requirements-dev.txt has it)"
     if not _executable():
@@ -43,9 +43,10 @@ def _executable() -> str | None:
 
 
 def problems(pages: Iterable[str], own: set[str], traces: Traces) -> Iterator[tuple[str, str]]:
-    """Open `pages` in Chromium. Yield (address, sentence) for each broken promise.
+    """Open `pages` in Chromium, and yield (address, sentence) for each broken rule about privacy.
 
-    What a reader types may be in the tab's sessionStorage, and nowhere once the tab is closed.
+    `own` are the origins of the site. Typed text may stay in the sessionStorage of its tab, but
+    must not reach another tab. For a cookie, the address is the cookie's domain.
     """
     hosts = {urlsplit(origin).netloc for origin in own}
     found: list[tuple[str, str]] = []

@@ -1,4 +1,4 @@
-"""Personal data of all models: our own declarations, and those for the models of packages."""
+"""Collected declarations of personal data, including those for the models of packages."""
 
 from django.apps import apps
 from django.db import models
@@ -97,7 +97,7 @@ _OF_PACKAGES = {
 
 
 def declarations() -> dict[type[models.Model], KeptData]:
-    """Return the declarations of all models that hold personal data."""
+    """Return a dict of the models that hold personal data to the declarations of this data."""
     found: dict[type[models.Model], KeptData] = {}
     for model in apps.get_models():
         declared = getattr(model, "personal_data", None) or _OF_PACKAGES.get(model._meta.label)

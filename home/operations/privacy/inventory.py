@@ -1,4 +1,4 @@
-"""List of what somebody who takes the server's disk would find: kinds, counts and oldest dates."""
+"""Inventory of data about people on the server's disk: kinds, counts and oldest dates."""
 
 import os
 from collections.abc import Iterator
@@ -19,7 +19,10 @@ from .declared import declarations
 
 @dataclass(frozen=True)
 class Kept:
-    """Kind of data, without contents."""
+    """Entry of the inventory: one kind of data, its count and its oldest date, without contents.
+
+    The name says what is counted: rows of a model, files of a folder, lines or bytes.
+    """
 
     about: str
     name: str
@@ -29,7 +32,10 @@ class Kept:
 
 
 def of_database() -> Iterator[Kept]:
-    """Yield what the tables hold, about readers first. Tables without rows are left out."""
+    """Yield an entry for each table with personal data, and for each status if rows have one.
+
+    Data about readers comes first. Tables without such rows are left out.
+    """
     order = list(About)
     for model, declared in sorted(
         declarations().items(), key=lambda pair: (order.index(pair[1].about), pair[0]._meta.label)
@@ -39,7 +45,7 @@ def of_database() -> Iterator[Kept]:
 
 
 def meaning(declared: KeptData) -> str:
-    """Return what is kept, and until when, in sentences."""
+    """Return sentences that say what the declared data is, and how long it is kept."""
     days = {None: "", 0: " never.", 1: " 1 day."}.get(declared.days, f" {declared.days} days.")
     return f"{declared.what} Kept: {declared.until}{days if declared.until.endswith(':') else ''}"
 
@@ -71,7 +77,7 @@ def _empty(model: type[models.Model], name: str) -> dict[str, Any]:
 
 
 def of_files() -> Iterator[Kept]:
-    """Yield what the folder of the data holds, by folder, and the ledger."""
+    """Yield an entry for each folder with files, the ledger, and SQLite's write-ahead log."""
     root = Path(settings.DATA_DIR)
     for folder in sorted(path for path in root.iterdir() if path.is_dir()):
         if folder.name in {"static", "private"}:
@@ -105,7 +111,7 @@ def _folder(folder: Path, name: str, *, deep: bool = True) -> Iterator[Kept]:
         yield Kept("everybody", name, len(times), day, _FOLDERS.get(folder.name, ""))
 
 
-# What stands in the folders of the data.
+# Contents of the folders, by name.
 _FOLDERS = {
     "backups": "Whole copies of the data, encrypted if BACKUP_RECIPIENT is set.",
     "cache": "Parts of public pages, without readers.",

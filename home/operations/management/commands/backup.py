@@ -1,4 +1,4 @@
-"""Command that backs up the database or, with `--full`, everything."""
+"""Command that backs up the database or, with `--full`, also the uploads and the ledger."""
 
 import sqlite3
 from pathlib import Path

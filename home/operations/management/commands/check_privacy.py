@@ -1,4 +1,4 @@
-"""Command that visits a running site, and fails if it reveals or keeps anything about the visit."""
+"""Command that visits a running site, and fails if the site breaks rules about privacy."""
 
 import shutil
 import subprocess
@@ -88,7 +88,12 @@ class Command(MigratedCommand):
 
     @staticmethod
     def _site(url, logs, per_type):
-        """Return the origin of `url`, if this and the other arguments make sense."""
+        """Return the origin of `url`, such as "https://campaign.example".
+
+        Raises:
+            CommandError: `url` is not an HTTP address, a log is missing, or `per_type` is less
+                than 1.
+        """
         address = urlsplit(url)
         if address.scheme not in {"http", "https"} or not address.netloc:
             raise CommandError(f"“{url}” is not an address that begins with http.")
@@ -100,7 +105,11 @@ class Command(MigratedCommand):
         return f"{address.scheme}://{address.netloc}"
 
     def _visit(self, visitor):
-        """Return a dict of sentences about broken promises to the requests that broke them."""
+        """Return a dict of sentences about broken rules to lists of the requests that broke them.
+
+        Raises:
+            CommandError: the site does not answer.
+        """
         found = {}
         try:
             for answer in visitor.answers():

@@ -1,4 +1,4 @@
-"""Command that lists what somebody who takes the server's disk would find."""
+"""Command that lists the kinds of data on the server's disk, with counts and oldest dates."""
 
 from home.migrated_command import MigratedCommand
 

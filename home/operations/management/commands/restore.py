@@ -101,7 +101,10 @@ class Command(BaseCommand):
             )
 
     def _clean_up(self):
-        """Empty both caches, which reflect the replaced database, and run housekeeping."""
+        """Empty both caches, which reflect the replaced database, and run housekeeping.
+
+        Failures are reported on stderr.
+        """
         try:
             storage.discard_current()
             cache.clear()
