@@ -37,7 +37,10 @@ class ReaderPageLinkHandler(PageLinkHandler):
 
 @prepared
 def _pages(count: int) -> QuerySet:
-    """Return the pages with `count` given IDs, with what their addresses need."""
+    """Return the pages with the `count` IDs that are given as `id_0`, `id_1` and so on.
+
+    Only the fields that addresses need are loaded.
+    """
     ids = [Parameter(f"id_{number}", IntegerField()) for number in range(count)]
     pages: QuerySet = Page.objects.filter(pk__in=ids)
     return pages.only("url_path")

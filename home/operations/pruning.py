@@ -13,7 +13,7 @@ def drop_old_lines(*, dry_run: bool) -> int:
 
 
 def drop_old_backups(*, dry_run: bool) -> int:
-    """Delete expired backups, full ones too, and what killed processes left. Return the count."""
+    """Delete expired backups of all kinds and leftovers of killed processes. Return the count."""
     old = backups.drop_old(dry_run=dry_run) + archives.drop_old(backups.folder(), dry_run=dry_run)
     if connection.vendor == "postgresql":
         old += postgresql.drop_abandoned(dry_run=dry_run)

@@ -1,6 +1,6 @@
-"""Checks of everything that the site needs, for `/readyz`, the units, and the operator's page.
+"""Readiness checks, used by `/readyz`, the services and the admin's page on the site's state.
 
-Each room registers its checks in `AppConfig.ready`.
+Apps register their checks in `AppConfig.ready`.
 """
 
 import filecmp
@@ -61,15 +61,15 @@ _checks: dict[str, Check] = {}
 def register(
     name: str, find_problem: Callable[[], str | None], *, is_needed_to_start: bool = False
 ) -> None:
-    """Register a check. An exception of `find_problem` counts as a problem."""
+    """Register a check. An exception raised by `find_problem` counts as a problem."""
     _checks[name] = Check(name, find_problem, is_needed_to_start)
 
 
 def results(*, before_start: bool = False) -> Iterator[Result]:
     """Run the checks in the order of registration, and yield their results.
 
-    With `before_start`, run only those that a service needs to start, and stop at the first
-    problem, because the others depend on it.
+    With `before_start`, run only those that a service needs to start, and stop after the first
+    problem, because later checks depend on earlier ones.
     """
     for check in _checks.values():
         if before_start and not check.is_needed_to_start:
@@ -81,7 +81,7 @@ def results(*, before_start: bool = False) -> Iterator[Result]:
 
 
 def result_of(check: Check) -> Result:
-    """Run one check, and return its result."""
+    """Run `check`, and return its result. An exception counts as a problem."""
     try:
         return Result(check.name, check.find_problem())
     except Exception as error:
@@ -90,7 +90,11 @@ def result_of(check: Check) -> Result:
 
 
 def check_database() -> str | None:
-    """Return a problem if the database does not answer or cannot be written."""
+    """Return a problem if the database cannot be written.
+
+    Raises:
+        DatabaseError: the database does not answer.
+    """
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT 1")
@@ -122,7 +126,7 @@ def check_migrations() -> str | None:
 
 
 def check_static_files() -> str | None:
-    """Return a problem if the collected static files are missing, damaged or of another version."""
+    """Return a problem if collected static files are missing, or the site's own are outdated."""
     if not isinstance(staticfiles_storage, ManifestFilesMixin):
         return None  # served from their sources
     names, _hash = staticfiles_storage.load_manifest()
@@ -145,7 +149,7 @@ def check_static_files() -> str | None:
 
 
 def check_folders() -> str | None:
-    """Return a problem if a folder for data cannot be written."""
+    """Return a problem if an existing folder for data, uploads or stored pages is not writable."""
     for folder in map(Path, (settings.DATA_DIR, settings.MEDIA_ROOT, settings.PAGE_CACHE_ROOT)):
         if folder.exists() and not os.access(folder, os.W_OK | os.X_OK):
             return f"{folder} cannot be written by this user. Change its owner."
@@ -153,7 +157,7 @@ def check_folders() -> str | None:
 
 
 def check_modes() -> str | None:
-    """Return a problem if other users of the server can read the settings or the data."""
+    """Return a problem if other users of the server have access to the settings or the data."""
     found = [settings.ERASURE_LEDGER, settings.MEDIA_ROOT, settings.DATA_DIR / "backups"]
     if connection.vendor == "sqlite":
         found.append(connection.settings_dict["NAME"])
@@ -173,7 +177,7 @@ def check_cache() -> str | None:
 
 
 def check_worker() -> str | None:
-    """Return a problem if no worker has a heartbeat."""
+    """Return a problem if no worker has a recent heartbeat."""
     since = timezone.now() - workers.DEAD_AFTER
     if Worker.objects.filter(seen_at__gt=since).exists():
         return None
@@ -181,7 +185,7 @@ def check_worker() -> str | None:
 
 
 def check_disk() -> str | None:
-    """Return a problem if the disk of the data is nearly full."""
+    """Return a problem if the disk of DATA_DIR has few free bytes or inodes."""
     free = shutil.disk_usage(settings.DATA_DIR).free
     state = os.statvfs(settings.DATA_DIR)
     # Some file systems have no limit of files and report 0 of 0.
@@ -192,7 +196,7 @@ def check_disk() -> str | None:
 
 
 def check_backup() -> str | None:
-    """Return a problem if the last full backup is old, or a new site has none for too long."""
+    """Return a problem if the last full backup, or a site without one, is too old."""
     made = backup_records.last("backup")
     since = made or backup_records.installed_at()
     if since is None or timezone.now() - since <= OLDEST_BACKUP:

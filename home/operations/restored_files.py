@@ -1,8 +1,8 @@
-"""Uploads and ledger of a restore, with a journal that tells a crash in the middle what to undo.
+"""Restoration of uploads and the ledger, with a journal for undoing an interrupted restore.
 
-The journal is written before the first file is put in place, and deleted when the new database is.
-Until then, the next restore or `restore --undo` removes the added files. The site does not start
-meanwhile.
+The journal is written before the first file is put in place, and deleted once the new database is
+in place. If the restore is interrupted between the two, the site does not start. The next restore
+or `restore --undo` removes the added files.
 """
 
 import json
@@ -27,7 +27,7 @@ _RESTORE = "restore"
 
 @dataclass
 class Journal:
-    """Record of a restore in progress, as a file in DATA_DIR."""
+    """Record of a restore in progress, stored in DATA_DIR."""
 
     source: str
     moment: str  # value of the row `_RESTORE` in the new database
@@ -39,7 +39,10 @@ def _path() -> Path:
 
 
 def missing_uploads(folder: Path) -> dict[Path, Path]:
-    """Return the uploads of an unpacked archive that the site lacks, by the place for each."""
+    """Return a dict of target paths to files, for the uploads in `folder` that the site lacks.
+
+    `folder` is an unpacked archive.
+    """
     source, target = folder / UPLOADS, Path(settings.MEDIA_ROOT)
     found = {}
     for file in sorted(source.rglob("*")) if source.is_dir() else ():
@@ -50,10 +53,10 @@ def missing_uploads(folder: Path) -> dict[Path, Path]:
 
 
 def put_in_place(folder: Path, source: Path) -> int:
-    """Add the uploads of an unpacked archive that the site lacks, and the ledger if it has none.
+    """Add the uploads in `folder` that the site lacks, and the ledger if the site has none.
 
-    Present files stay as they are. Record the restore in the database to which Django is connected,
-    which is the new one. Return the count of uploads.
+    `folder` is the unpacked archive `source`. Existing files are kept. Record the restore in the
+    database to which Django is connected, which must be the new one. Return the count of uploads.
     """
     missing, kept = missing_uploads(folder), folder / LEDGER
     parents = {parent for place in missing for parent in place.parents if not parent.exists()}
@@ -102,7 +105,10 @@ def _part(place: Path) -> Path:
 
 
 def _read() -> Journal | None:
-    """Return the journal, or None without one or if a crash has cut it off: nothing was added."""
+    """Return the journal, or None if it is missing or was cut off by a crash.
+
+    No file is added before the journal is complete.
+    """
     try:
         return Journal(**json.loads(_path().read_text()))
     except (FileNotFoundError, ValueError, TypeError):
@@ -110,7 +116,7 @@ def _read() -> Journal | None:
 
 
 def _is_complete(journal: Journal) -> bool:
-    """Return True if the database of the site is the restored one."""
+    """Return True if the site's database is the one whose restore `journal` records."""
     moment = datetime.fromisoformat(journal.moment)
     try:
         return PeriodicJob.objects.filter(name=_RESTORE, succeeded_at=moment).exists()
@@ -119,7 +125,10 @@ def _is_complete(journal: Journal) -> bool:
 
 
 def recover() -> bool:
-    """Finish or undo a restore that was interrupted. Return True if it was undone."""
+    """If a restore was interrupted, remove the files that it added. Delete the journal, if any.
+
+    Return True if a restore was undone.
+    """
     journal = _read()
     is_undone = journal is not None and not _is_complete(journal)
     if journal and is_undone:
@@ -148,7 +157,7 @@ def forget_if_complete() -> None:
 
 
 def find_problem() -> str | None:
-    """Return a problem if a restore was interrupted."""
+    """Return a sentence for the operator if a restore was interrupted, or None."""
     journal = _read()
     if journal is None or _is_complete(journal):
         return None

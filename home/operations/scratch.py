@@ -1,7 +1,7 @@
-"""Private working folders, and partial files, that killed processes do not leave behind.
+"""Private working folders and partial files, which are deleted even if a process is killed.
 
-Whoever works in a folder or writes a partial file holds a lock on it. The kernel releases the lock
-when the process ends, so what can be locked is abandoned, and the next run deletes it.
+A process holds a lock on each folder or file that it uses. The kernel releases the lock when the
+process ends. So a folder or file that can be locked is abandoned, and the next process deletes it.
 """
 
 import os
@@ -30,7 +30,7 @@ def _place() -> Path:
 def folder() -> Iterator[Path]:
     """Yield an empty folder that only its owner can read, and delete it after the `with` block.
 
-    Delete folders of killed processes first.
+    First delete the folders that killed processes left.
     """
     with _alone_in(_place()) as place:
         _drop_abandoned(place, dry_run=False)
@@ -47,9 +47,10 @@ def folder() -> Iterator[Path]:
 
 @contextmanager
 def part(where: Path) -> Iterator[Path]:
-    """Yield a new partial file in the folder `where`, and delete it unless it has been renamed.
+    """Yield the path of a new partial file in the folder `where`.
 
-    Only the owner can read the file, from the first byte.
+    Only the owner can ever read the file. After the `with` block, delete the file unless it was
+    renamed.
     """
     descriptor, name = tempfile.mkstemp(_PART, ".", where)
     locks.lock(descriptor, locks.LOCK_EX)
@@ -62,7 +63,9 @@ def part(where: Path) -> Iterator[Path]:
 
 
 def put_in_place(file: Path, target: Path) -> None:
-    """Move `file` to `target` in one step, so that `target` is whole at any time.
+    """Put `file` at `target` in one step, so that `target` is never incomplete.
+
+    The file is moved, or copied if `target` is on another disk. Only its owner can read it.
 
     Raises:
         OSError: the disk of `target` is full or cannot be written.
@@ -108,7 +111,7 @@ def drop_parts(where: Path, *, dry_run: bool = False) -> int:
 
 @contextmanager
 def _alone_in(place: Path) -> Iterator[Path]:
-    """Create the folder `place` if it is missing, and lock it within the `with` block."""
+    """Create the folder `place` if it is missing, and hold a lock on it in the `with` block."""
     if not place.exists():
         place.mkdir(mode=0o700, exist_ok=True)
         ledger.give_to_owner_of_folder(place)
@@ -136,7 +139,7 @@ def _is_old(path: Path) -> bool:
 
 
 def _is_abandoned(path: Path) -> bool:
-    """Return True if no process holds the lock on the file or folder at `path`."""
+    """Return True if the file or folder at `path` can be opened and no process has locked it."""
     try:
         descriptor = os.open(path, os.O_RDONLY)
     except OSError:

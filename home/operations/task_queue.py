@@ -21,19 +21,19 @@ class Queue:
 
 
 def state() -> Queue:
-    """Return the counts of due and running tasks."""
+    """Return the counts of due and running tasks, and the queueing time of the oldest due task."""
     due = DBTaskResult.objects.filter(status=TaskResultStatus.READY, run_after__lte=timezone.now())
     oldest = due.aggregate(oldest=Min("enqueued_at"))["oldest"]
     return Queue(due.count(), DBTaskResult.objects.running().count(), oldest)
 
 
 def failed() -> QuerySet[DBTaskResult]:
-    """Return the failed tasks, newest first, without emails."""
+    """Return the failed tasks other than emails, latest failure first."""
     return DBTaskResult.objects.failed().exclude(task_path=_EMAIL).order_by("-finished_at")
 
 
 def retry(task_id: UUID) -> bool:
-    """Queue the failed task again. Return False if there is none, or somebody else was faster."""
+    """Queue a failed task again. Return False if `task_id` is not, or no longer, in `failed()`."""
     tasks = failed().filter(pk=task_id).order_by()
     return bool(
         tasks.update(

@@ -1,4 +1,4 @@
-"""Reading of full backups. Everything in an archive is checked before it is used."""
+"""Reading of full backups, with a check of their files against the manifest."""
 
 import json
 import shutil
@@ -14,7 +14,7 @@ from .archive_format import FORMAT, MANIFEST, Manifest, age, digest
 
 
 class NoSpace(backups.BadBackup):
-    """Raised when the disk has no room for the content of an archive."""
+    """Raised when a disk has too little free space."""
 
 
 @contextmanager
@@ -24,7 +24,8 @@ def unpacked(path: Path, identity: Path | None = None) -> Iterator[Path]:
     `identity` is the file with the private key of an encrypted archive.
 
     Raises:
-        BadBackup: it is no archive of the site, is cut off or damaged, or cannot be decrypted.
+        NoSpace: the disk of DATA_DIR is too full.
+        BadBackup: the file is not an intact archive of the site, or cannot be decrypted.
     """
     is_encrypted = path.suffix == ".age"
     if is_encrypted and identity is None:
@@ -48,10 +49,10 @@ def unpacked(path: Path, identity: Path | None = None) -> Iterator[Path]:
 
 
 def refuse_full_disk(place: Path, size: int) -> None:
-    """Refuse to write `size` bytes into the folder `place` if its disk has no room for them.
+    """Check that the disk of the folder `place` has `size` bytes free.
 
     Raises:
-        NoSpace: it has none.
+        NoSpace: the disk has less free space.
     """
     free = shutil.disk_usage(place).free
     if free < size:
@@ -66,7 +67,7 @@ def _extract(archive: tarfile.TarFile, folder: Path) -> None:
     Debian's Python 3.11.2 has no filters for `extractall`.
 
     Raises:
-        BadBackup: a member is no plain file, or is outside the folder.
+        BadBackup: a member is not a regular file, or is outside the folder.
     """
     for member in archive:
         path = folder / member.name
@@ -79,10 +80,10 @@ def _extract(archive: tarfile.TarFile, folder: Path) -> None:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Return the manifest of an unpacked archive.
+    """Return the manifest of the archive that is unpacked in `folder`.
 
     Raises:
-        BadBackup: it is missing, or of a newer version.
+        BadBackup: the manifest is missing, damaged, or of a newer version of the site.
     """
     try:
         content = json.loads((folder / MANIFEST).read_text())

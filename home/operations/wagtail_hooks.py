@@ -1,4 +1,4 @@
-"""Wagtail hooks that add the operator's page to the admin."""
+"""Wagtail hooks that add the page “State of the site” and its menu item to the admin."""
 
 from django.urls import path, reverse
 from wagtail import hooks

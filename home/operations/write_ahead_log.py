@@ -1,4 +1,4 @@
-"""Emptying of SQLite's write-ahead log, which may still hold texts and addresses that were deleted."""
+"""Emptying of SQLite's write-ahead log, which can still contain deleted texts and addresses."""
 
 import contextlib
 
@@ -9,10 +9,11 @@ PATIENCE = 5000
 
 
 def empty_log(*, patience: int = 0) -> bool:
-    """On SQLite, move the write-ahead log into the database and empty it. Return True if it is empty.
+    """Write SQLite's log into the database and empty the log. Return True if the log is now empty.
 
-    Do nothing within a transaction. Wait up to `patience` milliseconds for other connections; if
-    the database is still busy, the hourly job empties the log.
+    On other databases, return True. Within a transaction, do nothing and return False. Wait up to
+    `patience` milliseconds for other connections. If the database is still busy, the hourly job
+    empties the log.
     """
     if connection.vendor != "sqlite":
         return True
@@ -31,12 +32,12 @@ def empty_log(*, patience: int = 0) -> bool:
 
 
 def empty_log_on_commit() -> None:
-    """Empty the log once the current transaction is committed, without waiting for others."""
+    """Empty the log when the current transaction is committed, without waiting for others."""
     transaction.on_commit(empty_log)
 
 
 def empty_log_patiently() -> None:
-    """Empty the log after a scheduled deletion.
+    """Empty the log, waiting up to `PATIENCE` milliseconds. Within a transaction, do nothing.
 
     Raises:
         LogIsBusy: other connections used the log all the time.
@@ -46,4 +47,4 @@ def empty_log_patiently() -> None:
 
 
 class LogIsBusy(Exception):
-    """Raised when deleted texts may still be in the log. The job is tried again."""
+    """Raised when the log could not be emptied, so that the scheduled job is tried again."""

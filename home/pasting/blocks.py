@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Style(NamedTuple):
-    """Emphasis and link of a piece of text, and the lists around it."""
+    """Emphasis and link of a piece of text, and the heading or lists around it."""
 
     bold: bool = False
     italic: bool = False
@@ -26,12 +26,12 @@ class Block:
 
 
 def visible(block: Block) -> str:
-    """Return the text of `block`, or "" if it has nothing to see."""
+    """Return the stripped text of `block`, which is "" if no text is visible."""
     return "".join(text for text, _style in block.parts).replace("\xa0", " ").strip()
 
 
 def rendered(blocks: list[Block]) -> str:
-    """Return the HTML of `blocks`, with list items of any depth in their lists."""
+    """Return the HTML of `blocks`, with list items nested by depth."""
     parts: list[str] = []
     lists: list[str] = []  # the open lists
 
@@ -62,7 +62,7 @@ def rendered(blocks: list[Block]) -> str:
 
 
 def _inline(parts: list[tuple[str, Style]]) -> str:
-    """Return the text of a block with its tags, and without spaces around lines."""
+    """Return `parts` as HTML, without spaces around line breaks and at the ends."""
     runs: list[tuple[str, Style]] = []
     for text, style in parts:
         one = text.replace("\xa0", " ") if not text.strip("\xa0 ") else text
@@ -81,7 +81,7 @@ def _inline(parts: list[tuple[str, Style]]) -> str:
 
 
 def _joined(runs: list[tuple[str, Style]]) -> list[tuple[str, Style]]:
-    """Join neighbouring texts of the same style."""
+    """Return `runs` with neighbouring texts of the same style joined."""
     joined: list[tuple[str, Style]] = []
     for text, style in runs:
         plain = style._replace(items=(), is_heading=False)

@@ -1,7 +1,8 @@
 """Conversion of HTML from other programs to the rich text of the editor.
 
-Word, Google Docs, email and messengers express headings, lists and bold text in ways of their own.
-Headings, lists, links and emphasis are kept; a table becomes a list with one item a row.
+Word, Google Docs, email programs and messengers each have their own HTML for headings, lists and
+bold text. Headings, lists, links and emphasis are kept. A table of data becomes a list with one
+item per row.
 """
 
 import re
@@ -64,7 +65,10 @@ _SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
 class Converted(NamedTuple):
-    """Rich text, and what the conversion changed or left out: counts by English phrases."""
+    """Rich text, with counts of the things that the conversion left out or changed.
+
+    The keys of both dicts are English phrases, in which "|" marks the place of the plural's "s".
+    """
 
     html: str
     left_out: dict[str, int]
@@ -72,7 +76,7 @@ class Converted(NamedTuple):
 
     @property
     def notice(self) -> str:
-        """Sentences for the editor, or "" if nothing has changed."""
+        """Sentences for the editor, or "" if nothing was left out or changed."""
         sentences = []
         if self.left_out:
             sentences.append(f"Left out: {_listed(self.left_out)}.")
@@ -152,7 +156,10 @@ class _Conversion:
             self._read_inline(tag, css, style, level)
 
     def _is_left_out(self, tag: Tag, css: str) -> bool:
-        """Return True for a part without words for readers, and count it if it had any."""
+        """Return True if `tag` is deleted, hidden, a horizontal rule, or a bullet that Word draws.
+
+        Count deleted and hidden passages.
+        """
         if tag.name == "del":
             self.left_out["deleted passage|"] += 1
         elif _is_hidden(tag, css):
@@ -190,7 +197,7 @@ class _Conversion:
         return bool(block and block.kind in ("ul", "ol") and not visible(block))
 
     def _break(self) -> None:
-        """Start a new line, or after an empty line a new paragraph."""
+        """Start a new line or, at the second break in a row, a new paragraph."""
         if not self.is_open:
             return
         block = self.blocks[-1]
@@ -253,7 +260,7 @@ class _Conversion:
             self.end()
 
     def _read_in_cell(self, node: Any, style: Style, level: int) -> None:
-        """Read the content of a cell as part of one line."""
+        """Read `node` in a table cell, and add its text to the line of the row."""
         first = len(self.blocks)
         self.is_open = True
         self.read(node, style, level)
@@ -342,7 +349,10 @@ def _is_emoji(text: str) -> bool:
 
 
 def _is_layout(table: Tag, cells: Sequence[Sequence[Tag]]) -> bool:
-    """Return True for a table that only arranges a page, as in emails."""
+    """Return True if `table` only arranges content, as tables in emails do.
+
+    `cells` are the cells of each row.
+    """
     return (
         table.get("role") == "presentation"
         or all(len(row) < 2 for row in cells)

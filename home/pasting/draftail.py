@@ -1,4 +1,4 @@
-"""Plugin of the rich text editor that sends pasted text to the server to be converted."""
+"""Plugin of the rich text editor that sends pasted text to the server for conversion."""
 
 from typing import Any
 
@@ -16,7 +16,10 @@ HEADINGS = {
 
 
 class PasteFeature(PluginFeature):
-    """Plugin with the headings that the field offers, if their features are listed before it."""
+    """Plugin whose options name the headings that the field offers.
+
+    List this feature after those of headings, because it reads their options.
+    """
 
     def __init__(self) -> None:
         super().__init__({"type": "PASTE"}, js=["js/pasting.js"])

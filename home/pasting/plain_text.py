@@ -1,4 +1,4 @@
-"""Conversion of plain text, such as a copied message of a messenger, to HTML."""
+"""Conversion of plain text, such as a copied chat message, to HTML."""
 
 import re
 from html import escape

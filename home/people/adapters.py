@@ -1,6 +1,6 @@
-"""Adapters of django-allauth, which keep it within the site's rules.
+"""Adapters that make django-allauth follow the site's rules.
 
-It sends no address or browser in its emails, keeps none in the cache, and registers nobody.
+Nobody can sign up, and allauth's emails are sent by the site's mailer.
 """
 
 import segno
@@ -32,7 +32,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return HttpResponseRedirect(reverse("wagtailadmin_login"))
 
     def is_reauthentication_required(self, *, app):
-        """Trust the password that somebody has just typed to sign in."""
+        """Return False within the period `RECENT` after sign-in, when the password was typed."""
         return not sessions.started_within(self.request.session, second_factor.RECENT)
 
     def reauthenticate(self, user, password):

@@ -1,7 +1,7 @@
-"""Codes with which users add their first second factor.
+"""Codes that users need to add their first second factor.
 
-Without a code, whoever has learned the password of an account without a factor, or reads its email,
-could add one and keep the owner out. An administrator gives the code to the person themselves.
+Without codes, a stranger who knows the password or reads the email of an account could add a
+factor and lock the owner out. An administrator gives the code to the owner directly.
 """
 
 import secrets
@@ -26,7 +26,10 @@ _SESSION_KEY = "factor_code"
 
 @transaction.atomic
 def issue(user: User, by: User | None) -> str:
-    """Return a new code for `user`. An older one no longer works."""
+    """Create a code for `user` that replaces any older code, and return it.
+
+    The code is valid for `VALID_FOR`. The log names `by`, unless it is None.
+    """
     code = "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
     fields = {"digest": _digest(code), "expires_at": timezone.now() + VALID_FOR}
     FactorCode.objects.update_or_create(user=user, defaults=fields)
@@ -39,19 +42,22 @@ def link(code: str) -> str:
 
 
 def find(code: str) -> FactorCode | None:
-    """Return the valid code that was typed like this, or None. Spaces and hyphens do not matter."""
+    """Return the valid `FactorCode` for the typed text `code`, or None.
+
+    Only letters and digits count, in upper or lower case.
+    """
     typed = "".join(filter(str.isalnum, code)).upper()
     valid = FactorCode.objects.filter(digest=_digest(typed), expires_at__gt=timezone.now())
     return valid.select_related("user").first()
 
 
 def note_typed(session: SessionBase, code: FactorCode) -> None:
-    """Let this session add a factor while the code is valid."""
+    """Record in `session` that `code` was typed. The session may add a factor while it is valid."""
     session[_SESSION_KEY] = code.digest
 
 
 def was_typed(session: SessionBase, user: User) -> bool:
-    """Return whether a code of `user` that is still valid was typed in this session."""
+    """Return True if a code of `user` that is still valid was typed in this session."""
     digest = session.get(_SESSION_KEY)
     if not digest:
         return False
@@ -65,7 +71,7 @@ def delete(user: User) -> None:
 
 
 def delete_expired(*, dry_run: bool) -> int:
-    """Delete expired codes, and return their count."""
+    """Delete expired codes, and return the count. With `dry_run`, only count them."""
     old = FactorCode.objects.filter(expires_at__lte=timezone.now())
     return old.count() if dry_run else old.delete()[0]
 

@@ -1,4 +1,4 @@
-"""Middleware that treats a session as signed out if it is too old or lacks the second factor."""
+"""Middleware that treats a session as signed out if it is too old or lacks a required factor."""
 
 from functools import partial
 from typing import Any
@@ -24,11 +24,13 @@ NEXT = "after_second_factor"
 
 
 class SignedInMiddleware:
-    """Middleware that sets `request.user` to an anonymous user unless the session is good.
+    """Middleware that sets `request.user` to an anonymous user if the session must not be used.
 
-    A session must not be older than `SESSION_MAX_AGE`, and accounts that need a second factor must
-    have used it in this session. Accounts without one are sent to the page that adds it. For
-    readers' requests, which do not look at the user, the session is not read.
+    A session must not be older than `SESSION_MAX_AGE`. If an account needs a second factor, the
+    session must have used it. Users who must first add a factor are redirected to the page for it.
+    Requests that do not look at the user, such as readers' requests, do not read the session.
+
+    The browser of the user in `request.uses_browser`, if set, is remembered.
     """
 
     def __init__(self, get_response):
@@ -47,7 +49,7 @@ class SignedInMiddleware:
 
 
 def must_add_factor(request: HttpRequest) -> bool:
-    """Return whether a page was requested in a session whose user must first add a factor."""
+    """Return True if `request` is for a page that its user may open only after adding a factor."""
     return (
         request.user.is_anonymous
         and getattr(request, "lacks_factor", False)
@@ -57,7 +59,10 @@ def must_add_factor(request: HttpRequest) -> bool:
 
 
 def _signed_in_user(request: Any, user: Any) -> User | AnonymousUser:
-    """Return `user`, or an anonymous user if the session is not good."""
+    """Return `user`, or an anonymous user if the session is too old or lacks a required factor.
+
+    On the pages for adding a factor, a user without a factor stays signed in.
+    """
     if not user.is_authenticated:
         return user
     session = request.session
@@ -74,7 +79,10 @@ def _signed_in_user(request: Any, user: Any) -> User | AnonymousUser:
 
 
 def note_sign_in(request: Any, user: User, **kwargs: Any) -> None:
-    """Receive `user_logged_in`, also for a sign-in without a request, as in commands and tests."""
+    """Receive `user_logged_in`: start the limits on the session, and have the browser remembered.
+
+    Do nothing for a sign-in without a request.
+    """
     if request is not None:
         sessions.start(request.session)
         request.uses_browser = user

@@ -26,7 +26,7 @@ class User(AbstractUser, CleanModel):
 
 
 class FactorCode(models.Model):
-    """Code that an administrator has given to a user, who adds the first second factor with it."""
+    """Hash of a code with which a user can add a first second factor."""
 
     personal_data = about_staff(
         what="A keyed hash of a code that an administrator has given to somebody.",

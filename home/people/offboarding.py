@@ -1,4 +1,4 @@
-"""Off-boarding: the end of somebody's access, in one step."""
+"""Off-boarding: the end of a user's access in one step."""
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
@@ -13,7 +13,7 @@ access_ended = Signal()
 
 
 def refusal(user: User, by: User) -> str:
-    """Return the reason why `by` may not off-board `user`, or ""."""
+    """Return the reason that `by` may not off-board `user`, or "" if it is allowed."""
     if user == by:
         return "You cannot end your own access. Ask another administrator."
     if user.is_superuser and not by.is_superuser:
@@ -23,9 +23,9 @@ def refusal(user: User, by: User) -> str:
 
 @transaction.atomic
 def end_access(user: User, by: User) -> None:
-    """Deactivate the account, and end its rights, password, second factor, sessions and links.
+    """Deactivate the account, and remove its rights, password, second factor, sessions and links.
 
-    The account remains, because it is named in histories.
+    The account itself is kept, because histories refer to it. The log names `by`.
     """
     user.is_active = user.is_staff = user.is_superuser = False
     user.set_unusable_password()

@@ -17,7 +17,7 @@ TEMPLATE = "wagtailadmin/account/password_reset/email"
 class PasswordResetForm(WagtailPasswordResetForm):
     """Form that queues the email with only the user's ID, so that no reset link is stored.
 
-    Too many requests get the same answer, but no email.
+    If there are too many requests, the response is the same, but no email is sent.
     """
 
     def save(self, *args, request=None, **kwargs):

@@ -1,4 +1,4 @@
-"""Panel for the name that readers see on a user's translations, in the account settings."""
+"""Panel of the account settings for the name that readers see on a user's translations."""
 
 from django.forms import modelform_factory
 from wagtail.admin.views.account import BaseSettingsPanel, profile_tab

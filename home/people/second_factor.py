@@ -1,4 +1,4 @@
-"""Second factor at sign-in: accounts that need one, sessions that have proved it, and its reset."""
+"""Second factor at sign-in: accounts that need one, sessions that used one, resets, and emails."""
 
 from datetime import timedelta
 from typing import Any
@@ -29,10 +29,10 @@ _HARMLESS = ("access_", "view_", "choose_")
 
 
 def is_required(user: User) -> bool:
-    """Return whether `user` must have a second factor.
+    """Return True if `user` must have a second factor.
 
-    Everybody must who can publish, moderate, or change records that readers see. Translators who
-    only submit for review need none.
+    With `SECOND_FACTOR_REQUIRED`, this holds for users who can publish, moderate, or change records
+    that readers see. Translators who only submit for review need none.
     """
     if not settings.SECOND_FACTOR_REQUIRED:
         return False
@@ -54,16 +54,16 @@ def _factors(user: User) -> QuerySet[Authenticator]:
 
 
 def may_remove(authenticator: Authenticator) -> bool:
-    """Return False for the last factor of a user who must have one."""
+    """Return False if `authenticator` is the last factor of a user who must have one."""
     user = authenticator.user
     return not is_required(user) or _factors(user).exclude(pk=authenticator.pk).exists()
 
 
 def needs_code(session: SessionBase, user: User) -> bool:
-    """Return whether `user` must type an administrator's code before adding a factor.
+    """Return True if `user` must type an administrator's code before adding a factor.
 
-    This holds for every first factor, also of those who need none: with only a password, a stranger
-    could add one before the owner gets more rights.
+    This holds for every first factor, even if the account needs none yet. Otherwise, a stranger
+    with the password could add one before the owner gets more rights.
     """
     return (
         settings.SECOND_FACTOR_REQUIRED
@@ -73,7 +73,7 @@ def needs_code(session: SessionBase, user: User) -> bool:
 
 
 def is_proved(session: SessionBase, user: User) -> bool:
-    """Return whether this session has used or added a factor of `user` that still exists."""
+    """Return True if this session has used or added a factor of `user` that still exists."""
     pk: Any = session.get(PROVED)
     return bool(pk) and Authenticator.objects.filter(pk=pk, user=user).exists()
 
@@ -83,9 +83,9 @@ def note_proof(request: HttpRequest, authenticator: Authenticator, **kwargs: Any
 
 
 def note_added(instance: Authenticator, created: bool, **kwargs: Any) -> None:
-    """Treat this session as proved, and end the others, which have not used the new factor.
+    """Receive a new factor: count this session as having used one, and end the other sessions.
 
-    Also keep a session proved in which recovery codes are replaced that it has used.
+    If the session has used recovery codes, the codes that replace them count as used too.
     """
     request, user = context.request, instance.user
     if not created or not request:
@@ -105,7 +105,10 @@ def note_removed(request: HttpRequest, user: User, authenticator: Authenticator,
 
 @transaction.atomic
 def reset(user: User, by: User | None) -> None:
-    """Remove all factors of `user`, who has lost them, end the user's sessions, and tell the user."""
+    """Remove all factors of `user`, end the user's sessions, and notify the user by email.
+
+    The log names `by`, unless it is None.
+    """
     Authenticator.objects.filter(user=user).delete()
     factor_codes.delete(user)
     sessions.end(user)

@@ -1,4 +1,4 @@
-"""Forms for codes of the second factor, with a limit on wrong ones."""
+"""Forms for second-factor codes, with a limit on failed attempts."""
 
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
@@ -30,7 +30,7 @@ class ReauthenticateForm(_ThrottledMixin, base.ReauthenticateForm):
 
 
 class FirstFactorForm(forms.Form):
-    """Form for the code of an administrator."""
+    """Form for the code that a user needs to add a first second factor."""
 
     code = forms.CharField(
         label="Code",
@@ -43,7 +43,11 @@ class FirstFactorForm(forms.Form):
         self.request = request
 
     def clean_code(self):
-        """Return the `FactorCode` of the user."""
+        """Return the `FactorCode` for the typed code, which must belong to the signed-in user.
+
+        Raises:
+            ValidationError: the code is wrong or expired, or there were too many attempts.
+        """
         attempt = throttling.CodeAttempt(self.request, self.request.user)
         if attempt.problem:
             raise ValidationError(attempt.problem, code="throttled")

@@ -1,4 +1,4 @@
-"""Views of the second factor that django-allauth lacks, and checks before its own."""
+"""Second-factor views that django-allauth lacks, and checks before allauth's own views."""
 
 from functools import wraps
 
@@ -24,7 +24,7 @@ from .second_factor_forms import FirstFactorForm
 
 
 def _after_code(view):
-    """Lead to the form for an administrator's code those who need one."""
+    """Make `view` redirect users who need an administrator's code to the form for the code."""
 
     @wraps(view)
     def checked(request, *args, **kwargs):
@@ -37,7 +37,7 @@ def _after_code(view):
 
 
 def _in_turn(view):
-    """Lock the account, so that two requests at once do not both pass a check of its factors."""
+    """Make `view` lock the account, so that simultaneous requests check its factors in turn."""
 
     @wraps(view)
     @transaction.atomic
@@ -50,7 +50,10 @@ def _in_turn(view):
 
 
 class _RemovePasskeyView(RemoveWebAuthnView):
-    """View that keeps the last factor of those who need one. Allauth asks this only for an app."""
+    """View that does not remove the last factor of a user who needs one.
+
+    Allauth checks this only for authenticator apps.
+    """
 
     def form_valid(self, form):
         adapter = get_adapter()
@@ -68,9 +71,10 @@ remove_passkey = _in_turn(_RemovePasskeyView.as_view())
 
 
 class FirstFactorView(FormView):
-    """Page on which a user types an administrator's code, or follows a link that contains it.
+    """Page on which a user types an administrator's code, which a link can fill in.
 
-    The link also makes the browser known, so that strangers who try passwords cannot lock it out.
+    Following the link before sign-in makes the browser known to `throttling`. Then attempts by
+    strangers cannot lock the owner out.
     """
 
     form_class = FirstFactorForm
@@ -103,7 +107,10 @@ def go_on(request):
 
 
 class NewPasswordView(PasswordResetConfirmView):
-    """View of the link in a password reset email, which also makes the browser known."""
+    """View for the link in a password reset email.
+
+    Setting the new password also makes the browser known to `throttling`.
+    """
 
     def form_valid(self, form):
         self.request.uses_browser = self.user

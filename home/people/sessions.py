@@ -1,4 +1,4 @@
-"""Sessions of people who are signed in: limits, a list without addresses, and their end."""
+"""Sessions of signed-in users: limits on age, lists without addresses, and sign-out."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ session_store: Any = import_module(settings.SESSION_ENGINE).SessionStore
 
 @dataclass(frozen=True)
 class ActiveSession:
-    """A session that has not ended. `name` is a hash of its key, which must stay secret."""
+    """Session that has not ended. `name` is a hash, because the session's key must stay secret."""
 
     name: str
     started_at: datetime | None
@@ -33,7 +33,7 @@ class ActiveSession:
 
 
 def start(session: SessionBase) -> None:
-    """Record that a user has signed in, which limits the session's age."""
+    """Record the time of sign-in in `session`, from which the session's age is counted."""
     session[_STARTED] = session[_USED] = timezone.now().timestamp()
 
 
@@ -42,19 +42,22 @@ def started_within(session: SessionBase, period: timedelta) -> bool:
 
 
 def is_over(session: SessionBase) -> bool:
-    """Return whether a signed-in user's session is older than any session may become."""
+    """Return True if the sign-in to `session` is longer ago than `SESSION_MAX_AGE` seconds."""
     return not started_within(session, timedelta(seconds=settings.SESSION_MAX_AGE))
 
 
 def touch(session: SessionBase) -> None:
-    """Record the use of a session, which postpones its end by `SESSION_COOKIE_AGE`."""
+    """Record the use of a session, which postpones its end to `SESSION_COOKIE_AGE` from now.
+
+    Do nothing if a use within `PRECISION` is recorded.
+    """
     now = timezone.now().timestamp()
     if now - session.get(_USED, 0) > PRECISION.total_seconds():
         session[_USED] = now
 
 
 def active_sessions(user: User, current_key: str | None) -> list[ActiveSession]:
-    """Return the active sessions of `user`, the current one first, then the latest first."""
+    """Return the active sessions of `user`: the current one, then the others, last used first."""
     found = [
         ActiveSession(
             name=name_of(row.session_key),
@@ -68,7 +71,7 @@ def active_sessions(user: User, current_key: str | None) -> list[ActiveSession]:
 
 
 def end(user: User, *, name: str | None = None, except_key: str | None = None) -> int:
-    """End sessions of `user`, and return the count.
+    """End all sessions of `user`, and return the count.
 
     With `name`, end only that session. With `except_key`, keep the session with this key.
     """
@@ -85,7 +88,10 @@ def name_of(key: str) -> str:
 
 
 def _rows(user: User) -> Iterator[tuple[Session, dict[str, Any]]]:
-    """Yield the rows and data of the sessions of `user`. Only people with an account have any."""
+    """Yield the row and the data of each active session of `user`.
+
+    This reads the sessions of all users. There are few, because readers have none.
+    """
     for row in Session.objects.filter(expire_date__gt=timezone.now()):
         data = session_store().decode(row.session_data)
         if data.get(SESSION_KEY) == str(user.pk):

@@ -48,7 +48,7 @@ class SignInView(LoginView):
         return SignInForm
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        """Sign in, or ask for the second factor. The session keeps the form data in both cases."""
+        """Sign the user in, or ask for the second factor. In both cases, keep the form data."""
         user: Any = form.get_user()
         session, path = self.request.session, self.get_success_url()
         if session.get(SESSION_KEY, str(user.pk)) != str(user.pk):

@@ -1,8 +1,8 @@
 """Limits on attempts to sign in, type codes and request new passwords.
 
 Strangers must not lock an owner out. One address can use up only a small part of the attempts for
-an account. A browser in which the owner has signed in before, or has set a new password by email,
-has a count of its own, which strangers cannot reach.
+an account. A browser in which the owner has signed in, set a new password or followed a link with
+a code has a count of its own, to which strangers cannot add.
 """
 
 import secrets
@@ -32,7 +32,7 @@ _CODE_LIFE = 90
 
 @dataclass(frozen=True)
 class Limit:
-    """Largest count of attempts in a window of seconds, which is at most a day."""
+    """Largest count of attempts in a window. `window` is in seconds, and at most a day."""
 
     name: str
     count: int
@@ -51,10 +51,10 @@ RESETS_OF_ADDRESS = Limit("reset of address", 20, rate_limits.HOUR)
 
 
 class SignInAttempt:
-    """One attempt to sign in to the account `username`. It counts until it succeeds.
+    """Attempt to sign in to the account `username`, which counts unless `succeed` is called.
 
-    An attempt that one limit refuses does not count toward the next. So an address that has used up
-    its attempts adds nothing to the counts of accounts.
+    `is_allowed` is False if a limit is exceeded. The attempt does not count toward the limits after
+    that one, so an address that has used up its attempts adds nothing to the counts of accounts.
     """
 
     def __init__(self, request: HttpRequest, username: str) -> None:
@@ -81,9 +81,10 @@ class SignInAttempt:
 
 
 class CodeAttempt:
-    """One attempt to type a code or password as `user`. It counts until it succeeds.
+    """Attempt to type a code or password as `user`, which counts unless `succeed` is called.
 
-    `problem` is a sentence for the user if there are too many attempts.
+    `problem` is a sentence for the user if there were too many attempts, and otherwise "".
+    `succeed` clears the earlier attempts too.
     """
 
     def __init__(self, request: HttpRequest, user: User) -> None:
@@ -99,19 +100,25 @@ class CodeAttempt:
         rate_limits.clear(_event(CODES, self._value), _event(CODES_OF_A_DAY, self._value))
 
     def is_new(self, code: str) -> bool:
-        """Return False if this code was used a moment ago. The mark does not depend on the cache."""
+        """Return False if the user has just used `code`. Otherwise, record the use and return True.
+
+        The record is in the database, so it does not depend on the cache.
+        """
         key = rate_limits.key("used code", f"{self._user.pk} {code}")
         return rate_limits.is_first("used code", key, _CODE_LIFE)
 
 
 def may_reset_from(request: HttpRequest | None) -> bool:
-    """Count a request for a new password from an address. Return False if there are too many."""
+    """Count a request for a new password by address. Return False if there were too many.
+
+    Requests without an address are allowed and not counted.
+    """
     address = _address(request) if request else ""
     return not address or take(RESETS_OF_ADDRESS, address)
 
 
 def take(limit: Limit, value: str) -> bool:
-    """Count an attempt. Return False if `limit` is exceeded."""
+    """Count an attempt by `value`, such as an address. Return False if `limit` is exceeded."""
     return rate_limits.count(_event(limit, value))[0] < limit.count
 
 
@@ -120,7 +127,7 @@ def _event(limit: Limit, value: str) -> rate_limits.Event:
 
 
 def remember_browser(request: HttpRequest, response: HttpResponseBase, user: User) -> None:
-    """Mark the browser with a cookie as one that `user` has used."""
+    """Set a signed cookie that marks the browser as one that `user` has used."""
     browser = _known_browser(request, user) or secrets.token_urlsafe(12)
     response.set_cookie(
         _COOKIE,
@@ -134,7 +141,7 @@ def remember_browser(request: HttpRequest, response: HttpResponseBase, user: Use
 
 
 def _known_browser(request: HttpRequest, user: User) -> str:
-    """Return the random name of a browser that `user` has used, or ""."""
+    """Return the random name of the browser if `user` has used it before, and otherwise ""."""
     try:
         pk, browser = signing.loads(
             request.COOKIES.get(_COOKIE, ""), salt=_COOKIE, max_age=_COOKIE_AGE
@@ -145,7 +152,10 @@ def _known_browser(request: HttpRequest, user: User) -> str:
 
 
 def _address(request: HttpRequest) -> str:
-    """Return the client's network, or "" if it is that of the server, which everybody may share."""
+    """Return the client's IPv4 address or IPv6 network, or "" for an invalid or loopback address.
+
+    Behind a proxy that is not trusted, all clients have a loopback address.
+    """
     address = request.META.get("REMOTE_ADDR", "")
     try:
         return "" if ip_address(address).is_loopback else rate_limits.network_of(address)

@@ -1,4 +1,4 @@
-"""Search for the traces of a visit, in the database, the files, the cache and the logs."""
+"""Search for the traces of a test visit in the database, files, cache and logs."""
 
 import secrets
 import string
@@ -22,7 +22,7 @@ _ZLIB = b"\x78"
 
 @dataclass(frozen=True)
 class Traces:
-    """Random texts by which a visitor could be recognized, none of which may be stored."""
+    """Random texts that identify a test visitor, none of which the site may store."""
 
     agent: str
     address: str
@@ -31,7 +31,7 @@ class Traces:
 
     @classmethod
     def new(cls) -> "Traces":
-        """Return random traces. The address is one of those reserved for documentation."""
+        """Return random traces, with an IPv6 address from the range reserved for documentation."""
         letters = [secrets.choice(string.ascii_lowercase) for _ in range(16)]
         # No group begins with a zero, so that the address has only one spelling.
         groups = [f"{0x1000 + secrets.randbelow(0xEFFF):x}" for _ in range(6)]
@@ -43,7 +43,7 @@ class Traces:
 
     @property
     def headers(self) -> dict[str, str]:
-        """Headers of a request that carry the traces."""
+        """Request headers that contain the traces."""
         return {
             "User-Agent": self.agent,
             "X-Forwarded-For": self.address,
@@ -53,7 +53,7 @@ class Traces:
 
     @property
     def texts(self) -> dict[str, str]:
-        """Names of the traces and the texts to search for."""
+        """Dict of the names of the traces to the texts to search for."""
         return {
             "the name of the browser": self.agent,
             "the network address": self.address,
@@ -63,7 +63,7 @@ class Traces:
         }
 
     def found_in(self, data: bytes) -> list[str]:
-        """Return the names of the traces that `data` holds, also in compressed form."""
+        """Return the names of the traces in `data` and its decompressed content, ignoring case."""
         both = [data.lower(), *(part.lower() for part in _unpacked(data))]
         return [
             name
@@ -73,7 +73,7 @@ class Traces:
 
 
 def _unpacked(data: bytes) -> Iterator[bytes]:
-    """Yield what `data` holds in compressed form: a file of the cache, or a stored page."""
+    """Yield the decompressed content of `data`, if it is a stored page or a file of the cache."""
     if data.startswith(b"\x1f\x8b"):
         try:
             yield zlib.decompress(data, wbits=31)
@@ -91,7 +91,7 @@ def _unpacked(data: bytes) -> Iterator[bytes]:
 
 
 def in_database(traces: Traces) -> Iterator[str]:
-    """Yield a sentence for each table with a trace. Each table is read once."""
+    """Yield a sentence for each trace in each table. Each table is read once."""
     quote = connection.ops.quote_name
     texts = [text.lower() for text in traces.texts.values()]
     with connection.cursor() as cursor:
@@ -118,7 +118,7 @@ def _has_text(column: str) -> str:
 
 
 def folders() -> list[Path]:
-    """Return the folders and files in which the site writes."""
+    """Return DATA_DIR, and the folders and files outside it to which the site writes."""
     places = [settings.MEDIA_ROOT, settings.ERASURE_LEDGER, settings.PAGE_CACHE_ROOT]
     for cache in settings.CACHES.values():
         if "filebased" in cache["BACKEND"] or "FileCache" in cache["BACKEND"]:
@@ -131,7 +131,10 @@ def folders() -> list[Path]:
 
 
 def in_files(traces: Traces, since: datetime) -> Iterator[str]:
-    """Yield a sentence for each trace in the name or content of a file that changed after `since`."""
+    """Yield a sentence for each trace in a path, or in the content of a file changed after `since`.
+
+    A file that cannot be read also yields a sentence. The folder `static` is skipped.
+    """
     for folder in folders():
         paths = [folder] if folder.is_file() else sorted(folder.rglob("*"))
         for path in paths:
@@ -155,7 +158,10 @@ def _in_file(traces: Traces, path: Path, since: float) -> Iterator[str]:
 
 
 def _pieces(path: Path) -> Iterator[bytes]:
-    """Yield the content of a file in pieces that overlap, so that no text is cut in two."""
+    """Yield the content of a file in pieces that overlap, so that no text is cut in two.
+
+    A Brotli file is decompressed and yielded as one piece.
+    """
     if path.suffix == ".br":
         yield brotli.decompress(path.read_bytes())
         return
@@ -167,7 +173,10 @@ def _pieces(path: Path) -> Iterator[bytes]:
 
 
 def in_cache(traces: Traces) -> Iterator[str]:
-    """Yield a sentence for each trace in a Redis cache. A file cache is found with the files."""
+    """Yield a sentence for each trace in each entry of a Redis cache.
+
+    `in_files` searches file caches.
+    """
     address: Any = settings.CACHES["default"].get("LOCATION", "")
     if not str(address).startswith(("redis://", "rediss://", "unix://")):
         return
@@ -179,7 +188,7 @@ def in_cache(traces: Traces) -> Iterator[str]:
 
 
 def in_lines(traces: Traces, lines: Iterable[str], log: str) -> Iterator[str]:
-    """Yield a sentence for each kind of trace in the lines of a log."""
+    """Yield a sentence with the count of lines for each trace in `lines` of the log named `log`."""
     counts: dict[str, int] = {}
     for line in lines:
         for name in traces.found_in(line.encode()):

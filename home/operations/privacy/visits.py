@@ -1,4 +1,4 @@
-"""Visits to a running site, as a stranger's browser would make them without running scripts."""
+"""Requests to a running site, like those of a stranger's browser that runs no scripts."""
 
 import re
 from collections import Counter, deque
@@ -27,7 +27,11 @@ _WITHOUT_LANGUAGE = (
 
 @dataclass(frozen=True)
 class Answer:
-    """Answer of the site to one request. `kind` names the type of page and its language."""
+    """Response of the site to one request.
+
+    `kind` names the language and type of the page (see `kind_of`), and `asked` the method and URL.
+    `text` is empty if the content is not text.
+    """
 
     kind: str
     asked: str
@@ -50,7 +54,10 @@ class Answer:
 
 
 class Visitor:
-    """Stranger who visits `per_kind` addresses of each type of page, in each of `languages`."""
+    """Visitor who requests up to `per_kind` addresses of each type of page in each language.
+
+    `site` is the origin of the site. `languages` are the codes of the languages to visit.
+    """
 
     def __init__(
         self, site: str, traces: Traces, per_kind: int, languages: Collection[str]
@@ -68,7 +75,7 @@ class Visitor:
         self._waiting: deque[str] = deque()
 
     def answers(self) -> Iterator[Answer]:
-        """Visit the site, and yield its answers.
+        """Visit the site, and yield the response to each request.
 
         Raises:
             requests.RequestException: the site does not answer.
@@ -131,7 +138,10 @@ class Visitor:
         return Answer(kind, asked, url, response.status_code, response.headers, text)
 
     def _refused_forms(self, answer: Answer) -> Iterator[Answer]:
-        """Send the forms of a page without their tokens. The site refuses them and stores nothing."""
+        """Send the POST forms of a page without data, one of each type, and yield the responses.
+
+        The site refuses the forms, because their tokens are missing, and stores nothing.
+        """
         if not answer.is_page:
             return
         for form in answer.parsed.find_all("form"):
@@ -145,9 +155,10 @@ class Visitor:
 
 
 def kind_of(path: str) -> str:
-    """Return the type of the page at `path`, with its language: the same for each alert.
+    """Return the language and type of the page at `path`, the same for all alerts in a language.
 
-    Pages of Wagtail have one view, so their type is the first part of the path and the depth.
+    The type is usually the name of the view. All Wagtail pages have one view, so their type is the
+    first part of the path and the count of its parts.
     """
     language = get_language_from_path(path)
     with override(language or settings.LANGUAGE_CODE):
@@ -167,7 +178,7 @@ def _type(response: requests.Response) -> str:
 
 
 def _addresses(answer: Answer) -> list[str]:
-    """Return the addresses to which an answer leads."""
+    """Return the absolute URLs to which a redirect, page, style sheet or sitemap leads."""
     if target := answer.headers.get("Location"):
         return [urljoin(answer.url, target)]
     if answer.is_page:

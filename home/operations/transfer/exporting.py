@@ -48,13 +48,13 @@ It contains no accounts, no addresses of readers, no unpublished comments, and n
 
 
 def export(target: Path, *, people: bool = False) -> dict[str, int]:
-    """Write the content of the site to the new file `target`. Return the count of rows by model.
+    """Write the site's content to a new file `target`, and return a dict of model labels to counts.
 
-    With `people`, it contains accounts, readers' addresses and unpublished comments too.
+    With `people`, the file also contains accounts, readers' addresses and unpublished comments.
 
     Raises:
-        FileExistsError: there is such a file.
-        OSError: it cannot be written.
+        FileExistsError: `target` exists.
+        OSError: `target` cannot be written.
     """
     target = target.absolute()
     if target.exists():
@@ -110,7 +110,10 @@ def _write(archive: ZipFile, people: bool) -> dict[str, int]:
 
 @contextmanager
 def _snapshot() -> Iterator[None]:
-    """Read the database as it is now, while others write."""
+    """Show all queries in the `with` block the same state of the database, while others write.
+
+    Within a transaction, do nothing.
+    """
     if connection.in_atomic_block:
         yield
     elif connection.vendor == "sqlite":
@@ -128,16 +131,16 @@ def _snapshot() -> Iterator[None]:
 
 
 class _Encoder(DjangoJSONEncoder):
-    """Encoder that keeps the microseconds of times."""
+    """JSON encoder that keeps the microseconds of times."""
 
     def default(self, o: Any) -> Any:
         return o.isoformat() if isinstance(o, datetime | time) else super().default(o)
 
 
 class _Serializer(jsonl.Serializer):
-    """Serializer that names kinds of records and permissions, whose numbers differ between sites.
+    """Serializer that refers to content types and permissions by name, because their IDs differ.
 
-    Pages have a natural key too, their path, but texts refer to them by their numbers.
+    Pages have a natural key too, their path, but rich text refers to pages by ID.
     """
 
     def handle_fk_field(self, obj: models.Model, field: Any) -> None:
@@ -150,7 +153,7 @@ class _Serializer(jsonl.Serializer):
 
 
 def migrations() -> dict[str, str]:
-    """Return the last applied migration of each app."""
+    """Return a dict of app labels to the names of the last applied migrations."""
     last: dict[str, str] = {}
     for app, name in MigrationRecorder(connection).applied_migrations():
         last[app] = max(name, last.get(app, ""))
@@ -179,7 +182,7 @@ def _rows(
 
 
 def _leads_away(field: Any, kinds: set[type[models.Model]]) -> bool:
-    """Return True if `field` may be empty, and refers to a model that is not exported."""
+    """Return True if `field` is nullable and refers to a model neither exported nor in `KEPT`."""
     target = field.related_model
     if target is None or not field.null:
         return False
@@ -187,7 +190,7 @@ def _leads_away(field: Any, kinds: set[type[models.Model]]) -> bool:
 
 
 def _current_revisions(kinds: set[type[models.Model]]) -> set[int]:
-    """Return the IDs of revisions that are the latest, published or scheduled ones of something."""
+    """Return the IDs of scheduled revisions, and of those that rows of `kinds` refer to."""
     found: set[int] = set(
         Revision.objects.exclude(approved_go_live_at=None).values_list("pk", flat=True)
     )
@@ -200,7 +203,10 @@ def _current_revisions(kinds: set[type[models.Model]]) -> set[int]:
 
 
 def _forget_people(revision: Revision, kinds: set[type[models.Model]]) -> None:
-    """Empty the fields of a stored version that refer to what is not exported."""
+    """Empty the fields in the content of `revision` that refer to models that are not exported.
+
+    Also remove the editors' comments on a page.
+    """
     model = revision.content_type.model_class()
     if model is None:
         return

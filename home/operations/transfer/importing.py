@@ -26,20 +26,21 @@ class NotImported(Exception):
 
 
 def import_site(source: Path) -> dict[str, int]:
-    """Fill the empty site with the content of the file `source`. Return the count of rows by model.
+    """Import the file `source` into the empty site. Return a dict of model labels to counts.
 
-    Accounts stay unless the file contains accounts; what `setupsite` created is replaced.
+    Accounts are kept unless the file contains accounts. Content from `setupsite` is replaced.
+    If the import fails, the database is unchanged.
 
     Raises:
-        NotImported: the file cannot be imported, or the site is in use. Nothing has changed.
-        OSError: files cannot be written. Nothing has changed in the database.
+        NotImported: the file cannot be imported, or the site is in use.
+        OSError: files cannot be read or written.
     """
     refuse_if_in_use()
     return load(source)
 
 
 def refuse_if_in_use() -> None:
-    """Raise NotImported if the site has content of its own."""
+    """Raise NotImported if the site has comments, pictures or documents."""
     found = [
         apps.get_model(label)._meta.verbose_name_plural
         for label in tables.IN_USE
@@ -51,7 +52,10 @@ def refuse_if_in_use() -> None:
 
 
 def load(source: Path) -> dict[str, int]:
-    """Replace the content of the site by that of the file `source`."""
+    """Replace the site's content with that of the file `source`, even if the site is in use.
+
+    Return and raise the same as `import_site`.
+    """
     added: list[Path] = []
     try:
         with ZipFile(source) as archive:
@@ -103,7 +107,7 @@ def _manifest(archive: ZipFile) -> dict[str, Any]:
 
 
 def _empty(people: bool) -> None:
-    """Delete all rows that are replaced, and those that could refer to them."""
+    """Delete the rows of all tables, except those in `KEPT` and, unless `people`, accounts."""
     kept = tables.KEPT if people else tables.KEPT | tables.KEPT_WITHOUT_PEOPLE
     with connection.cursor() as cursor:
         for model in apps.get_models(include_auto_created=True):
@@ -145,7 +149,10 @@ def _reset_sequences(manifest: dict[str, Any]) -> None:
 
 
 def _add_files(archive: ZipFile, added: list[Path]) -> None:
-    """Write the uploaded files that records name. Files that are there are replaced."""
+    """Write the uploaded files in `archive` to MEDIA_ROOT, and append new paths to `added`.
+
+    Existing files are replaced.
+    """
     root = Path(settings.MEDIA_ROOT)
     for member in archive.infolist():
         name = PurePosixPath(member.filename)
@@ -166,7 +173,7 @@ def _add_files(archive: ZipFile, added: list[Path]) -> None:
 
 
 def _finish() -> None:
-    """Update what follows from the content: roles, the site's address, indexes and caches."""
+    """Update everything that depends on the content: roles, address, indexes and caches."""
     call_command("migrate", verbosity=0, interactive=False)
     call_command("wagtail_update_index", verbosity=0)
     call_command("rebuild_references_index", verbosity=0)

@@ -1,7 +1,8 @@
-"""Models that an export contains, and what it leaves out of their rows.
+"""Lists of the models that an export contains, and of the rows and fields that it leaves out.
 
-Each model is in one of three lists, by the label of its app and its name. Fields that lead to a row
-that is not exported, such as the user who saved a page, are empty in the export.
+Each model is in one of the lists `CONTENT`, `PEOPLE` and `NEVER`, by the label of its app and its
+name. Nullable references to models that are not exported, such as the user who saved a page, are
+empty in the export.
 """
 
 from django.apps import apps
@@ -178,7 +179,7 @@ IN_USE = ("django_comments.comment", "media.customimage", "media.customdocument"
 
 
 def exported(*, people: bool) -> list[type[models.Model]]:
-    """Return the models that an export contains, those first to which others refer."""
+    """Return the models that an export contains, with `PEOPLE` or without, in import order."""
     labels = {*CONTENT, *PEOPLE} if people else {*CONTENT}
     # The order of installation and definition, as `dumpdata` has it: wagtail-localize needs it.
     return [model for model in apps.get_models() if model._meta.label_lower in labels]

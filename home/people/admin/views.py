@@ -1,4 +1,4 @@
-"""Admin views: codes for a first second factor, reset of a lost one, off-boarding, and one's own sessions."""
+"""Admin views for codes and resets of second factors, off-boarding, and a user's own sessions."""
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -25,7 +25,11 @@ class _AdminView(WagtailAdminTemplateMixin, TemplateView):
 
 
 class _ConfirmView(_AdminView):
-    """Page with a question about an account, and a button that does what it asks."""
+    """Base class for pages that ask to confirm an action on an account.
+
+    Subclasses define `refusal`, which returns the reason that the action is refused, or "" if it is
+    allowed.
+    """
 
     template_name = "people/admin/confirm.html"
 
@@ -51,7 +55,10 @@ class _ConfirmView(_AdminView):
         return redirect("wagtailusers_users:index")
 
     def show_new_code(self):
-        """Return a page with a new code for the account. It is shown only once."""
+        """Create a code for the account, and return the page that shows the code.
+
+        The code cannot be shown again, because only a hash of it is stored.
+        """
         code = factor_codes.issue(self.account, self.request.user)
         context = self.get_context_data() | {
             "code": code,
@@ -104,7 +111,7 @@ class ResetFactorView(_ConfirmView):
         second_factor.reset(self.account, self.request.user)
 
     def post(self, request, pk):
-        """Show the code for a new factor at once, if one is needed."""
+        """Remove the second factor, and show a code for a new one if the account needs one."""
         response = super().post(request, pk)
         is_needed = settings.SECOND_FACTOR_REQUIRED and self.account.is_active
         return self.show_new_code() if is_needed else response
@@ -127,7 +134,7 @@ class EndAccessView(_ConfirmView):
 
 
 class SessionsView(_AdminView):
-    """List of one's own sessions, without addresses, which can be ended here."""
+    """Page on which users see their own sessions, without addresses, and can end the others."""
 
     template_name = "people/admin/sessions.html"
     page_title = "Where you are signed in"

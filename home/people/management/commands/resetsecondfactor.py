@@ -1,4 +1,4 @@
-"""Command that removes a lost second factor, for an administrator who has no other to ask."""
+"""Command that removes a lost second factor, for when no other administrator can do so."""
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
