@@ -1,6 +1,7 @@
 """Tolerant version of Django's Redis cache.
 
-It has its own module, because the client takes 16 MB of memory in every process that imports it.
+The backend has its own module, because the client takes 16 MB of memory in every process that
+imports it.
 """
 
 from django.core.cache.backends import redis

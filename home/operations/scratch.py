@@ -47,9 +47,10 @@ def folder() -> Iterator[Path]:
 
 @contextmanager
 def part(where: Path) -> Iterator[Path]:
-    """Yield the path of a new partial file in the folder `where`. Delete the file unless it is renamed.
+    """Yield the path of a new partial file in the folder `where`.
 
-    Only the owner can read the file, from the first byte.
+    Only the owner can ever read the file. After the `with` block, delete the file unless it was
+    renamed.
     """
     descriptor, name = tempfile.mkstemp(_PART, ".", where)
     locks.lock(descriptor, locks.LOCK_EX)

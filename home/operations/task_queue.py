@@ -21,7 +21,7 @@ class Queue:
 
 
 def state() -> Queue:
-    """Return the counts of due and running tasks, and the time when the oldest due task was queued."""
+    """Return the counts of due and running tasks, and the queueing time of the oldest due task."""
     due = DBTaskResult.objects.filter(status=TaskResultStatus.READY, run_after__lte=timezone.now())
     oldest = due.aggregate(oldest=Min("enqueued_at"))["oldest"]
     return Queue(due.count(), DBTaskResult.objects.running().count(), oldest)

@@ -25,7 +25,7 @@ def unpacked(path: Path, identity: Path | None = None) -> Iterator[Path]:
 
     Raises:
         NoSpace: the disk of DATA_DIR is too full.
-        BadBackup: the file is not a complete archive of the site, is damaged, or cannot be decrypted.
+        BadBackup: the file is not an intact archive of the site, or cannot be decrypted.
     """
     is_encrypted = path.suffix == ".age"
     if is_encrypted and identity is None:
@@ -83,7 +83,7 @@ def read_manifest(folder: Path) -> Manifest:
     """Return the manifest of the archive that is unpacked in `folder`.
 
     Raises:
-        BadBackup: the manifest is missing or damaged, or was written by a newer version of the site.
+        BadBackup: the manifest is missing, damaged, or of a newer version of the site.
     """
     try:
         content = json.loads((folder / MANIFEST).read_text())

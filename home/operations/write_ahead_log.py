@@ -32,7 +32,7 @@ def empty_log(*, patience: int = 0) -> bool:
 
 
 def empty_log_on_commit() -> None:
-    """Empty the log after the current transaction, without waiting for other connections."""
+    """Empty the log when the current transaction is committed, without waiting for others."""
     transaction.on_commit(empty_log)
 
 

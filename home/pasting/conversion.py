@@ -65,7 +65,7 @@ _SPACES = re.compile(r"[ \t\r\n\f]+")
 class Converted(NamedTuple):
     """Rich text, with counts of the things that the conversion left out or changed.
 
-    Their keys are English phrases, in which "|" marks the place of the plural's "s".
+    The keys of both dicts are English phrases, in which "|" marks the place of the plural's "s".
     """
 
     html: str

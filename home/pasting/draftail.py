@@ -18,7 +18,7 @@ HEADINGS = {
 class PasteFeature(PluginFeature):
     """Plugin whose options name the headings that the field offers.
 
-    In the list of features, this one must come after those of headings.
+    List this feature after those of headings, because it reads their options.
     """
 
     def __init__(self) -> None:

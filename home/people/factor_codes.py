@@ -28,7 +28,7 @@ _SESSION_KEY = "factor_code"
 def issue(user: User, by: User | None) -> str:
     """Create a code for `user` that replaces any older code, and return it.
 
-    The code is valid for `VALID_FOR`. `by` is the administrator for the log, or None for a command.
+    The code is valid for `VALID_FOR`. The log names `by`, unless it is None.
     """
     code = "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
     fields = {"digest": _digest(code), "expires_at": timezone.now() + VALID_FOR}

@@ -27,8 +27,8 @@ class SignedInMiddleware:
     """Middleware that sets `request.user` to an anonymous user if the session must not be used.
 
     A session must not be older than `SESSION_MAX_AGE`. If an account needs a second factor, the
-    session must have used it. Users who must first add a factor are redirected to the page for that.
-    Requests that do not look at the user, such as readers', do not read the session.
+    session must have used it. Users who must first add a factor are redirected to the page for it.
+    Requests that do not look at the user, such as readers' requests, do not read the session.
 
     The browser of the user in `request.uses_browser`, if set, is remembered.
     """
@@ -61,7 +61,7 @@ def must_add_factor(request: HttpRequest) -> bool:
 def _signed_in_user(request: Any, user: Any) -> User | AnonymousUser:
     """Return `user`, or an anonymous user if the session is too old or lacks a required factor.
 
-    On the pages for adding a factor, a user without any stays signed in.
+    On the pages for adding a factor, a user without a factor stays signed in.
     """
     if not user.is_authenticated:
         return user

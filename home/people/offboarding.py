@@ -25,7 +25,7 @@ def refusal(user: User, by: User) -> str:
 def end_access(user: User, by: User) -> None:
     """Deactivate the account, and remove its rights, password, second factor, sessions and links.
 
-    The account itself is kept, because histories refer to it. `by` is the administrator for the log.
+    The account itself is kept, because histories refer to it. The log names `by`.
     """
     user.is_active = user.is_staff = user.is_superuser = False
     user.set_unusable_password()

@@ -1,4 +1,4 @@
-"""Second factor at sign-in: accounts that need one, sessions that have used one, resets, and emails."""
+"""Second factor at sign-in: accounts that need one, sessions that used one, resets, and emails."""
 
 from datetime import timedelta
 from typing import Any
@@ -31,8 +31,8 @@ _HARMLESS = ("access_", "view_", "choose_")
 def is_required(user: User) -> bool:
     """Return True if `user` must have a second factor.
 
-    With `SECOND_FACTOR_REQUIRED`, users need one who can publish, moderate, or change records that
-    readers see. Translators who only submit for review need none.
+    With `SECOND_FACTOR_REQUIRED`, this holds for users who can publish, moderate, or change records
+    that readers see. Translators who only submit for review need none.
     """
     if not settings.SECOND_FACTOR_REQUIRED:
         return False
@@ -62,8 +62,8 @@ def may_remove(authenticator: Authenticator) -> bool:
 def needs_code(session: SessionBase, user: User) -> bool:
     """Return True if `user` must type an administrator's code before adding a factor.
 
-    This holds for every first factor, even if the account needs none yet. Otherwise, a stranger with
-    the password could add one before the owner gets more rights.
+    This holds for every first factor, even if the account needs none yet. Otherwise, a stranger
+    with the password could add one before the owner gets more rights.
     """
     return (
         settings.SECOND_FACTOR_REQUIRED
@@ -73,7 +73,7 @@ def needs_code(session: SessionBase, user: User) -> bool:
 
 
 def is_proved(session: SessionBase, user: User) -> bool:
-    """Return True if this session has used or added an authenticator of `user` that still exists."""
+    """Return True if this session has used or added a factor of `user` that still exists."""
     pk: Any = session.get(PROVED)
     return bool(pk) and Authenticator.objects.filter(pk=pk, user=user).exists()
 
@@ -83,9 +83,9 @@ def note_proof(request: HttpRequest, authenticator: Authenticator, **kwargs: Any
 
 
 def note_added(instance: Authenticator, created: bool, **kwargs: Any) -> None:
-    """Receive a new factor: treat this session as proved, and end the user's other sessions.
+    """Receive a new factor: count this session as having used one, and end the other sessions.
 
-    If the session was proved by recovery codes, the codes that replace them prove it too.
+    If the session has used recovery codes, the codes that replace them count as used too.
     """
     request, user = context.request, instance.user
     if not created or not request:
@@ -107,7 +107,7 @@ def note_removed(request: HttpRequest, user: User, authenticator: Authenticator,
 def reset(user: User, by: User | None) -> None:
     """Remove all factors of `user`, end the user's sessions, and notify the user by email.
 
-    `by` is the administrator for the log, or None for a command.
+    The log names `by`, unless it is None.
     """
     Authenticator.objects.filter(user=user).delete()
     factor_codes.delete(user)

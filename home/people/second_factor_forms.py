@@ -43,7 +43,7 @@ class FirstFactorForm(forms.Form):
         self.request = request
 
     def clean_code(self):
-        """Return the `FactorCode` of the signed-in user that was typed.
+        """Return the `FactorCode` for the typed code, which must belong to the signed-in user.
 
         Raises:
             ValidationError: the code is wrong or expired, or there were too many attempts.

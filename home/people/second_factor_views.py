@@ -73,8 +73,8 @@ remove_passkey = _in_turn(_RemovePasskeyView.as_view())
 class FirstFactorView(FormView):
     """Page on which a user types an administrator's code, which a link can fill in.
 
-    Following the link before sign-in makes the browser known. Then attempts by strangers cannot lock
-    the owner out.
+    Following the link before sign-in makes the browser known to `throttling`. Then attempts by
+    strangers cannot lock the owner out.
     """
 
     form_class = FirstFactorForm
@@ -109,7 +109,7 @@ def go_on(request):
 class NewPasswordView(PasswordResetConfirmView):
     """View for the link in a password reset email.
 
-    A new password makes the browser known.
+    Setting the new password also makes the browser known to `throttling`.
     """
 
     def form_valid(self, form):

@@ -1,4 +1,4 @@
-"""Sessions of signed-in users: limits on age, lists without addresses, and ending."""
+"""Sessions of signed-in users: limits on age, lists without addresses, and sign-out."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ def started_within(session: SessionBase, period: timedelta) -> bool:
 
 
 def is_over(session: SessionBase) -> bool:
-    """Return True if the sign-in to `session` is longer ago than `SESSION_MAX_AGE`."""
+    """Return True if the sign-in to `session` is longer ago than `SESSION_MAX_AGE` seconds."""
     return not started_within(session, timedelta(seconds=settings.SESSION_MAX_AGE))
 
 
@@ -57,7 +57,7 @@ def touch(session: SessionBase) -> None:
 
 
 def active_sessions(user: User, current_key: str | None) -> list[ActiveSession]:
-    """Return the active sessions of `user`: the current one, then the others by last use, latest first."""
+    """Return the active sessions of `user`: the current one, then the others, last used first."""
     found = [
         ActiveSession(
             name=name_of(row.session_key),

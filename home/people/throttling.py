@@ -109,7 +109,7 @@ class CodeAttempt:
 
 
 def may_reset_from(request: HttpRequest | None) -> bool:
-    """Count a request for a new password by the client's address. Return False if there were too many.
+    """Count a request for a new password by address. Return False if there were too many.
 
     Requests without an address are allowed and not counted.
     """
@@ -152,9 +152,9 @@ def _known_browser(request: HttpRequest, user: User) -> str:
 
 
 def _address(request: HttpRequest) -> str:
-    """Return the client's IPv4 address or IPv6 network, or "" if the address is invalid or the server's.
+    """Return the client's IPv4 address or IPv6 network, or "" for an invalid or loopback address.
 
-    Behind a proxy that is not trusted, all clients have the address of the server.
+    Behind a proxy that is not trusted, all clients have a loopback address.
     """
     address = request.META.get("REMOTE_ADDR", "")
     try:

@@ -63,7 +63,7 @@ class Traces:
         }
 
     def found_in(self, data: bytes) -> list[str]:
-        """Return the names of the traces in `data` or in its decompressed content, ignoring case."""
+        """Return the names of the traces in `data` and its decompressed content, ignoring case."""
         both = [data.lower(), *(part.lower() for part in _unpacked(data))]
         return [
             name
@@ -173,7 +173,10 @@ def _pieces(path: Path) -> Iterator[bytes]:
 
 
 def in_cache(traces: Traces) -> Iterator[str]:
-    """Yield a sentence for each trace in an entry of a Redis cache. `in_files` finds a file cache."""
+    """Yield a sentence for each trace in each entry of a Redis cache.
+
+    `in_files` searches file caches.
+    """
     address: Any = settings.CACHES["default"].get("LOCATION", "")
     if not str(address).startswith(("redis://", "rediss://", "unix://")):
         return

@@ -48,7 +48,7 @@ It contains no accounts, no addresses of readers, no unpublished comments, and n
 
 
 def export(target: Path, *, people: bool = False) -> dict[str, int]:
-    """Write the site's content to the new file `target`. Return a dict of model labels to row counts.
+    """Write the site's content to a new file `target`, and return a dict of model labels to counts.
 
     With `people`, the file also contains accounts, readers' addresses and unpublished comments.
 

@@ -26,10 +26,10 @@ class NotImported(Exception):
 
 
 def import_site(source: Path) -> dict[str, int]:
-    """Import the file `source` into the empty site. Return a dict of model labels to row counts.
+    """Import the file `source` into the empty site. Return a dict of model labels to counts.
 
-    Accounts are kept unless the file contains accounts. Content that `setupsite` created is replaced.
-    An error before the import is complete leaves the database unchanged.
+    Accounts are kept unless the file contains accounts. Content from `setupsite` is replaced.
+    If the import fails, the database is unchanged.
 
     Raises:
         NotImported: the file cannot be imported, or the site is in use.
@@ -52,7 +52,10 @@ def refuse_if_in_use() -> None:
 
 
 def load(source: Path) -> dict[str, int]:
-    """Replace the site's content with that of the file `source`, as `import_site`, without its check."""
+    """Replace the site's content with that of the file `source`, even if the site is in use.
+
+    Return and raise the same as `import_site`.
+    """
     added: list[Path] = []
     try:
         with ZipFile(source) as archive:

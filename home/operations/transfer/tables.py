@@ -179,7 +179,7 @@ IN_USE = ("django_comments.comment", "media.customimage", "media.customdocument"
 
 
 def exported(*, people: bool) -> list[type[models.Model]]:
-    """Return the models that an export contains, with or without `PEOPLE`, in the order of import."""
+    """Return the models that an export contains, with `PEOPLE` or without, in import order."""
     labels = {*CONTENT, *PEOPLE} if people else {*CONTENT}
     # The order of installation and definition, as `dumpdata` has it: wagtail-localize needs it.
     return [model for model in apps.get_models() if model._meta.label_lower in labels]

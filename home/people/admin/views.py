@@ -111,7 +111,7 @@ class ResetFactorView(_ConfirmView):
         second_factor.reset(self.account, self.request.user)
 
     def post(self, request, pk):
-        """Remove the second factor, and show a code for a new one if the account needs it."""
+        """Remove the second factor, and show a code for a new one if the account needs one."""
         response = super().post(request, pk)
         is_needed = settings.SECOND_FACTOR_REQUIRED and self.account.is_active
         return self.show_new_code() if is_needed else response
