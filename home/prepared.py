@@ -25,7 +25,7 @@ _is_preparing: ContextVar[bool] = ContextVar("is_preparing", default=False)
 
 
 class Late(Value):
-    """Value that is not fixed before the query runs."""
+    """Base class of values that are determined only when the query runs."""
 
     def as_sql(self, compiler, connection):
         if _is_preparing.get():
@@ -37,7 +37,7 @@ class Late(Value):
         raise NotImplementedError
 
     def adapted(self, connection: Any, given: dict[str, Any]) -> Any:
-        """Return the value as the database's driver takes it."""
+        """Return the value in the form that the database driver accepts."""
         return self.output_field.get_db_prep_value(self.find(given), connection)
 
     @property
@@ -56,7 +56,7 @@ class Parameter(Late):
 
 
 class Moment(Late):
-    """The time that `home.clock.now` returns when the query runs, or the time `before` it."""
+    """Time at which the query runs, from `home.clock.now`, minus the timedelta `before`."""
 
     def __init__(self, before: timedelta = timedelta(0)) -> None:
         super().__init__(before, DateTimeField())
@@ -101,7 +101,7 @@ class _PreparedCompiler(SQLCompiler):
 
 
 class _PreparedQuery(Query):
-    """Query of a prepared queryset. It cannot be changed any more."""
+    """Query of a prepared queryset. Later changes to it do not change the SQL that runs."""
 
     for_run: _PreparedCompiler
 
@@ -119,7 +119,7 @@ class PreparedQuery:
         self._queryset.query = queryset.query.chain(_PreparedQuery)
 
     def run(self, **given: Any) -> list[Any]:
-        """Return the rows for these values of the parameters, as the queryset would return them."""
+        """Return a list of the queryset's rows. `given` names a value for each `Parameter`."""
         queryset = self._queryset.all()
         query = cast(_PreparedQuery, queryset.query)
         query.for_run = self._compiler.for_run(connections[queryset.db], given)
@@ -129,8 +129,9 @@ class PreparedQuery:
 def prepared(build: Callable[..., QuerySet]) -> Callable[..., PreparedQuery]:
     """Decorate a function that returns a queryset, so that it returns a `PreparedQuery`.
 
-    The arguments, such as a class or a count of parameters, determine the SQL. There is one prepared
-    query for each combination of arguments, so they must not come from requests.
+    The arguments, such as a class or a count of parameters, determine the SQL. They must be
+    positional and hashable. The query of each combination of arguments is kept for the life of the
+    process, so arguments must not come from requests.
     """
 
     @cache

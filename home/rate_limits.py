@@ -1,8 +1,8 @@
 """Rate limits: counts of events by IP address or account, without storing either.
 
-Only 16 bits of an HMAC of an address or username are stored, so many of them share each value, and
-invented ones cannot fill the table. The key of the HMAC is made from `SECRET_KEY` and from a random
-key that is deleted after its day.
+Only 16 bits of an HMAC of an address or username are stored. Many addresses share each value, and
+invented addresses cannot fill the table. The key of the HMAC is made from `SECRET_KEY` and from a
+random key that is deleted after its day.
 """
 
 import logging
@@ -55,7 +55,7 @@ class AddressKey(models.Model):
 
 
 class RateCount(models.Model):
-    """Count of events within a window of time. `name` does not reveal an address or username."""
+    """Count of events within a time window. `name` does not reveal an address or username."""
 
     personal_data = about_readers(
         what="Counts of forms and of attempts to sign in, under 16 bits of a keyed hash of an address"
@@ -82,7 +82,7 @@ class RateCount(models.Model):
 
 
 def address_key(request: HttpRequest, what: str) -> str | None:
-    """Return the value that represents the IP address of `request` today in counts of `what`.
+    """Return the key for counting `what` by the IP address of `request`. It changes every day.
 
     Return None if the request has no address.
     """
@@ -93,9 +93,10 @@ def address_key(request: HttpRequest, what: str) -> str | None:
 
 
 def network_of(address: str) -> str:
-    """Return an IPv4 address, or the first 64 bits of an IPv6 address.
+    """Return the IPv4 address in `address`, or the /64 network of an IPv6 address.
 
-    A household or phone gets all addresses that begin with the same 64 bits (RFC 6177).
+    A household or phone can use all IPv6 addresses in its /64 network (RFC 6177). Text that is not
+    an IP address is returned unchanged.
     """
     try:
         ip = ip_address(address)
@@ -107,7 +108,7 @@ def network_of(address: str) -> str:
 
 
 def key(what: str, value: str) -> str:
-    """Return the value that represents `value` today in counts of `what`."""
+    """Return the key for counting `what` by `value`, such as an address. It changes every day."""
     text = f"{what} {value}".encode(errors="replace")
     digest = salted_hmac(_key_of_today(), text, algorithm="sha256")
     return digest.hexdigest()[:HEX_DIGITS]
@@ -147,9 +148,10 @@ def count(*events: Event) -> list[int]:
 
 
 def _count(windows: dict[str, int]) -> dict[str, int]:
-    """Increment the counters in `windows`, and return a dict of their names to the previous counts.
+    """Increment the counters named in `windows`. Return a dict of names to the previous counts.
 
-    `windows` is a dict of names to windows in seconds.
+    `windows` is a dict of counter names to windows in seconds. Missing counters are created. Call
+    this in a transaction.
     """
     RateCount.objects.bulk_create(
         [
@@ -165,12 +167,12 @@ def _count(windows: dict[str, int]) -> dict[str, int]:
 
 
 def take_back(event: Event) -> None:
-    """Count one event less in the current window."""
+    """Subtract one from the count of `event` in its current window, unless the count is zero."""
     RateCount.objects.filter(name=_name(event), number__gt=0).update(number=F("number") - 1)
 
 
 def clear(*events: Event) -> None:
-    """Delete the counts of the current windows."""
+    """Delete the counts of `events` in their current windows."""
     RateCount.objects.filter(name__in=[_name(event) for event in events]).delete()
 
 

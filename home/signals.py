@@ -49,7 +49,10 @@ def drop_redirects_to_themselves(instance, **kwargs):
 
 
 def drop_redirects_to_drafts(instance, **kwargs):
-    """Delete automatic redirects to pages that were never published, whose addresses nobody has."""
+    """Delete automatic redirects to a page or its descendants that have never been published.
+
+    Nobody needs these redirects, because the old addresses were never public.
+    """
     Redirect.objects.filter(
         automatically_created=True,
         redirect_page__path__startswith=instance.path,

@@ -1,22 +1,25 @@
-"""Delivery of email by SMTP that does not wait again for a server that has just been away."""
+"""SMTP email backend that fails at once for a while after it could not reach the server."""
 
 from smtplib import SMTPResponseException
 from time import monotonic
 
 from django.core.mail.backends import smtp
 
-# Seconds for which the process does not try a server again that could not be reached.
+# Seconds for which the process does not connect again to a server that it could not reach.
 PAUSE = 60
 
 _retry_at: dict[tuple[str, int], float] = {}
 
 
 class ServerAway(OSError):
-    """Raised without an attempt, because the server could not be reached a moment ago."""
+    """Raised without a new attempt, within `PAUSE` seconds of a failure to reach the server."""
 
 
 class EmailBackend(smtp.EmailBackend):
-    """Django's backend. Only one of many queued emails waits for a server that is away."""
+    """Django's SMTP backend, with a pause after the server could not be reached.
+
+    During the pause, queued emails fail at once instead of waiting for a timeout.
+    """
 
     def open(self) -> bool | None:
         server = (self.host, self.port)

@@ -95,9 +95,9 @@ def _is_near(text: str) -> bool:
 
 
 def clean_html(html: str) -> str:
-    """Return `html` as rich text, without control characters and without tracking in links.
+    """Return `html` with only the allowed tags, and without control characters or link tracking.
 
-    HTML of other programs is converted as if it were pasted into the editor.
+    HTML with tags of other programs, such as tables, is converted as if pasted into the editor.
     """
     html = clean_text(html)
     if _FOREIGN.search(html):
@@ -136,7 +136,8 @@ def clean_data(data: Any) -> Any:
 def has_invisible(text: str) -> bool:
     """Return True if `text` contains NUL or, after cleaning, an invisible or private-use character.
 
-    Joiners, and the tags in flags of regions, do not count: writing needs them.
+    Joiners and the tag characters of flag emoji do not count, because writing needs them. Tag
+    characters outside flags do not count either.
     """
     return "\0" in text or any(
         unicodedata.category(letter) in ("Cf", "Co") and letter not in _NEEDED
@@ -145,10 +146,11 @@ def has_invisible(text: str) -> bool:
 
 
 def visible(text: str) -> str:
-    """Clean `text` and remove invisible characters. Return "" if nothing visible remains.
+    """Return `text` cleaned, stripped and without invisible characters, or "" if it looks empty.
 
-    Joiners, and the tags in flags of regions, are kept: writing needs them. Tags elsewhere hide
-    letters, and are removed.
+    Joiners and the tag characters of flag emoji are kept, because writing needs them. Other tag
+    characters are removed, because they can hide text. Blank letters, such as Hangul fillers, are
+    kept beside visible text.
     """
     kept = [
         letter

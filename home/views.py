@@ -111,16 +111,16 @@ def robots(request):
 @never_cache
 @require_safe
 def health(request):
-    """Return 200 while the process answers, whatever else is broken."""
+    """Return 200 if the process can answer. Nothing else, such as the database, is checked."""
     return _plain("ok\n")
 
 
 @never_cache
 @require_safe
 def ready(request):
-    """Return the names of the readiness checks, with 200 if all are fine and otherwise 503.
+    """Return "ok" or "failed" for each readiness check, with the status 503 if any failed.
 
-    The response says no more than that, because everybody can read it.
+    The response has no details, because it is public.
     """
     results = list(readiness.results())
     lines = [f"{result.name}: {'ok' if result.is_ok else 'failed'}\n" for result in results]

@@ -1,4 +1,7 @@
-"""URLs of the second factor, below /admin/second-factor/, under the names that allauth expects."""
+"""URLs of the second factor, below /admin/second-factor/.
+
+Views that allauth links to have the names that allauth expects.
+"""
 
 from allauth.account.views import reauthenticate
 from allauth.mfa import urls as mfa_urls
@@ -7,7 +10,7 @@ from django.urls import include, path
 from . import second_factor_views as views
 
 urlpatterns = [
-    # Instead of allauth's own views, which ask less.
+    # These replace allauth's views, which check less.
     path("", views.start, name="mfa_index"),
     path("totp/activate/", views.activate_totp, name="mfa_activate_totp"),
     path("totp/deactivate/", views.deactivate_totp, name="mfa_deactivate_totp"),

@@ -1,7 +1,7 @@
 """Detection of changes that were saved while a page was open in an editor's browser.
 
 Wagtail compares revisions only when the editor saves in the background. A form that is sent with
-“Save draft” or “Publish” would replace the other editor's words without a question.
+“Save draft” or “Publish” would silently replace the other editor's text.
 """
 
 from collections.abc import Mapping
@@ -18,17 +18,18 @@ class Conflict(NamedTuple):
 
     saved_by: str
     saved_at: str
-    # Names of the fields in which it differs from the version in which the form was opened. The list
-    # is empty if that version no longer exists.
+    # Labels of the fields that differ from the version with which the form was opened. The list is
+    # empty if that version cannot be found.
     fields: list[str]
-    # Path of Wagtail's comparison of the two versions, or "" if the older one no longer exists.
+    # Path of Wagtail's comparison of the two versions, or "" if the older one cannot be found.
     comparison: str
 
 
 def find_conflict(data: Mapping[str, Any], page: Page) -> Conflict | None:
     """Return the conflict between the submitted form `data` and the newest version of `page`.
 
-    Return None if the form was opened in the newest version, or does not say in which.
+    Return None if the form was opened with the newest version, if the same browser has saved the
+    newest version since, or if the form does not say with which version it was opened.
     """
     newest = page.latest_revision
     if newest is None or "loaded_revision_id" not in data:
@@ -54,7 +55,7 @@ def find_conflict(data: Mapping[str, Any], page: Page) -> Conflict | None:
 
 
 def _changed_fields(page: Any, before: Revision, after: Revision) -> list[str]:
-    """Return the names that the editor shows for the fields that differ in two revisions."""
+    """Return the labels, as in the editor, of the fields that differ between two revisions."""
     panel = page.get_edit_handler().get_bound_panel(instance=page, request=None, form=None)
     older, newer = before.as_object(), after.as_object()
     comparisons = [compare(older, newer) for compare in panel.get_comparison()]

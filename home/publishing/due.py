@@ -72,10 +72,10 @@ def _withdraw(pk: int) -> bool:
 
 @transaction.atomic
 def _publish(pk: int) -> bool:
-    """Publish the revision with the ID `pk` if it is still due, and return True.
+    """Publish the revision with the ID `pk` if it is still due. Return False if it is incomplete.
 
-    If the page in the revision is incomplete, cancel the schedule, notify the editors and return
-    False. If texts of a translation are in doubt, the others are published, and people are notified.
+    For an incomplete revision, cancel the schedule, and record the reason for the editors. If
+    doubtful texts of a translation are held back, send emails about them.
     """
     due = Revision.objects.select_for_update().filter(
         pk=pk, approved_go_live_at__lte=timezone.now()
@@ -101,7 +101,10 @@ def _publish(pk: int) -> bool:
 
 
 def _scheduled_by(revision: Revision) -> User | None:
-    """Return the user who scheduled `revision`, or the user who saved it if that is not logged."""
+    """Return the user who scheduled `revision`.
+
+    If the log names no user, return the user who saved the revision, or None.
+    """
     entries = PageLogEntry.objects.filter(revision=revision.pk, action="wagtail.publish.schedule")
     entry = entries.select_related("user").order_by("-timestamp").first()
     return entry.user if entry and entry.user else revision.user

@@ -1,4 +1,4 @@
-"""Emails about scheduled pages that were not published on time, or not with all their texts."""
+"""Emails about pages that were not published or unpublished on time, or published in part."""
 
 from typing import Any
 
@@ -42,10 +42,10 @@ def failure_email(failure_id: int, user: User) -> mail.Email | None:
 
 
 def notify_of_held_back_texts(page: Any, scheduled_by: User | None) -> None:
-    """Queue an email about texts that the scheduled publication of the translated `page` held back.
+    """Queue emails about texts that were held back when the scheduled translated `page` went live.
 
-    It goes to `scheduled_by`, and to each user who may publish the page. Inactive users and users
-    without an address get no email.
+    The recipients are `scheduled_by` and the users who may publish the page. Inactive users and
+    users without an address get no email.
     """
     people = page_permission_policy.users_with_permission_for_instance("publish", page)
     found = {user.pk: user for user in people.filter(is_active=True).exclude(email="")}
@@ -56,9 +56,10 @@ def notify_of_held_back_texts(page: Any, scheduled_by: User | None) -> None:
 
 
 def held_back_email(page_id: int, user: User) -> mail.Email | None:
-    """Return the email about texts of a translated page that readers do not get yet.
+    """Return the email about texts of a translated page that are held back from readers.
 
-    Return None if there are none any more, or if `user` may no longer edit or publish the page.
+    Return None if no text is held back any more, if the page has been deleted, or if `user` may
+    neither edit nor publish it.
     """
     page: Any = Page.objects.filter(pk=page_id).specific().first()
     if page is None or not page_permission_policy.user_has_any_permission_for_instance(

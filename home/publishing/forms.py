@@ -10,9 +10,9 @@ from . import rules, tree_rules
 
 
 class BasePageCopyForm(CopyForm):
-    """Wagtail's form for copying pages, with the site's rules for slugs, places and publication.
+    """Wagtail's form for copying pages, with the site's rules for slugs, parents and publication.
 
-    The admin's API validates its copies with this form too.
+    The admin's API uses this form too.
     """
 
     def __init__(self, *args, **kwargs):
@@ -21,7 +21,7 @@ class BasePageCopyForm(CopyForm):
 
     def clean(self):
         cleaned_data = super().clean()
-        # Not a field of this form any more: an old form would make an ordinary copy without a word.
+        # The form has no such field any more. An outdated form must not make an ordinary copy.
         if self.data.get("alias"):
             self.add_error("new_title", tree_rules.NO_ALIAS)
         for name in ("title", "slug"):
@@ -41,7 +41,10 @@ class BasePageCopyForm(CopyForm):
         return cleaned_data
 
     def _clean_for_page(self, name, field):
-        """Validate a submitted text as the field `name` of the copy: Wagtail's fields know no limit."""
+        """Clean the text in the form field `field` with the validators of the model field `name`.
+
+        The fields of Wagtail's form do not limit the length.
+        """
         if text := self.cleaned_data.get(field):
             model_field = self.page._meta.get_field(name)
             try:

@@ -1,7 +1,7 @@
 """Scheduled deletion of old revisions of pages and snippets.
 
-Wagtail's `purge_revisions` knows only an age: it would delete the whole history of a quiet page and
-the published revision of a page with a newer draft.
+Wagtail's `purge_revisions` selects revisions by age alone. It would delete all but the latest
+revision of a rarely changed page, and the published revision of a page with a newer draft.
 """
 
 from datetime import timedelta
@@ -13,7 +13,8 @@ from django.db.models.functions import RowNumber
 from django.utils import timezone
 from wagtail.models import Revision, RevisionMixin
 
-# Both must be exceeded, so that neither a busy week nor a quiet year loses what can be compared.
+# Delete only revisions beyond both limits. Otherwise, a busy week or a quiet year would leave
+# no older revision to compare.
 KEEP_FOR = timedelta(days=365)
 KEEP_NEWEST = 20
 _BATCH = 500
@@ -22,13 +23,14 @@ _BATCH = 500
 def delete_old(*, dry_run: bool) -> int:
     """Delete revisions that are neither recent nor in use, and return their count.
 
-    The published and the latest revision of each object stay, and so do scheduled ones.
+    A revision is recent if it is younger than `KEEP_FOR` or among the newest `KEEP_NEWEST` of its
+    object. It is in use if it is published, scheduled or the latest. With `dry_run`, only count.
     """
     in_use = _in_use()
     old = [pk for pk in _old() if pk not in in_use]
     if not dry_run:
         for start in range(0, len(old), _BATCH):
-            # Not scheduled or made the latest since.
+            # Keep revisions that were scheduled or became the latest in the meantime.
             batch = Revision.objects.filter(pk__in=old[start : start + _BATCH])
             batch.filter(approved_go_live_at=None).exclude(pk__in=_in_use()).delete()
     return len(old)

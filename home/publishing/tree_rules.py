@@ -1,7 +1,7 @@
-"""Rules about the place of pages in the tree, as sentences that tell a user why something is refused.
+"""Rules for copying, moving, deleting and converting pages in the tree.
 
-The admin's views, its bulk actions and its API ask the same functions. An empty sentence permits the
-action.
+A `why_not_…` function returns a reason to show to the user, or "" if the action is allowed. The
+admin's views, bulk actions and API use the same functions.
 """
 
 from typing import Any
@@ -22,7 +22,7 @@ def is_english(page: Any) -> bool:
 
 
 def is_home(page: Any) -> bool:
-    """Return True for the home page of a language: home pages are the children of the root."""
+    """Return True if `page` is the home page of a language, that is, a child of the root."""
     return page.depth == 2
 
 
@@ -37,7 +37,7 @@ def why_not_copied(page: Any) -> str:
 
 
 def why_not_below(page: Any, parent: Any) -> str:
-    """Return the reason why `page` or a copy of it may not be a child of `parent`."""
+    """Return the reason that `page`, or a copy of it, may not be a child of `parent`, or ""."""
     kind: Any = page.specific_class
     if parent.specific_class not in kind.allowed_parent_page_models():
         return (
@@ -52,18 +52,18 @@ def why_not_below(page: Any, parent: Any) -> str:
 
 
 def why_not_moved(page: Any, parent: Any) -> str:
-    """Return the reason why `page` and its translations may not move below `parent`."""
+    """Return the reason that `page` and its translations may not move below `parent`, or ""."""
     if not is_english(page):
         return "Move the English page: its translations move with it."
     if reason := why_not_below(page, parent):
         return reason
-    # Wagtail finds out about the page's own slug.
+    # Wagtail checks the slug of the page itself.
     there = {one.locale_id: one for one in parent.get_translations().filter(alias_of=None)}
     for translation in page.get_translations().filter(alias_of=None):
         new_parent = there.get(translation.locale_id)
         if new_parent is None:
             return "First translate the new parent page."
-        # Any: the method is private, and Wagtail's own forms have no other for this question.
+        # Any: the method is private, but Wagtail has no public one for this check.
         is_free: Any = Page._slug_is_available
         if not is_free(translation.slug, new_parent, page=translation):
             return (
@@ -74,7 +74,7 @@ def why_not_moved(page: Any, parent: Any) -> str:
 
 
 def has_translations(page: Any) -> bool:
-    """Return True if the English `page`, or a page below it, has translations."""
+    """Return True if the English `page`, or a page below it, has translations. Ignore aliases."""
     family = page.get_descendants(inclusive=True).filter(
         locale__language_code=settings.LANGUAGE_CODE
     )
@@ -87,14 +87,14 @@ def has_translations(page: Any) -> bool:
 
 
 def why_not_moved_alone(page: Any) -> str:
-    """Return the reason why `page` may not move without its translations."""
+    """Return the reason that `page` may not move without its translations, or ""."""
     if not is_english(page) or has_translations(page):
         return f"Move “{page.title}” on its own: its translations then move with it."
     return ""
 
 
 def why_not_deleted_alone(page: Any) -> str:
-    """Return the reason why `page` may not be deleted without its translations."""
+    """Return the reason that `page` may not be deleted without its translations, or ""."""
     if is_home(page):
         return HOME_PAGE_STAYS
     if is_english(page) and has_translations(page):
@@ -106,7 +106,7 @@ def why_not_deleted_alone(page: Any) -> str:
 
 
 def why_not_converted(page: Any) -> str:
-    """Return the reason why the alias `page` may not become an ordinary page."""
+    """Return the reason that the alias `page` may not become an ordinary page, or ""."""
     if is_english(page):
         return ""
     return "Press “Translate this page” in the editor of the English page instead."

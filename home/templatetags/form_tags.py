@@ -9,11 +9,11 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def own_entry(context, **query):
-    """Return the address to which a form on this page is sent: the page's path with another query.
+    """Return an address for submitting a form on this page: the page's path with a new query.
 
-    If the connection fails, the browser's error page replaces the form in the history if both have
-    the same address, and Back no longer leads to what was typed. Values of `query` that are not
-    empty are added to the query.
+    The query has a counter, and the values of `query` that are not empty. The address must differ
+    from the page's own. Otherwise, after a failed connection, the browser's error page would
+    replace the form in the history, and Back would not lead to the typed text.
     """
     request = context["request"]
     before = request.GET.get("send", "")

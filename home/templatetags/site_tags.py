@@ -219,9 +219,10 @@ def phrase(value):
 def language_links(context):
     """Return the language switcher's links as a list of (language code, path, is_current) tuples.
 
-    A path is the current path with another language prefix. If the context has a true
-    `in_one_language`, or if the current path has no language prefix, it is the path of a home page.
-    `path_elsewhere` in the context replaces the rest of the path in other languages.
+    Each path is the current path and query, with the prefix of the language. It is the path of a
+    home page if the context has a true `in_one_language`, or if the current path does not begin
+    with the active language's prefix. In the other languages, `path_elsewhere` in the context
+    replaces the path after the prefix.
     """
     request = context.get("request")
     path = request.get_full_path() if request else ""

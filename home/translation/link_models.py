@@ -1,4 +1,4 @@
-"""Models for links by which volunteers without an account translate."""
+"""Models for links that let volunteers translate without an account."""
 
 import secrets
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Errors in texts that translators, volunteers and editors type, in the active language."""
+"""Error messages, in the active language, for texts of translators, volunteers and editors."""
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -11,7 +11,11 @@ def no_words_error() -> str:
 
 
 def find_typed_errors(text: str, max_length: int) -> list[str]:
-    """Return error messages for a trimmed `text` that is empty, too long, or partly invisible."""
+    """Return a list of error messages for `text`, which must be trimmed, or an empty list.
+
+    It is an error if `text` is empty, has more than `max_length` characters, or has an invisible
+    character.
+    """
     if not text:
         return [no_words_error()]
     if len(text) > max_length:

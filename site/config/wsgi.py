@@ -49,9 +49,9 @@ class Application:
                 self._is_replayed = True
 
     def start_threads(self):
-        """Start the thread that keeps stored pages current, once.
+        """Start the thread that keeps stored pages current, unless it has been started already.
 
-        Not at import: it would be lost if the server loaded this module before it forks.
+        A thread that was started on import would be lost if the server forked after the import.
         """
         if self._has_threads:
             return
@@ -76,17 +76,17 @@ django_application = get_wsgi_application()
 application = Application(PageCache(django_application))
 log_uncaught_errors()
 
-# They need the settings.
+# These imports need the settings.
 from django.test import RequestFactory  # noqa: E402
 
 from home.operations.page_cache.changes import keep_current  # noqa: E402
 
 
 def load_all():
-    """Load what Django loads at the first request: views, templates, and the words of all languages.
+    """Load the views, templates and translations that Django would load at the first requests.
 
-    A server that calls this before it forks needs less memory. Pages are rendered for this, and
-    neither sent nor stored.
+    A server that calls this before it forks needs less memory. Some pages are rendered for this,
+    but neither sent nor stored.
     """
     host = urlsplit(settings.SITE_URL).netloc
     paths = [f"/{code}/" for code, _name in settings.LANGUAGES]

@@ -22,7 +22,7 @@ control_socket_disable = True
 
 
 def on_starting(server):
-    """Discard the stored pages, because new code may render others, or the cache may be off."""
+    """Discard the stored pages: new code may render them differently, or the cache may be off."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
     from home.operations.page_cache import storage  # noqa: PLC0415 (needs the paths that gunicorn adds)
 
@@ -33,7 +33,7 @@ on_reload = on_starting
 
 
 def when_ready(server):
-    """Load what the first requests would load in each worker, before the workers are forked."""
+    """Before the workers are forked, load what each would load at its first requests."""
     from config.wsgi import load_all  # noqa: PLC0415 (needs the paths that gunicorn adds)
 
     load_all()
@@ -43,5 +43,5 @@ def when_ready(server):
 
 
 def post_worker_init(worker):
-    """Start the threads of a worker: threads do not survive a fork."""
+    """Start the background thread of a worker, because threads do not survive a fork."""
     worker.wsgi.start_threads()

@@ -1,4 +1,4 @@
-"""Tests for what each office is asked for."""
+"""Tests for the action that each office is asked to take."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -48,7 +48,7 @@ def alert(veto, governor, senator):
 
 
 def words_of(element):
-    """Return the text of `element` with one space between words."""
+    """Return the text of `element` with single spaces between words."""
     return " ".join(element.get_text().split())
 
 

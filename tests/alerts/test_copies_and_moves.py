@@ -1,4 +1,4 @@
-"""Tests for copying, moving and converting pages in every place where Wagtail offers it."""
+"""Tests for copying, moving and converting pages in the admin's views, bulk actions and API."""
 
 import pytest
 from django.urls import reverse
@@ -32,7 +32,7 @@ def api(client, page, action, **sent):
 
 
 def english_alias(page):
-    """Create an alias as older versions of the site offered it."""
+    """Create and return an alias beside `page`, as older versions of the site allowed."""
     return CreatePageAliasAction(page, update_slug="mirror").execute(skip_permission_checks=True)
 
 

@@ -1,4 +1,4 @@
-"""Tests for drafts, which may lack what only a publication needs."""
+"""Tests for drafts, which may be incomplete until they are published."""
 
 import pytest
 from django.urls import reverse

@@ -39,7 +39,7 @@ def translate(django_capture_on_commit_callbacks):
 
 
 def rows(listing, *args):
-    """Return the text of each row of the list of pages."""
+    """Return a list of the texts of the table's rows. `args` are those of `listing`."""
     client, address = listing(*args)
     (table,) = find(parse(client.get(address)), "table", class_="listing")
     return [text_of(row) for row in find(find(table, "tbody")[0], "tr")]
@@ -93,7 +93,7 @@ def test_the_list_can_be_sorted_by_the_end(listing):
 
 
 def test_state_and_end_cost_as_many_queries_for_six_translations_as_for_two(listing, translate):
-    """Compare with the list of explainers, for which Wagtail alone needs a query for each row."""
+    """Subtract the queries for explainers, because Wagtail itself makes a query for each row."""
     extra = []
     for number in range(6):
         page = translate(alert(f"Alert {number}", -HOUR))

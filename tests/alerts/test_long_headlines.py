@@ -1,4 +1,4 @@
-"""Tests for short addresses of long headlines, and for messages that fit into one SMS."""
+"""Tests for short slugs from long headlines, and for share messages that fit into one SMS."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo

@@ -1,9 +1,8 @@
-"""`make bench`: speed and weight of pages, speed of the spam checks, and memory.
+"""`make bench`: speed and weight of pages, speed of admin views and spam checks, and memory.
 
-The speed of readers' pages is compared with that of a bare "hello" view. For this, two gunicorn
-processes with one worker each run side by side: one serves the site with its sample content, the
-other a minimal Django project. The two are measured in alternating rounds, so that other load on
-the machine affects both.
+The speed of readers' pages is compared with that of a bare "hello" view and a bare Wagtail page.
+For this, gunicorn processes with one worker each run side by side. They are measured in
+alternating rounds, so that other load on the machine affects both sides of a comparison.
 """
 
 import contextlib

@@ -1,6 +1,7 @@
-"""Processor time of public pages by part: queries, templates, and the rest.
+"""Processor time of public pages by part: database, rows, templates, and the rest.
 
 This module is run as a program in the site's environment, with the paths of pages as arguments.
+Each line of the output has the count of queries, the milliseconds of each part, and the path.
 """
 
 import sys
@@ -18,7 +19,7 @@ ROUNDS = 20
 
 
 class Clock:
-    """Processor time by part. The time of an inner part does not count for the outer one."""
+    """Clock for processor time by part. The time of a nested part counts only for that part."""
 
     def __init__(self):
         self.seconds, self._parts, self._since = Counter(), ["rest"], time.process_time()
@@ -39,7 +40,7 @@ class Clock:
             self._parts.pop()
 
     def timed(self, owner, method, name):
-        """Return a patch of `owner` that counts the time in `method` as the part `name`."""
+        """Return a patch that counts the time in `owner`'s method `method` as the part `name`."""
         original = getattr(owner, method)
 
         @wraps(original)
@@ -51,7 +52,7 @@ class Clock:
 
 
 def measure(client, path):
-    """Return the milliseconds of each part of a request for `path`, and the count of queries."""
+    """Request `path`, and return a `Counter` of parts to seconds and the count of queries."""
     from django.db.models import QuerySet
     from django.template.base import Template
 

@@ -1,7 +1,8 @@
 """Benchmark of the site with 100 posts and with 10,000, in four languages, with 20 comments each.
 
-`tests.bench` runs this module in its own process, with an empty database. Each line of the output
-has the milliseconds with few and with many posts, and the name of what was measured.
+Run this module as a program in the site's environment, with a migrated, empty database. It is not
+part of `make bench`. Each line of the output has the milliseconds with few and with many posts,
+and the name of what was measured.
 """
 
 import time
@@ -35,7 +36,7 @@ ADDRESSES = {
 
 
 def shortest(action):
-    """Return the shortest processor time of `action` in several calls, in milliseconds."""
+    """Call `action` `ROUNDS` times, and return the shortest processor time in milliseconds."""
     figures = []
     for _ in range(ROUNDS):
         start = time.process_time()

@@ -1,4 +1,4 @@
-"""Memory of the site under load: gunicorn with its workers, and the worker of the queue."""
+"""Memory of the site under load: gunicorn with its workers, and the background worker."""
 
 import contextlib
 import http.client
@@ -29,7 +29,7 @@ HEADERS = {"Host": "campaign.example", "X-Forwarded-Proto": "https", "X-Forwarde
 
 
 def environment(data):
-    """Return the environment of production settings with `data` as DATA_DIR."""
+    """Return environment variables for the production settings, with `data` as DATA_DIR."""
     return {
         **{name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}},
         "DATA_DIR": str(data),
@@ -50,13 +50,13 @@ def manage(data, *arguments):
 
 
 def set_up(data):
-    """Set up a site with the sample content."""
+    """Set up a site with the sample content in the folder `data`."""
     for command in ("migrate", "samplecontent", "collectstatic --noinput"):
         manage(data, *command.split())
 
 
 def family(pid):
-    """Return the IDs of a process and of all processes below it."""
+    """Return a list of the ID of a process and the IDs of all its descendants."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return [pid, *(one for child in children for one in family(int(child)))]
 
@@ -69,7 +69,7 @@ def pss(pid):
 
 @contextlib.contextmanager
 def running(data):
-    """Run the site as its units do, and yield its port and its two processes."""
+    """Run gunicorn and the worker as the systemd units do. Yield the port and both processes."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -109,7 +109,7 @@ def ask(port, path):
 
 
 def load(port):
-    """Let several readers request all pages in all languages."""
+    """Request all pages in all languages with several threads. Exit if a status is not 200."""
     paths = [f"/{code}/{path}" for code in LANGUAGES for path in PATHS] + ["/admin/login/"]
     with ThreadPoolExecutor(READERS) as readers:
         statuses = list(readers.map(lambda path: ask(port, path), paths * ROUNDS))
@@ -119,7 +119,7 @@ def load(port):
 
 
 def memory(data):
-    """Print the memory of each process before and under load. Return the total under load."""
+    """Print the memory of web and worker before and after load. Return the last total in MiB."""
     with running(data) as (port, processes):
         print(f"\n{'memory (PSS), MiB':22} {'web':>10} {'worker':>10} {'all':>10}")
         for name in ("idle", "under load"):
@@ -131,7 +131,7 @@ def memory(data):
 
 
 def within_budget():
-    """Measure a new site with the sample content. Return True if it is within the budget."""
+    """Measure a new site with the sample content. Return True if its memory is within budget."""
     with tempfile.TemporaryDirectory() as folder:
         set_up(folder)
         return memory(folder) <= MEMORY_BUDGET

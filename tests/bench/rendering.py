@@ -1,16 +1,16 @@
-"""Speed of rendered pages beside that of a bare Wagtail page, by the same server in the same run."""
+"""Speed of rendered pages, compared with that of a bare Wagtail page in the same run."""
 
 from statistics import median
 
-# Least speed of a page, as a part of that of the bare page, by path below the language.
+# Path of each page, and its minimum speed as a fraction of the bare page's.
 BUDGETS = {"the home page": ("/en/", 0.5), "an alert with 50 comments": ("/en/alerts/fifty/", 0.25)}
 ROUNDS = 7
 
 
 def rendered_pages(site, bare, rate):
-    """Compare pages with the bare page. Return True if each is within its budget.
+    """Compare the speed of pages with the bare page's. Return True if each is within its budget.
 
-    `site` and `bare` are ports, and `rate(port, path)` makes one round of requests.
+    `site` and `bare` are ports. `rate(port, path)` returns the requests per second of one round.
     """
     print(f"\n{'rendered page':38} {'requests/s':>10} {'bare/s':>10} {'ratio':>7} {'budget':>7}")
     is_kept = True
@@ -25,7 +25,7 @@ def rendered_pages(site, bare, rate):
 
 
 def parts(lines):
-    """Print the lines of `tests.bench.breakdown`."""
+    """Print the output lines of `tests.bench.breakdown` as a table."""
     columns = ("queries", "database", "rows", "templates", "rest")
     print(f"\n{'milliseconds by part':38}", *(f"{column:>9}" for column in columns))
     for line in lines:

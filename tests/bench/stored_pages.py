@@ -1,4 +1,4 @@
-"""Speed of stored pages, beside a "hello" view by the same server and static files by the same proxy."""
+"""Speed of stored pages, compared with a "hello" view and with static files from Caddy."""
 
 import contextlib
 import http.client
@@ -12,8 +12,8 @@ from statistics import median
 
 # Many short rounds: other load on the machine then affects both sides of most pairs.
 ROUNDS, REQUESTS = 21, 150
-# Least speed, as a part of the reference's. A static file of the site has the same security headers
-# as a page. A bare one has none: Caddy needs a quarter of its time to set and send them.
+# Minimum speed as a fraction of the reference's. A static file of the site has the same security
+# headers as a page. A bare one has none: Caddy needs a quarter of its time to set and send them.
 BUDGET, STATIC_BUDGET, BARE_BUDGET = 0.9, 0.85, 0.65
 CADDYFILE = Path(__file__).resolve().parents[2] / "site" / "deploy" / "Caddyfile"
 BARE = """
@@ -27,7 +27,7 @@ campaign.example {{
 
 
 def rate(port, host, path):
-    """Make one round of requests over one connection. Return the number of requests per second."""
+    """Return the requests per second of one round over one connection, or exit after an error."""
     connection = http.client.HTTPConnection("127.0.0.1", port)
     start = time.perf_counter()
     for _ in range(REQUESTS):
@@ -42,7 +42,10 @@ def rate(port, host, path):
 
 
 def compare(name, ours, reference, budget):
-    """Measure two (port, host, path) in alternation. Return True if ours is within the budget."""
+    """Measure `ours` and `reference` in turn. Return True if their ratio is at least `budget`.
+
+    Both are tuples (port, host, path).
+    """
     pairs = [(rate(*ours), rate(*reference)) for _ in range(ROUNDS)]
     first, second = (median(figures) for figures in zip(*pairs, strict=True))
     ratio = median(ours / other for ours, other in pairs)
@@ -52,7 +55,7 @@ def compare(name, ours, reference, budget):
 
 @contextlib.contextmanager
 def caddy(configuration):
-    """Run Caddy, wait until it accepts connections, and yield its port."""
+    """Run Caddy with the text of a Caddyfile. Yield its port when it accepts connections."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -77,7 +80,7 @@ def caddy(configuration):
 
 
 def configurations(folder):
-    """Return the project's Caddyfile for a site in `folder`, and one that only sends static files."""
+    """Return the project's Caddyfile for the data in `folder`, and one for static files only."""
     shipped = CADDYFILE.read_text().replace("{\n", "{\n\tadmin off\n", 1)
     options = shipped[: shipped.index("\n# Headers of everything")]
     site = shipped.replace("/srv/campaign-data", folder)
@@ -85,7 +88,7 @@ def configurations(folder):
 
 
 def by_the_proxy(folder, host, path):
-    """Compare a stored page with the same bytes in a static file. Return True if within budget."""
+    """Compare a stored page with static copies of it. Return True if both are within budget."""
     stored = Path(folder, "pages/current/pages", path.strip("/"), "index.html")
     static = Path(folder, "static")
     static.mkdir(exist_ok=True)
@@ -105,7 +108,11 @@ def by_the_proxy(folder, host, path):
 
 
 def stored_pages(folder, site, hello, path):
-    """Compare a stored page with its references. Return True if each row is within the budget."""
+    """Compare a stored page with a "hello" view and, if Caddy is installed, with static files.
+
+    `folder` is the site's data folder, and `site` and `hello` are ports. Return True if each ratio
+    is within its budget.
+    """
     host = f"127.0.0.1:{site}"
     print(f"\n{'stored page':42} {'requests/s':>10} {'other/s':>10} {'ratio':>7} {'budget':>7}")
     rate(site, host, path)  # stores it

@@ -1,4 +1,4 @@
-"""Browser test for a page that stays open, or is stored, beyond the alert's deadline."""
+"""Browser test for a page that stays open beyond the alert's deadline."""
 
 from playwright.sync_api import expect
 

@@ -1,4 +1,4 @@
-"""Browser test for text of other programs in the rich text editor."""
+"""Browser test for pasting text from other programs into the rich text editor."""
 
 import json
 import re

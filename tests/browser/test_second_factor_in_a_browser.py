@@ -1,4 +1,4 @@
-"""Browser tests for signing in with an app, without JavaScript, and with a passkey."""
+"""Browser tests for second factors: apps and recovery codes without JavaScript, and passkeys."""
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
@@ -32,7 +32,7 @@ def sign_in(page, user):
 
 
 def type_code(page, user):
-    """Type the code of an administrator, without which no first factor is added."""
+    """Type a new code from an administrator, which is needed to add the first second factor."""
     page.locator("[name=code]").fill(factor_codes.issue(user, by=None))
     page.get_by_role("button", name="Continue").click()
 

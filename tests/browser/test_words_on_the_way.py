@@ -1,4 +1,4 @@
-"""Browser tests that no typed word is lost when the connection fails or the reader looks around."""
+"""Browser tests that typed text survives failed connections, navigation and reloads."""
 
 import pytest
 from playwright.sync_api import Error, expect

@@ -1,4 +1,4 @@
-"""Tests for “I support this alert”, the button by which readers support an alert."""
+"""Tests for the “I support this alert” button and its counts."""
 
 from datetime import timedelta
 
@@ -29,7 +29,7 @@ def address(alert, language="en"):
 
 
 def form_token(client, alert, language="en"):
-    """Return the token of the support form, whose page the alert's page links to."""
+    """Follow the link on the alert's page to the support form, and return the form's token."""
     page = parse(client.get(page_address(alert, language)))
     assert page.select_one("#stand a.button")["href"] == address(alert, language)
     form = parse(client.get(address(alert, language))).select_one("form.stand-form")

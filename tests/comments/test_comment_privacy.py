@@ -150,7 +150,7 @@ def test_a_reader_gets_no_cookie_and_no_answer_that_depends_on_one(client, visit
 
 @pytest.mark.parametrize("visit", FORM_STATES)
 def test_only_the_writers_browser_keeps_what_a_form_shows_again(client, visit):
-    """Test that Back finds what was typed after a refusal, and nobody the link of what was sent."""
+    """Test that Back can show refused text, and that nothing stores the link to a sent comment."""
     response = visit(client, make.AlertPageFactory())
     is_sent = response.status_code == 302
     rules = {"private", "no-store" if is_sent else "no-cache"}

@@ -1,4 +1,4 @@
-"""Tests for moderators' acts on comments that were erased, changed or decided on meanwhile."""
+"""Tests for actions of moderators on comments that have been erased, changed or decided on."""
 
 import pytest
 from django.urls import reverse
@@ -49,7 +49,7 @@ def vanish(comment, how):
 
 
 def result(page):
-    """Return the result on the page, and the ID of the comment at whose row it is."""
+    """Return the text of the result, and the HTML ID of the comment below it, or None."""
     found = parse(page).select_one("#result")
     below = found.find_next_sibling("article")
     return text_of(found.p), below and below["id"]

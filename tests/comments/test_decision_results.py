@@ -1,4 +1,4 @@
-"""Tests for the result of a decision beside the next comment, its Undo, and outdated pages."""
+"""Tests for the result of a decision above the next comment, for Undo, and for outdated pages."""
 
 import pytest
 from django.urls import reverse
@@ -34,7 +34,7 @@ def decide(client, page, comment, status, **data):
 
 
 def result(page):
-    """Return the result on the page and the ID of the comment below it."""
+    """Return the text of the result, and the HTML ID of the comment below it, or None."""
     found = parse(page).select_one("#result")
     below = found.find_next_sibling("article")
     return text_of(found.p), below and below["id"]

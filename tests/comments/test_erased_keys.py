@@ -24,7 +24,7 @@ def alert():
 
 
 def unsaved(alert):
-    """Return a copy of a comment that is not stored, with the key `KEY`."""
+    """Return an unsaved comment on `alert` with the key `KEY`."""
     copy = make.comment(alert, idempotency_key="other", status=Status.PENDING)
     PostComment.objects.get(pk=copy.pk).delete()
     copy.pk = copy.id = copy.comment_ptr_id = copy.xtdcomment_ptr_id = None
@@ -38,7 +38,7 @@ def post():
 
 
 def restore_before_the_comment():
-    """Delete what a restored backup that is older than the comment does not have."""
+    """Imitate the restore of an older backup: delete used form tokens, and replay the ledger."""
     UsedFormToken.objects.all().delete()
     ledger.replay()
 

@@ -1,4 +1,4 @@
-"""Tests for groups of waiting comments: why they are shown together, and decisions about them."""
+"""Tests for groups of waiting comments: the reasons for a group, and decisions about it."""
 
 import pytest
 from django.db import connection

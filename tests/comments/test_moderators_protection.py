@@ -1,4 +1,4 @@
-"""Tests for marks of personal data, folded texts, own sentences, passing on, and others' decisions."""
+"""Tests for personal data, folded texts, notes, passing on and recent decisions in the queue."""
 
 from datetime import timedelta
 

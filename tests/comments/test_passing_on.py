@@ -1,4 +1,4 @@
-"""Tests for comments that are passed to moderators of another language, and for what they are told."""
+"""Tests for comments that are passed to moderators of another language, and for their emails."""
 
 from datetime import timedelta
 
@@ -87,7 +87,7 @@ def test_a_comment_that_was_passed_on_has_waited_since_it_was_sent(alert):
 def test_what_was_passed_on_is_told_to_those_who_read_the_language(
     alert, run_worker, mailoutbox, user
 ):
-    """Test that it is new to them, although they were notified after it was sent."""
+    """Test a comment that is older than the last email to one of the moderators."""
     at_once = reader_of_somali("at_once")
     reader_of_somali("daily", address="daily@campaign.example")
     comment = make.comment(alert, "en", PENDING, submitted=timezone.now() - timedelta(days=2))

@@ -1,4 +1,4 @@
-"""Tests that the language switcher of a form for comments leads to pages that exist."""
+"""Tests that the language switcher of comment forms, and all links, lead to existing pages."""
 
 import re
 from collections import deque
@@ -53,7 +53,10 @@ def links_on(response):
 
 
 def crawl(client, *starts):
-    """Follow every link, and return the addresses that were not found, and the count of others."""
+    """Follow all links from `starts`. Return the failed addresses, and the count of all addresses.
+
+    Links to static files, media and the admin are left out.
+    """
     seen, queue, missing = set(starts), deque(starts), []
     while queue:
         address = queue.popleft()

@@ -1,4 +1,4 @@
-"""Tests that each sending of a reader's form has an address of its own, so that Back finds the form."""
+"""Tests that readers' forms are always sent to a new address, so that Back leads to the form."""
 
 import pytest
 

@@ -57,7 +57,7 @@ def later(run_worker):
 
 @pytest.fixture
 def small_site(settings, tmp_path):
-    """Give the site folders of its own, with one upload and a comment. Return the upload's path."""
+    """Give the site temporary folders, an uploaded file and a comment. Return the file's path."""
     settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "private"
     settings.ERASURE_LEDGER = tmp_path / "erasures.txt"
     upload = tmp_path / "private" / "documents" / "flyer.pdf"

@@ -24,7 +24,10 @@ BAD = {
 
 
 def audit(folder, **reports):
-    """Run the check with a pip-audit that writes `reports`, or fails where there is none."""
+    """Run the check with a fake pip-audit. Return the exit status and the output as text.
+
+    `reports` maps "runtime" and "tools" to the fake reports. Without a report, pip-audit fails.
+    """
     fake = folder / "pip-audit"
     for name, report in reports.items():
         (folder / name).write_text(report if isinstance(report, str) else json.dumps(report))

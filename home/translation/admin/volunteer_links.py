@@ -38,7 +38,7 @@ def revoke_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
 
 
 def revoke_all_of(user: User, **kwargs: Any) -> None:
-    """Revoke the links that `user` made, because the user's access has ended."""
+    """Revoke all links that `user` made. This receives the signal `access_ended`."""
     links = TranslationLink.objects.filter(created_by=user, revoked_at=None)
     for link in links.filter(expires_at__gt=timezone.now()):
         ledger.record_on_commit(REVOKED, link.token_hash)

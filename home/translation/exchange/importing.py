@@ -34,10 +34,10 @@ OVERTAKEN = gettext_lazy(
 
 
 class RefusedString(NamedTuple):
-    """Row that was refused, with messages that give the reasons.
+    """Row that was refused, with error messages.
 
-    `errors` are in the active language, `localized_errors` in that of the translation, for the
-    volunteer who gets the row back.
+    `errors` are in the active language. `localized_errors` are in the language of the translation,
+    for the volunteer who gets the row back.
     """
 
     row: ReturnedString
@@ -114,7 +114,10 @@ class RowChecker:
         return report
 
     def refuse(self, row: ReturnedString, errors_of_row: Callable[[], list[str]]) -> RefusedString:
-        """Return `row` as refused for the errors that `errors_of_row` returns, in each language."""
+        """Return `row` as a `RefusedString` with the messages that `errors_of_row` returns.
+
+        `errors_of_row` is called in the language of the translation and in the active language.
+        """
         string = self.strings.get(row.key)
         with override(self._language):
             localized = errors_of_row()

@@ -109,7 +109,7 @@ def _note(record: TranslationImport, checker: RowChecker, report: ImportReport, 
 def _noted_row(
     record: TranslationImport, checker: RowChecker, row: ReturnedString, **fields: Any
 ) -> ImportedRow:
-    """Return an unsaved record of `row` with `fields`."""
+    """Return an unsaved `ImportedRow` for `row`, with `fields` as its other model fields."""
     string, part = checker.strings.get(row.key), checker.parts.get(row.key)
     return ImportedRow(
         of_import=record,

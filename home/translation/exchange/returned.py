@@ -35,7 +35,7 @@ class ReturnedString:
     Attributes:
         place: the row, line or number of the answer, as shown to people, such as "row 5" or "3".
         key: the `TranslatableString.key` of the string.
-        english: the English beside the translation, to detect mixed-up rows, or "".
+        english: the English beside the translation, to detect mixed-up rows, or None.
         text: the translation.
         was: the fingerprint of the translation that was exported.
         error: the message about a fault in the format, such as a formula in a cell, or "". It is
@@ -59,12 +59,12 @@ class ReturnedString:
 
     @property
     def number(self) -> str:
-        """The number in `place`."""
+        """The number at the end of `place`, such as "5" for "row 5"."""
         return self.place.rpartition(" ")[2]
 
     @property
     def error_message(self) -> str:
-        """The error in the active language."""
+        """The `error` in the active language, with up to 80 characters of `text` filled in."""
         return gettext(self.error) % {"text": self.text[:80]}
 
 
@@ -106,8 +106,8 @@ class ReturnedFile(NamedTuple):
 class RefusedRow(NamedTuple):
     """Refused row of an imported file, to be sent back with the reason.
 
-    `why` is in the language of the translation and in English, because volunteers and whoever gave
-    them the file read it.
+    `why` is in the language of the translation and in English, for volunteers and for the users
+    who gave them the file.
     """
 
     row: ReturnedString

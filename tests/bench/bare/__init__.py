@@ -1,1 +1,1 @@
-"""Reference site for benchmarks: one Wagtail page, in a project like that of `wagtail start`."""
+"""Reference site for benchmarks: a project like one made by `wagtail start`, with one page."""

@@ -1,4 +1,4 @@
-"""Settings of the bare Wagtail project. Its database is a file in DATA_DIR."""
+"""Settings of the bare Wagtail project, with an SQLite database in DATA_DIR."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""WSGI application of the bare Wagtail project, which makes its page first."""
+"""WSGI application of the bare Wagtail project. Its import creates the tables and the page."""
 
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application

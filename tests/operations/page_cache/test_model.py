@@ -1,6 +1,6 @@
-"""Random sequences of changes, after which every surface equals a fresh page.
+"""Tests that stored pages equal freshly rendered pages after random sequences of changes.
 
-The generator is `RandomChanges`, and the seed is the number of the sequence.
+`RandomChanges` makes the changes. The seed is the number of the sequence.
 """
 
 import pytest
@@ -23,7 +23,7 @@ FEW = ["", "alerts/", "alerts/call/", "feed.atom", "calendar.ics"]
     ],
 )
 def test_every_stored_page_equals_a_fresh_one_after_changes(reader, time_machine, seed, surfaces):
-    """Store every surface before the last change, because most changes renew all pages."""
+    """Store all pages only before the last change, because most changes renew all pages."""
     time_machine.move_to("2031-06-03T12:00:00-05:00", tick=False)
     paths = [f"/{language}/{surface}" for language in make.LANGUAGES for surface in surfaces]
     with commit():
@@ -48,7 +48,7 @@ def _make_change(campaign):
 
 
 def test_each_kind_of_change_can_be_made(reader, time_machine):
-    """Test the generator itself."""
+    """Test `RandomChanges` itself."""
     time_machine.move_to("2031-06-03T12:00:00-05:00", tick=False)
     campaign = RandomChanges(0, time_machine)
     for change in campaign.kinds:

@@ -23,7 +23,7 @@ OF_SERVERS = {
 
 @pytest.fixture
 def secure(settings):
-    """Use the address and headers of production."""
+    """Use an HTTPS address and the HSTS header, as in production."""
     settings.SITE_URL = "https://testserver"
     settings.SECURE_HSTS_SECONDS = 63072000
 
@@ -35,7 +35,7 @@ def reader(secure, reader):
 
 @pytest.fixture
 def proxy(tmp_path, reader, cache_is_on):
-    """Yield a proxy whose application is down, and which gives it up after a moment."""
+    """Yield a running proxy whose application is down. The proxy does not retry requests to it."""
     proxy = Proxy(tmp_path, free_port())
     assert "/srv/campaign-data/pages" in proxy.configuration
     proxy.configuration = proxy.configuration.replace(
@@ -48,7 +48,7 @@ def proxy(tmp_path, reader, cache_is_on):
 
 @pytest.fixture
 def ask(proxy):
-    """Return a function that requests a path, and returns status, headers and body."""
+    """Return a function that requests a path and returns the status, headers and body."""
 
     def ask(path, method="GET", **headers):
         connection = HTTPConnection("127.0.0.1", proxy.port, timeout=20)
@@ -172,7 +172,7 @@ CSS, BR = b"p { color: red }", brotli.compress(b"p { color: red }")
 
 @pytest.fixture
 def static(cache_is_on):
-    """Make files as `collectstatic` does: with a hash in the name, compressed, and the plain one."""
+    """Create static files as `collectstatic` does: with and without a hash, and compressed."""
     folder = cache_is_on.parent / "static" / "css"
     folder.mkdir(parents=True)
     for name, content in {"site.css": CSS, "site.0a1b2c3d4e5f.css": CSS}.items():
