@@ -1,4 +1,4 @@
-"""Tests for the command that checks the privacy of visitors to a running site."""
+"""Tests for `check_privacy`, which checks that a running site keeps its visitors' privacy."""
 
 import re
 
@@ -13,7 +13,7 @@ LEAKING = {"DJANGO_SETTINGS_MODULE": "tests.support.leaking_site"}
 
 
 def check(application, *arguments, **environment):
-    """Run the command for one language of the running site. Return its status and its output."""
+    """Run `check_privacy` for the Somali pages of `application`. Return (exit status, output)."""
     start = len(application.log())
     status = application.manage(
         *("check_privacy", application.address, "--per-type", "1", "--language", "so"),

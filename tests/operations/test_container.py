@@ -1,4 +1,4 @@
-"""Tests for the container files, which are read but not built: the guide says so."""
+"""Tests that read the container files, without building an image."""
 
 import re
 import shutil
@@ -15,7 +15,10 @@ SERVICES = COMPOSE["services"]
 
 
 def stages():
-    """Return a dict of the names of the stages to their steps."""
+    """Return a dict of the Dockerfile's stages to their steps.
+
+    The steps are a list of (instruction, arguments), and begin with `FROM`.
+    """
     found = {}
     for word, rest in STEPS:
         if word == "FROM":

@@ -1,6 +1,7 @@
-"""Runs the steps of the Dockerfile in a fresh Debian, and the site in it on a read-only file system.
+"""Test that the steps of the Dockerfile make a site that runs on a read-only file system.
 
-The first `FROM` is replaced by Debian's own Python. Uses SQLite, and no proxy.
+The steps run in a fresh Debian with its own Python, in place of the image of the first `FROM`. The
+site uses SQLite, and runs without the proxy.
 """
 
 import json
@@ -25,7 +26,10 @@ $1"
 
 
 def script_of_stage(stage):
-    """Return the steps that make an image as a shell script, without the proxy's."""
+    """Return the `RUN` and `COPY` steps of `stage` as a shell script.
+
+    Files are copied from /srv/context. Copies from other stages are left out.
+    """
     lines, current = ["set -e", "cd /srv/campaign"], ""
     for word, rest in STEPS:
         if word == "FROM":

@@ -19,7 +19,11 @@ MADE_AT = datetime(2031, 6, 3, 18, tzinfo=UTC)
 
 
 def broken_links(folder):
-    """Return the relative links of all pages and style sheets that lead to no file."""
+    """Return a list of (page, link) for the links in HTML files that lead to no file in the copy.
+
+    Links that begin with "/" are broken, too. Links with a scheme are not checked. Check also that
+    there are more than 100 links.
+    """
     broken, count = [], 0
     for path in folder.rglob("*.html"):
         page = BeautifulSoup(path.read_text(), "html.parser")
@@ -103,7 +107,10 @@ def test_an_address_without_http_is_refused(tmp_path, address):
 
 
 def site_of(pages):
-    """Return an application that serves `pages`, a dict of paths to (status, headers, text)."""
+    """Return a WSGI handler class that serves `pages`, a dict of paths to (status, headers, text).
+
+    Other paths get the status 404.
+    """
 
     class Response(list):
         def close(self):
@@ -121,7 +128,10 @@ def site_of(pages):
 
 @pytest.fixture
 def freeze(monkeypatch, tmp_path):
-    """Return a function that freezes a site of some pages, and returns the folder."""
+    """Return a function that freezes a site with the given pages and returns the copy's folder.
+
+    The pages are a dict as for `site_of`. Home pages are empty by default.
+    """
     monkeypatch.setattr(freezing, "_sources", [])
 
     def freeze(pages):

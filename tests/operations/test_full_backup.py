@@ -1,4 +1,4 @@
-"""Tests for `manage.py backup --full` and the restoration of its archives, with SQLite."""
+"""Tests for `manage.py backup --full` and for restores of its archives, with SQLite."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Tests for restores of full backups that are refused or killed, and for backups that are killed."""
+"""Tests for restores of full backups that are refused or killed, and for killed backups."""
 
 import json
 import os
@@ -22,7 +22,10 @@ pytestmark = MARKS
 
 @pytest.fixture
 def saved(small_site, settings, capsys):
-    """Make a full backup, and then change the site. Return the backup's path."""
+    """Make a full backup, then change the comment, and delete the upload and the ledger.
+
+    Return the backup's path.
+    """
     path = back_up(capsys)
     PostComment.objects.update(comment="Later.")
     small_site.unlink()
@@ -32,7 +35,10 @@ def saved(small_site, settings, capsys):
 
 
 def files(folder):
-    """Return the files and folders in `folder`, without backups, working folders and locks."""
+    """Return the set of relative paths of all files and folders in `folder`.
+
+    Backups, working folders and the ledger's lock are left out.
+    """
     found = {str(path.relative_to(folder)) for path in folder.rglob("*")}
     return {name for name in found if not name.startswith(("backups", "scratch", "erasures.lock"))}
 
@@ -108,7 +114,7 @@ def test_a_newer_backup_is_refused_even_if_its_manifest_does_not_say_so(saved, s
 
 
 def killed_in(module, name, saved):
-    """Restore `saved` in another process, which is killed in place of a call of a function."""
+    """Restore `saved` in another process, which is killed when it calls `name` of `module`."""
 
     def run():
         setattr(module, name, lambda *arguments: kill())

@@ -1,4 +1,4 @@
-"""Tests for the deletion of old revisions and unused sizes of pictures."""
+"""Tests for the deletion of old revisions and of unused image renditions."""
 
 from datetime import timedelta
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Test that the migrations since the last release keep every row, on both databases."""
+"""Tests that the migrations since the last release keep every value in SQLite and PostgreSQL."""
 
 import json
 import subprocess

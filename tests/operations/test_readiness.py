@@ -1,4 +1,4 @@
-"""Tests for `/readyz`, `manage.py readiness`, and the refusal to start."""
+"""Tests for `/readyz`, `manage.py readiness`, and the refusal to start an unfinished site."""
 
 import shutil
 from collections import namedtuple
@@ -26,13 +26,13 @@ NAMES = [
 
 @pytest.fixture
 def site(db):
-    """Make everything ready: a worker with a heartbeat, and a backup."""
+    """Record a worker's heartbeat and a backup, so that the site is ready."""
     workers.beat("one")
     backup_records.succeeded("backup")
 
 
 def failed(client):
-    """Return the names of the checks that fail at `/readyz`."""
+    """Return a list of the checks that fail at `/readyz`. Check the form of the response."""
     response = client.get("/readyz")
     lines = response.content.decode().splitlines()
     names = [line.removesuffix(": failed") for line in lines if line.endswith(": failed")]

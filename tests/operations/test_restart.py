@@ -1,4 +1,4 @@
-"""Tests for restarts on a port that stays open, as systemd keeps it open with `campaign.socket`."""
+"""Tests for restarts on a port that stays open, as systemd's `campaign.socket` keeps it."""
 
 import os
 import re

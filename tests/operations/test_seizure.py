@@ -1,4 +1,4 @@
-"""Test that a server's disk holds nothing about readers after its time, wherever it was put in."""
+"""Test that a server's disk holds no data about readers after the declared days."""
 
 import logging
 from contextlib import contextmanager
@@ -67,7 +67,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def disk(settings, tmp_path):
-    """Give the site folders of its own with a file cache and stored pages. Return the folder."""
+    """Put the site's data, cache and stored pages below `tmp_path`, and yield that folder."""
     settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "private"
     settings.ERASURE_LEDGER = tmp_path / "erasures.txt"
     settings.PAGE_CACHE_ROOT = tmp_path / "pages"
@@ -79,7 +79,10 @@ def disk(settings, tmp_path):
 
 
 def found_on(disk, log, texts):
-    """Return the names of the `texts` on the disk: database, its log, and all files."""
+    """Return the set of names in `texts` whose text is in the database files, `disk` or `log`.
+
+    `texts` is a dict of names to texts, which may differ in case. `log` is the logged text.
+    """
     database = Path(connection.settings_dict["NAME"])
     kept = everything_in(disk) + log
     for path in database.parent.glob(f"{database.name}*"):
@@ -108,7 +111,10 @@ def renew_pages():
 
 
 def plant(run_worker):
-    """Put the canaries in through every input. Return the alert."""
+    """Send the texts of `NEVER` and `LATER` through forms, headers and uploads.
+
+    Return the alert with the comments.
+    """
     reader = Client(headers=HEADERS, REMOTE_ADDR=ADDRESS)
     reader.cookies["trace"] = "canarycookie"
     alert = make.AlertPageFactory(slug="call")
@@ -165,7 +171,7 @@ def keep_house(time_machine, start, days):
 
 
 def left_after(days):
-    """Return the reader's data that should be gone after so many days by its declaration."""
+    """Return the labels of models with readers' data declared to be gone after `days` days."""
     return [
         model._meta.label
         for model, declared in declarations().items()

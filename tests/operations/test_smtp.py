@@ -1,4 +1,4 @@
-"""Tests for the delivery of email while the mail server is away."""
+"""Tests for sending email while the mail server does not respond."""
 
 import smtplib
 import socket

@@ -40,7 +40,7 @@ def test_no_exported_record_needs_one_that_is_not_exported(people):
 
 @pytest.fixture
 def content():
-    """Make a user, an alert in two languages, and comments. Return the alert."""
+    """Return a published alert with an owner, and with a published and a pending comment."""
     ann = make.user(username="ann-the-editor", email="ann@campaign.example")
     alert = make.AlertPageFactory(title="Call today", owner=ann)
     alert.save_revision(user=ann).publish()
@@ -89,7 +89,7 @@ def test_peoples_data_is_exported_if_it_is_asked_for(content, tmp_path, capsys):
 
 @pytest.fixture
 def load(monkeypatch):
-    """Import into this site, although it is in use, without the steps that take long."""
+    """Return `importing.load` without its slow last steps. It also imports into a site in use."""
     monkeypatch.setattr(importing, "_finish", lambda: None)
     return importing.load
 
@@ -111,7 +111,11 @@ def test_an_import_brings_back_what_was_exported_and_keeps_accounts(content, exp
 
 
 def changed(source, target, **members):
-    """Copy an archive, with other content for some of its members, or without them."""
+    """Copy the archive `source` with changed members to `target`, and return `target`.
+
+    `members` is a dict of names to new contents, or to None for a member to leave out. New names
+    are added.
+    """
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
         for name in old.namelist():
             content = members.pop(name, old.read(name))
@@ -169,7 +173,10 @@ def test_a_cut_off_file_a_site_in_use_and_an_existing_file_are_refused(exported,
 
 @pytest.fixture(scope="module")
 def original(tmp_path_factory, database_template):
-    """Export and freeze a site with the whole sample content. Return both paths."""
+    """Freeze and export a site with the whole sample content.
+
+    Return the path of the export, and the dict of frozen files that `frozen` returns.
+    """
     folder = tmp_path_factory.mktemp("original")
     site = Application(folder, database_template)
     manage(site, "samplecontent")
@@ -186,7 +193,10 @@ def manage(site, *arguments, **environment):
 
 
 def frozen(site, folder, **environment):
-    """Return a dict of the files of a static copy, except for the one with the time."""
+    """Freeze the site, and return a dict of the copy's relative paths to the files' contents.
+
+    `frozen.json` is left out, because it contains the time.
+    """
     manage(site, "freeze", folder / "copy", **environment)
     files = {
         str(path.relative_to(folder / "copy")): path.read_bytes()

@@ -1,6 +1,6 @@
-"""Tests for `site/deploy/upgrade`, in a repository with two versions and stand-ins for the system.
+"""Tests for `site/deploy/upgrade`, with a repository of two versions and fake system commands.
 
-The stand-ins write what they are asked to do into a log, and fail when a test says so.
+The fake commands log their arguments, and fail if a test says so.
 """
 
 import os
@@ -27,7 +27,7 @@ def site(tmp_path):
 
 
 class Site:
-    """Clone of a project with the versions v1.0.0, which is installed, and v1.1.0."""
+    """Git repository with the versions v1.0.0, which is installed, and v1.1.0."""
 
     def __init__(self, folder):
         self.folder, self.code = folder, folder / "code"
@@ -93,7 +93,10 @@ class Site:
 
     @property
     def log(self):
-        """Lines of the log: each has the version that was in place and the command."""
+        """List of the logged lines, each with the version that was in place and the command.
+
+        Calls of `id`, `install -d`, `flock` and `runuser` are left out.
+        """
         path = self.folder / "log"
         done = path.read_text().splitlines() if path.exists() else []
         return [line for line in done if not re.search(r": (id|install -d|flock|runuser)", line)]

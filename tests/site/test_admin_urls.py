@@ -1,7 +1,7 @@
-"""Tests of every URL of the admin: who may open it, and that nobody reads what they may not see.
+"""Tests that each role opens only its URLs of the admin, and reads nothing hidden.
 
-`admin_urls.txt` has a verdict on each URL: the letters of the roles that get a page (status 200) by
-GET and by POST, or "-". The objects belong to editors, so the others get pages without objects only.
+A line of `admin_urls.txt` has a route, and the letters of the roles that get status 200 by GET and
+by POST, or "-". The objects are hidden from all roles but editors.
 """
 
 import re
@@ -35,14 +35,17 @@ ENDS_SESSION = {"admin/logout/"}
 
 
 def verdicts():
-    """Return a dict of routes to (letters of GET, letters of POST)."""
+    """Read the table, and return a dict of routes to (letters for GET, letters for POST)."""
     rows = [line.rsplit(" ", 2) for line in TABLE.read_text().splitlines()]
     return {route: (get.strip("-"), post.strip("-")) for route, get, post in rows}
 
 
 @pytest.fixture
 def hidden(db):
-    """Create objects with the primary key `PK` that only editors or administrators may see."""
+    """Create objects with the primary key `PK` that only editors or administrators may see.
+
+    Return the page, which is a draft.
+    """
     private = make.english_home().add_child(
         instance=make.StandardPageFactory.build(
             pk=PK, title=NAME, slug="hidden-page", live=False, body=f"<p>{CANARY}</p>"
@@ -66,7 +69,10 @@ def ask(client, method, address):
 
 
 def walk(client, method):
-    """Yield (route, address, response, text) for every URL of the admin."""
+    """Request every URL of the admin, and yield (route, address, response, text) for each.
+
+    Changes in the database are undone. Routes in `ENDS_SESSION` are left out.
+    """
     for route, name in admin_urls.patterns():
         if route not in ENDS_SESSION:
             for address in admin_urls.addresses(route, name):

@@ -61,7 +61,7 @@ def test_every_path_of_a_document_exists(name):
 
 
 def control_groups():
-    """Return a list of (group, list of (file, name of a test)) in the table of SECURITY.md."""
+    """Return (group, list of (file, name of a test)) for each row of the table in SECURITY.md."""
     rows = re.findall(r"^\| (.+ \(V.+\)) \| .+ \| (.+) \|$", read("SECURITY.md"), re.M)
     return [(group, re.findall(r"`([^`:]+)::(\w+)`", tests)) for group, tests in rows]
 

@@ -1,4 +1,4 @@
-"""Tests for the first second factor of an account, and for the removal of factors."""
+"""Tests for adding a second factor to an account that has none, and for removing factors."""
 
 import pytest
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
@@ -61,7 +61,7 @@ def add_app(client):
 
 
 def proved_by(user, factor):
-    """Return a client whose session has used this factor."""
+    """Return a client that is signed in as `user`, and whose session has used `factor`."""
     client = Client()
     client.force_login(user)
     session = client.session

@@ -1,4 +1,4 @@
-"""Tests that no random request to any URL, and no form with hostile values, is a server error."""
+"""Tests that random requests to all URLs, and forms with hostile values, cause no server error."""
 
 import pytest
 from django.conf import settings
@@ -14,9 +14,9 @@ ROLES = ("Editors", "Submit-only translators (Soomaali)", "Moderators (Soomaali)
 
 
 def fuzz(user, seed, number):
-    """Make requests as a reader, an administrator and the roles, and return the `Fuzzer`.
+    """Make `number` random visits as readers, an administrator and `ROLES`. Return the `Fuzzer`.
 
-    The table of routes, statuses and counts is written to `var/fuzz-….txt`.
+    The counts of responses by status and route are written to `var/fuzz-<seed>.txt`.
     """
     users = [None, None, user(), *(user(group) for group in ROLES)]
     fuzzer = Fuzzer(seed, users)

@@ -144,7 +144,7 @@ def test_the_admin_and_files_are_left_as_they_are(client, admin_of):
 
 @pytest.fixture
 def explained(db, django_capture_on_commit_callbacks):
-    """Create an alert whose translations take words of its English into brackets."""
+    """Create an alert, and return a function that translates it with the given `ask`."""
     page = make.AlertPageFactory(
         slug="call", ask="Call for asylum seekers. No detention centers in our hospital."
     )

@@ -1,4 +1,4 @@
-"""Tests for security headers on every kind of answer."""
+"""Tests for the security headers of every kind of response."""
 
 import pytest
 from django.contrib.staticfiles.storage import staticfiles_storage

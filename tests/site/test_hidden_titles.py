@@ -1,4 +1,4 @@
-"""Tests that Wagtail's own views tell nobody about objects that they may not see."""
+"""Tests that Wagtail's own views reveal no object to users who may not see it."""
 
 import pytest
 from wagtail.models import Collection, CollectionViewRestriction

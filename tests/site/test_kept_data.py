@@ -1,4 +1,4 @@
-"""Tests that models, the privacy page in all languages and housekeeping agree on what is kept."""
+"""Tests that models declare personal data, and that the privacy page says so in all languages."""
 
 import re
 
@@ -50,7 +50,7 @@ ABOUT_NOBODY = {
 
 
 def personal_fields(model):
-    """Return the names of the fields of `model` that can hold data about a person."""
+    """Return names of fields of `model` whose type, name or relation suggests personal data."""
     return [
         field.name
         for field in model._meta.local_fields

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def lists():
-    """Create a list of alerts in English and in Somali."""
+    """Create an alert, and return its index pages in English and in Somali."""
     english = make.AlertPageFactory(slug="own").get_parent().specific
     somali = english.copy_for_translation(Locale.objects.get(language_code="so"), copy_parents=True)
     somali.live = True

@@ -1,4 +1,4 @@
-"""Tests for the page of meetings."""
+"""Tests for the meetings page."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -31,7 +31,10 @@ def read(client, language="en", query=""):
 
 
 def places(root, heading):
-    """Return the places of the meetings in the section with the ID `heading`, in order."""
+    """Return the first word of each meeting's place in a section, in the page's order.
+
+    `heading` is the ID of the section's heading.
+    """
     section = find(root, "section", aria_labelledby=heading)[0]
     found = [one for tag in ("p", "span") for one in find(section, tag, translate="no")]
     return [text_of(one).split()[0] for one in found]

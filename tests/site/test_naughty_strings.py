@@ -1,6 +1,6 @@
-"""Tests that strings known to break programs pass through the forms of readers and staff.
+"""Tests that forms of readers and staff handle strings that are known to break programs.
 
-They are the Big List of Naughty Strings, whose license is in the file.
+The strings are the Big List of Naughty Strings. Its license is in `naughty_strings.json`.
 """
 
 import json
@@ -46,7 +46,10 @@ def token(purpose, subject):
 
 
 def stored_or_shown(answer, text):
-    """Check that the comment is stored as it was typed, or that the form shows it again."""
+    """Check that `text` is stored as a comment, or else that the form shows it again.
+
+    Stored text lacks invisible characters. Return the response in a list.
+    """
     if answer.status_code == 302:
         assert PostComment.objects.latest("pk").comment == kept(text)
     else:
@@ -55,7 +58,7 @@ def stored_or_shown(answer, text):
     return [answer]
 
 
-# Readers. Each function gets as many strings as `WIDTH` says.
+# Readers. Each function gets one string, or as many as `WIDTH` says.
 
 
 def comment(client, alert, text):
@@ -109,7 +112,10 @@ def addresses(client, alert, text):
 
 
 def thread(client, alert, *texts):
-    """Comments on their page and in the queue, with the notes to their writers."""
+    """Create comments with `texts`, and return responses of the pages that show them.
+
+    These are the alert's page and the moderation queue.
+    """
     for text in texts:
         names = {"text": text, "user_name": text[:50]}
         screening = {"cluster": 1, "reasons": [["near_many", 2, text]]}

@@ -1,7 +1,8 @@
-"""Tests of every URL outside the admin: which answer each role gets about which objects.
+"""Tests for the status that each role gets from every URL outside the admin.
 
-A row of `public_urls.txt` has a URL, a kind of object, and the statuses of GET and of an empty POST:
-first that of a reader, then those of roles that get another one, after their letters.
+A line of `public_urls.txt` has a route, a kind of object, and the statuses of GET and of an empty
+POST. The status for readers comes first. Other statuses follow, each after the letter of its role,
+such as E200.
 """
 
 from pathlib import Path
@@ -21,12 +22,12 @@ ROLES = {
 
 
 def verdicts():
-    """Return the rows of the table as lists: URL, object, statuses of GET and of POST."""
+    """Return the lines of the table as lists: route, object, statuses of GET, statuses of POST."""
     return [line.rsplit(" | ", 3) for line in TABLE.read_text().splitlines()]
 
 
 def status(client, method, address):
-    """Make a request without lasting effect, and return the status code."""
+    """Make a request, undo its changes in the database, and return the status code as text."""
     with transaction.atomic():
         response = getattr(client, method)(address, headers={"Origin": "http://testserver"})
         b"".join(response.streaming_content) if response.streaming else None
@@ -35,7 +36,10 @@ def status(client, method, address):
 
 
 def answers(clients, method, address):
-    """Return the statuses of all roles in the notation of the table."""
+    """Return the statuses that `clients` get, in the notation of the table.
+
+    `clients` is a dict of letters to clients. The letter of a reader is "".
+    """
     found = {letter: status(client, method, address) for letter, client in clients.items()}
     reader = found.pop("")
     others = [f"{letter}{code}" for letter, code in found.items() if code != reader]

@@ -1,4 +1,4 @@
-"""Tests for limits on attempts to sign in, for passwords, sessions and the end of access."""
+"""Tests for limits on sign-in attempts, for passwords, and for the end of sessions and access."""
 
 from datetime import timedelta
 
@@ -69,7 +69,7 @@ def test_an_account_that_does_not_exist_is_limited_in_the_same_way(client, owner
     [["203.0.113.7"], ["::ffff:203.0.113.7"], ["2001:db8:1:2::1", "2001:db8:1:2:ffff::9"]],
 )
 def test_one_address_cannot_lock_an_account_however_often_it_tries(client, owner, addresses):
-    """Two addresses of one IPv6 network are one."""
+    """Test that two addresses of one IPv6 network count as one address."""
     for number in range(60):
         try_to(client, "owner", address=addresses[number % len(addresses)])
     assert try_to(client, "owner", "secret", address=addresses[0]).status_code == 429
@@ -102,7 +102,7 @@ def test_one_address_cannot_try_many_accounts(client, owner):
 def test_an_owner_whose_account_strangers_keep_locked_gets_in_with_a_reset_email(
     client, owner, settings
 ):
-    """The reset makes a new browser known, whatever strangers do before and after it."""
+    """Test that a reset makes the owner's browser known, despite attacks before and after it."""
     settings.SECOND_FACTOR_REQUIRED = True
     TOTP.activate(owner, secret := generate_totp_secret())
 

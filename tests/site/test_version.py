@@ -1,4 +1,4 @@
-"""Tests that the version is the same wherever it is named."""
+"""Tests that the changelog, the upgrade script and the operator's page agree on the version."""
 
 import re
 

@@ -1,7 +1,7 @@
-"""All URLs of the admin, taken from the resolver, with arguments for objects of one world.
+"""Addresses of all URLs of the admin, taken from the resolver, with arguments for test objects.
 
-Every object has the primary key `PK`, so that any URL with a number leads to one of them. Each has
-a name that contains `CANARY`.
+A test creates the objects with the primary key `PK` and a name that contains `CANARY`. Parameters
+without an entry in `VALUES` get `PK`.
 """
 
 import re
@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
 PK, CANARY, QUERY = 9999, "kaleidoscope", "zzsecret"
 NAME = f"{QUERY} {CANARY}"
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
-# Values of parameters that are no numbers. Several make several addresses.
+# Values of parameters that are not primary keys. A URL gets an address for each value.
 VALUES = {
     "language": ["so"],
     "kind": ["po"],
@@ -50,7 +50,10 @@ BULK = {
 
 
 def patterns():
-    """Return a list of (route, name) for all URLs below /admin/, in the resolver's order."""
+    """Return a list of (route, name) for all URLs below /admin/, in the resolver's order.
+
+    The name includes the namespace. It is "" for a URL without a name.
+    """
     return [
         (route, name)
         for route, name in _walk(get_resolver().url_patterns, "", "")
@@ -73,7 +76,7 @@ def parameters(route):
 
 
 def arguments(route):
-    """Return a list of dicts with arguments for the URL with this route."""
+    """Return a list of dicts of values for the parameters of `route`, one for each address."""
     names = parameters(route)
     app = next((one for one in names if "app" in one), None)
     model = next((one for one in names if "model" in one), None)
@@ -99,7 +102,10 @@ def arguments(route):
 
 
 def addresses(route, name):
-    """Return the addresses of the URL. Their query names the objects, as choosers do."""
+    """Return a list of addresses for a URL, with a query that names the objects, as in choosers.
+
+    A URL without a name or without parameters also gets an address without a query.
+    """
     query = f"?id={PK}&next=/admin/&q={QUERY}&query={QUERY}&destination={PK}"
     if not name or not parameters(route):
         return [plain(route), plain(route) + query]
@@ -113,7 +119,7 @@ def addresses(route, name):
 
 
 def plain(route, values=()):
-    """Return the address of a route without a name, or with a name that another URL has."""
+    """Return the address of `route`, built without `reverse`. Values that are missing are `PK`."""
     values = dict(values)
     text = PARAMETER.sub(lambda match: str(values.get(match[1] or match[2], PK)), route)
     return "/" + re.sub(r"[\^$]|\\(?=\.)", "", text)

@@ -1,4 +1,7 @@
-"""Program that asks the installed site through its proxy, and prints what it answers as JSON."""
+"""Program that requests paths of the installed site through its proxy, and prints JSON.
+
+The JSON maps each path to the status, the headers, and the first 2000 characters of the body.
+"""
 
 import json
 import ssl

@@ -1,10 +1,10 @@
-"""Parsing of the header Content-Security-Policy.
+"""Parser of the Content-Security-Policy header.
 
-django-csp writes the directives in an order that differs from process to process, so no test may
-read one by its place in the header.
+The order in which django-csp writes the directives differs from process to process, so tests must
+not rely on a directive's position.
 """
 
 
 def directives(policy: str) -> dict[str, list[str]]:
-    """Return the sources of each directive in the value of a header."""
+    """Return a dict of the directives in `policy`, a header's value, to lists of their sources."""
     return {name: sources for name, *sources in map(str.split, policy.split(";"))}

@@ -1,4 +1,4 @@
-"""Actions of the processes in `tests.support.faults`, and the check of their data."""
+"""Actions that `tests.support.faults` runs in processes of the site, and checks of the data."""
 
 import json
 import os
@@ -41,7 +41,7 @@ def close_connections():
 
 
 def set_up():
-    """Create an alert with a published translation, and an administrator."""
+    """Create an alert, a translation of it, an administrator, and the folder of backups."""
     user = make.user(username="ann")
     alert = begin(language="so", title="Title 0", slug=SLUG).source.get_source_instance()
     revision = alert.save_revision(user=user)
@@ -111,7 +111,11 @@ ACTIONS["both"] = [*ACTIONS["web"], tasks, housekeep]
 
 
 def work(kind, random, pipe):
-    """Run actions until the process is killed, and report each before and after."""
+    """Run random actions of `kind` until the process is killed, and report each before and after.
+
+    A report is a line of JSON in `pipe`: ["begin" or "done", action, word]. An action that fails
+    is reported, too, and ends the process.
+    """
     os.environ.pop("PYTEST_CURRENT_TEST", None)
 
     def say(*words):
@@ -132,7 +136,7 @@ def work(kind, random, pipe):
 
 
 def look():
-    """Read the data and check what must be true at any time. Return what reports are compared with."""
+    """Check what must be true of the data at any time. Return a dict of the data for `compare`."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA quick_check")
@@ -159,13 +163,16 @@ def look():
 
 
 def page_state(pk):
-    """Return the titles of the page, of its live and its latest revision, and its log."""
+    """Return the titles of the page, of its live revision, and of its latest revision."""
     fields = ("title", "live_revision__content__title", "latest_revision__content__title")
     return AlertPage.objects.filter(pk=pk).values_list(*fields).get()
 
 
 def compare(found, begun, done):
-    """Compare data with what the processes have begun and acknowledged."""
+    """Check that the data has all that was acknowledged, and nothing that was not begun.
+
+    `found` is from `look`. `begun` and `done` are lists of (action, word).
+    """
     done_set = set(done)
 
     def words(name, reports):
@@ -188,13 +195,19 @@ def compare(found, begun, done):
 
 
 def _possible(begun, done):
-    """Return the last acknowledged word and those that were begun later."""
+    """Return the words that the data may have: the last acknowledged one, and those begun later.
+
+    If none was acknowledged, "0", which stands for the data of `set_up`, is among them.
+    """
     last = max((place for place, word in enumerate(begun) if word in done), default=-1)
     return [*begun[last + 1 :], begun[last] if last >= 0 else "0"] + (["0"] if last < 0 else [])
 
 
 def finish_tasks():
-    """Take up the tasks of killed workers, and check that each task is finished."""
+    """Run the tasks of killed workers, and check that every due task succeeds.
+
+    Also check that a new backup can be verified, and that the scratch folder is empty.
+    """
     past = timezone.now() - LONG_AGO
     Worker.objects.update(seen_at=past)
     DBTaskResult.objects.running().update(started_at=past)

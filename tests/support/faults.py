@@ -1,10 +1,11 @@
 """Kills of the site's processes and simulated power cuts, each followed by a check of the data.
 
-A web process writes comments, publishes a page and saves translations; a worker process runs tasks,
-housekeeping and backups. Both report what they begin and what is acknowledged. What was acknowledged
-must be there after each fault, and nothing may be half done.
+A web process writes comments, publishes a page and saves translations. A worker process runs
+tasks, housekeeping and backups. For power cuts with SQLite, one process does all of this except
+backups. Processes report the actions that they begin and those that are acknowledged. After each
+fault, all that was acknowledged must be there, and nothing may be half done.
 
-This is a program, because it needs a database of its own: `python -m tests.support.faults --help`.
+This is a program, because it needs its own database: `python -m tests.support.faults --help`.
 """
 
 import argparse
@@ -33,7 +34,10 @@ SOON = 1
 
 
 class Child:
-    """Forked process of the site, which reports through a pipe. `kind` is "web" or "worker"."""
+    """Forked process of the site, which reports through a pipe.
+
+    `kind` is "web", "worker" or "both". The process starts its actions at the call of `go`.
+    """
 
     def __init__(self, actions, kind, seed):
         # An open connection must not be used by two processes.
@@ -60,7 +64,7 @@ class Child:
         return self
 
     def listen(self):
-        """Read what the process has reported until now."""
+        """Read the new reports of the process. Fail if it has reported a failed action."""
         while data := self._read():
             self.rest += data
         *lines, self.rest = self.rest.split(b"\n")
@@ -76,7 +80,7 @@ class Child:
             return b""
 
     def kill(self):
-        """Kill the process. Return the name of the action in which it was, or "between"."""
+        """Kill the process. Return the name of the action that was under way, or "between"."""
         os.kill(self.pid, signal.SIGKILL)
         os.waitpid(self.pid, 0)
         self.listen()
@@ -86,7 +90,7 @@ class Child:
 
 
 class Site:
-    """The site under test, with all that its processes have reported."""
+    """Processes of the site under test, and the reports of the processes that were killed."""
 
     def __init__(self, actions, seed):
         self.actions = actions
@@ -97,7 +101,7 @@ class Site:
         self.lost = 0  # sectors that the cuts damaged
 
     def warm_up(self):
-        """Run each action once, so that forked processes need not load templates and modules."""
+        """Run each action except backups, so that forks need not load templates and modules."""
         for action in dict.fromkeys(self.actions.ACTIONS["both"]):
             report = (action.__name__, secrets.token_hex(6))
             action(report[1])
@@ -122,13 +126,13 @@ class Site:
         self.done += child.done
 
     def end(self):
-        """Kill the processes that are left after a failed check."""
+        """Kill the processes that still run, as after a failed check."""
         for child in self.children.values():
             os.kill(child.pid, signal.SIGKILL)
             os.waitpid(child.pid, 0)
 
     def check(self):
-        """Check the data, while other processes go on."""
+        """Check the data while processes run. Return the list of acknowledged (action, word)."""
         self.listen()
         done = self.done + [one for child in self.children.values() for one in child.done]
         found = self.actions.look()

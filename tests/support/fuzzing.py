@@ -1,4 +1,4 @@
-"""Random hostile requests to every URL of the resolver, and through forms that the site has made."""
+"""Random hostile requests to every URL of the resolver, and hostile values in the site's forms."""
 
 import random
 from collections import Counter
@@ -65,7 +65,10 @@ HEADERS = (
 
 
 class Fuzzer:
-    """Requests in a random order that `seed` decides. `counts` has their routes and statuses."""
+    """Random requests as `users`, where None is a reader. `seed` seeds the random choices.
+
+    `counts` has the counts of responses by (route, status). `failures` has the server errors.
+    """
 
     def __init__(self, seed, users):
         self.random = random.Random(seed)  # noqa: S311
@@ -82,7 +85,7 @@ class Fuzzer:
             self.addresses[route] = admin_urls.addresses(route, name)
 
     def run(self, number):
-        """Make `number` requests, to each URL about as many."""
+        """Make `number` visits, spread evenly over all routes in random order."""
         while number > 0:
             routes = list(self.addresses)
             self.random.shuffle(routes)
@@ -91,7 +94,10 @@ class Fuzzer:
             number -= len(routes)
 
     def _visit(self, route):
-        """Send a hostile request, or request a page and send its form with hostile values."""
+        """Send a hostile request, or load a page and submit one of its forms with hostile values.
+
+        Changes of the database and of the client's cookies are undone.
+        """
         client = self.random.choice(self._clients)
         address = self.random.choice(self.addresses[route])
         cookies = deepcopy(client.cookies)
@@ -116,7 +122,7 @@ class Fuzzer:
         return response
 
     def _hostile(self, address):
-        """Return the arguments of a request to a changed `address`."""
+        """Return (method, address, body, content type, headers) of a request like `address`."""
         path, _mark, query = address.partition("?")
         if self.random.random() < 0.4:
             path = path.replace(str(PK), self._quoted(), 1)
@@ -184,7 +190,10 @@ def _multipart(fields):
 
 
 def _fields(form):
-    """Return a dict of the form's field names to their initial values."""
+    """Return a dict of the form's field names to their initial values.
+
+    Files, image buttons, and unchecked boxes and radio buttons are left out.
+    """
     fields = {}
     for field in form.find_all(["input", "textarea", "select", "button"]):
         name, kind = field.get("name"), field.get("type")

@@ -157,7 +157,7 @@ def huge_png(side=20_000):
 
 
 def pdf_bomb(size=60 * 1024 * 1024):
-    """Return a small PDF with a photo that takes `size` bytes of memory."""
+    """Return a small PDF file with a photo that decompresses to `size` bytes."""
     made = BytesIO()
     with pikepdf.new() as document:
         page = document.add_blank_page()

@@ -1,4 +1,7 @@
-"""Settings of a site that breaks the promises of the privacy page in Somali, for `check_privacy`."""
+"""Settings of a site whose Somali pages break the promises of the privacy page.
+
+The tests of `check_privacy` use them.
+"""
 
 import logging
 

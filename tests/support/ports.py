@@ -1,4 +1,4 @@
-"""Free ports for servers of tests."""
+"""Free ports for the servers that tests start."""
 
 import socket
 

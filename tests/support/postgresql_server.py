@@ -1,4 +1,4 @@
-"""A PostgreSQL server of its own for tests that need one."""
+"""Temporary PostgreSQL servers for tests."""
 
 import os
 import pwd
@@ -25,7 +25,7 @@ def tools():
 
 @contextmanager
 def postgresql_server():
-    """Yield the URL of an empty database on a new server, which ends with the `with` block."""
+    """Start a new server, yield the URL of its empty database, and finally remove the server."""
     server = PostgreSQL()
     try:
         server.create()
@@ -36,7 +36,7 @@ def postgresql_server():
 
 
 class PostgreSQL:
-    """Server with its data in a new folder. `fsync` is "on" or "off"."""
+    """PostgreSQL server with a new data folder and a free port. `fsync` is "on" or "off"."""
 
     def __init__(self, fsync="off"):
         self.folder = Path(tempfile.mkdtemp(prefix="campaign-postgresql-"))
@@ -77,10 +77,10 @@ class PostgreSQL:
         self.folder.with_suffix(".log").unlink(missing_ok=True)
 
     def cut_power(self, random, kill_clients):
-        """Kill the server, and lose a random part of what it had not flushed to its log.
+        """Kill the server, and damage unflushed sectors of its write-ahead log.
 
-        Clients must be stopped. `kill_clients` is called before the server is killed. Return the
-        count of lost sectors.
+        Stop the clients with a signal before the call. `kill_clients` is called while the server
+        is stopped. Return the count of damaged sectors.
         """
         with psycopg.connect(self.url) as database:
             name, start = database.execute(
@@ -107,7 +107,10 @@ class PostgreSQL:
         return [pid, *map(int, children)]
 
     def _lose(self, random, name, start):
-        """Damage sectors of the log from its byte `start` in the file `name`."""
+        """Overwrite about half of the sectors of the log file `name` from the byte `start` on.
+
+        Sectors more than 64 KiB after `start` are left alone. Return the count of damaged sectors.
+        """
         log = self.data / "pg_wal" / name
         end, count = min(log.stat().st_size, start + 65536), 0
         with log.open("r+b") as file:

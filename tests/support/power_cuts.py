@@ -1,4 +1,4 @@
-"""Simulated power cuts for SQLite: what a killed process had not flushed to disk is lost in part."""
+"""Simulated power cuts for SQLite, which lose a part of the data that was not flushed to disk."""
 
 import os
 import re
@@ -18,7 +18,8 @@ _CALL = re.compile(
 def recorded(pid, database):
     """Record the writes of a process with strace. Yield a function that cuts the power.
 
-    The function must be called after the process has ended, and returns the count of lost sectors.
+    Call the function with a `random.Random` after the process has ended. It returns the count of
+    lost sectors.
     """
     with TemporaryDirectory() as folder:
         log, before = Path(folder) / "log", Path(folder) / "before"
@@ -40,9 +41,9 @@ def recorded(pid, database):
 
 
 def _read(log):
-    """Return the ranges that were not flushed, and those that were.
+    """Return the byte ranges that were not flushed, and those that were, from a log of strace.
 
-    Both are dicts of the names of files to lists of starts and ends.
+    Both are dicts of file paths to lists of (start, end).
     """
     left, flushed = {}, {}
     for line in log.splitlines():
@@ -60,10 +61,10 @@ def _read(log):
 
 
 def _lose(random, database, before, recorded):
-    """Give some sectors that were not flushed another content, as if they had not been written.
+    """Overwrite about half of the unflushed sectors, as if a power cut had lost them.
 
-    In the log, whose frames have checksums, this is rubbish. In the database, it is the former
-    content, if that is known. Return the count of sectors.
+    Sectors of the write-ahead log, whose frames have checksums, get random bytes. Sectors of the
+    database get their former content, if it is known. Return the count of sectors.
     """
     left, flushed = recorded
     log = database.with_name(f"{database.name}-wal")

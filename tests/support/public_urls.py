@@ -1,4 +1,4 @@
-"""All URLs outside the admin, taken from the resolver, with arguments for objects of one world."""
+"""Addresses of all URLs outside the admin, from the resolver, with arguments for test objects."""
 
 import re
 
@@ -12,7 +12,7 @@ from home.translation.strings.lookup import translatable_strings
 from tests import factories as make
 from tests.support.admin_urls import PK, _walk
 
-# A private page of a comment, that of another comment, and a translation link that has expired.
+# Tokens of the private page of a comment, and of no page or link.
 TOKEN, UNKNOWN = "token-of-a-comment", "no-such-token"
 CAPTURED = re.compile(r"\((?!\?:)(?:\?P<(\w+)>)?(?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)")
 PAGES = {
@@ -24,7 +24,10 @@ PAGES = {
 
 
 def patterns():
-    """Return a list of (route, name) for all URLs outside the admin, in the resolver's order."""
+    """Return a list of (route, name) for all URLs outside the admin, in the resolver's order.
+
+    The name includes the namespace. It is "" for a URL without a name.
+    """
     return [
         (route, name)
         for route, name in _walk(get_resolver().url_patterns, "", "")
@@ -33,7 +36,7 @@ def patterns():
 
 
 def build():
-    """Create the objects, and return a dict of names to what addresses contain of them."""
+    """Create the test objects. Return a dict of names to the values that `addresses` needs."""
     call = make.AlertPageFactory(slug="call", ask="English ask.")
     call.save_revision().publish()
     make.call(call, make.office())
@@ -67,7 +70,10 @@ def build():
 
 
 def addresses(route, world):
-    """Return a dict of the kinds of objects to the address of the URL for them."""
+    """Return a dict of kinds of objects to the address of `route` for an object of that kind.
+
+    `world` is the result of `build`. The kind is "-" for a URL without an object.
+    """
     if "<path>" in route or route.endswith("^((?:[\\w\\-]+/)*)$"):
         found = {kind: [path, str(world["comment"])] for kind, path in PAGES.items()}
     elif "translate/" in route:

@@ -1,4 +1,4 @@
-"""Random changes of a campaign by people in all roles, and by the clock.
+"""Random changes to a campaign's site by people in all roles, and by the passing of time.
 
 The same seed makes the same changes.
 """
@@ -31,7 +31,7 @@ SURFACES = [
 
 
 class RandomChanges:
-    """Everybody who can change what readers see. `clock` is the fixture `time_machine`."""
+    """Changes to what readers see, as methods. `clock` is the fixture `time_machine`."""
 
     def __init__(self, seed, clock):
         self.random, self.clock = random.Random(seed), clock  # noqa: S311
@@ -47,7 +47,7 @@ class RandomChanges:
         ]
 
     def make_one(self):
-        """Make one change. Return its name."""
+        """Make one random change, and return the name of its method."""
         change = self.random.choice(self.kinds)
         change()
         return change.__name__

@@ -1,10 +1,10 @@
-"""A database of the last release with rows in all of the project's tables.
+"""Database of the last release with rows of each of the project's models.
 
-`released.json` names the migrations of that release. Run as a module:
+`released.json` names the last migration of each app in that release. Run as a module:
 
 - `fill FILE` migrates an empty database to the last release, adds rows, and writes them to a file;
 - `compare FILE`, after `manage.py migrate`, prints the values that have changed;
-- without arguments, the present migrations are recorded as those of the last release.
+- without arguments, the present migrations of the apps in `released.json` replace those in it.
 """
 
 import json
@@ -39,13 +39,13 @@ VALUES = {
 
 
 class Filler:
-    """Maker of rows of historical models."""
+    """Maker of rows of historical models, taken from `apps`."""
 
     def __init__(self, apps):
         self.apps, self.made, self.number = apps, {}, 0
 
     def row(self, model, index):
-        """Return the row `index` of a model, and make it first if there are not so many."""
+        """Return the row of `model` at `index`, counted from 0. Create the missing rows first."""
         label = model._meta.label_lower
         rows = self.made.setdefault(label, [])
         if not rows and label in {"contenttypes.contenttype", "wagtailcore.locale", "sites.site"}:
@@ -106,7 +106,7 @@ class Filler:
 
 
 def _unique(model):
-    """Return the names of fields that must differ between rows, alone or together."""
+    """Return the names of fields whose values must be unique, alone or together, as a set."""
     names = {field.name for field in model._meta.concrete_fields if field.unique}
     for one in (
         *model._meta.unique_together,
@@ -157,7 +157,10 @@ def _rows(model):
 
 
 def compare(file):
-    """Return a line for each value that is missing or different now."""
+    """Return a line of text for each value in `file` that is missing or different now.
+
+    Columns that no longer exist, and those in `CHANGED`, are not compared.
+    """
     wrong = []
     for label, rows in json.loads(file.read_text()).items():
         if label in CHANGED:

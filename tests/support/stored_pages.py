@@ -1,4 +1,4 @@
-"""Readers who ask the page cache in front of Django."""
+"""Test client for the page cache in front of Django, and a helper to run on-commit callbacks."""
 
 import contextlib
 import io
@@ -13,7 +13,7 @@ from home.operations.page_cache.wsgi import PageCache
 
 
 class Reader:
-    """Client of the page cache that counts the requests that reach Django."""
+    """Client of the page cache. `rendered` is the count of the requests that reached Django."""
 
     def __init__(self):
         self.rendered = 0
@@ -26,11 +26,14 @@ class Reader:
         self.django, self.application = django, PageCache(counted)
 
     def get(self, path, method="GET", **headers):
-        """Return a tuple of status, headers and body."""
+        """Request `path` through the page cache. Return a tuple of status, headers and body.
+
+        The headers are a dict. The body is bytes.
+        """
         return self._ask(self.application, path, method, headers)
 
     def get_fresh(self, path):
-        """Return the body that Django renders now."""
+        """Return the body of `path` that Django renders now, without the page cache."""
         return self._ask(self.django, path, "GET", {})[2]
 
     def _ask(self, application, path, method, headers):
@@ -58,7 +61,7 @@ class Reader:
 
 @contextlib.contextmanager
 def _open_connection():
-    """Keep the database connection, and the test's transaction, open at the end of a request."""
+    """Keep the database connection open during a request, and with it the test's transaction."""
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     try:
@@ -70,7 +73,7 @@ def _open_connection():
 
 @contextlib.contextmanager
 def commit():
-    """Run what waits for the commit after the `with` block, as if the block were a transaction."""
+    """Run the on-commit callbacks of the `with` block at its end, like a transaction."""
     before = len(connection.run_on_commit)
     yield
     # Each function may register more. It is another list if a savepoint was rolled back.

@@ -1,4 +1,4 @@
-"""Tests for emails about texts in doubt that a scheduled publication has held back."""
+"""Tests for emails about doubtful texts held back when a scheduled translation went live."""
 
 from datetime import timedelta
 
@@ -36,7 +36,10 @@ def translation():
 
 @pytest.fixture
 def go_live(run_worker, scheduling):
-    """Return a function that lets a scheduled publication of the translation come about."""
+    """Return a function that lets a translation go live on schedule, and then sends the emails.
+
+    `before_the_email` is called just before the worker sends them.
+    """
 
     def go_live(translation, *, before_the_email=None):
         write(translation, NEW_ASK, GOOD_ASK)
