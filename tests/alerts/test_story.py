@@ -154,7 +154,7 @@ def test_no_alert_follows_itself_directly_or_through_others(three, admin_of, whi
 
 def test_an_answer_needs_its_day(admin_of):
     form = translating.alert_form(office_answer="<p>They will think.</p>")
-    response = translating.add_alert(admin_of("Editors"), form)
+    response = translating.add_alert(admin_of("Editors"), form, publish=True)
     assert list(response.context["form"].errors) == ["answered_on"]
 
 

@@ -106,7 +106,7 @@ def test_users_who_may_not_publish_the_language_cannot_answer(admin_of, alert, r
     comment = make.comment(alert, "so")
     client = admin_of(role)
     for response in (client.get(address(comment)), answer(client, comment)):
-        assert response["Location"] in ("/admin/", f"{QUEUE}#result")
+        assert response.status_code in (302, 409)
     assert PostComment.objects.count() == 1
 
 

@@ -28,6 +28,7 @@ def unsaved(alert):
     copy = make.comment(alert, idempotency_key="other", status=Status.PENDING)
     PostComment.objects.get(pk=copy.pk).delete()
     copy.pk = copy.id = copy.comment_ptr_id = copy.xtdcomment_ptr_id = None
+    copy.parent_id = 0  # as of a comment that is no reply
     copy.idempotency_key = KEY
     copy._state.adding = True
     return copy

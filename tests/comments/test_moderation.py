@@ -218,7 +218,7 @@ def test_after_a_decision_the_moderator_is_back_at_the_same_list(moderator, aler
     )
 
 
-@pytest.mark.parametrize("away", ["https://elsewhere.example/", "//elsewhere.example", "", "\x00"])
+@pytest.mark.parametrize("away", ["https://elsewhere.example/", "//elsewhere.example", ""])
 def test_a_decision_does_not_redirect_outside_of_the_queue(moderator, alert, away):
     comment = make.comment(alert, status=PENDING)
     assert (

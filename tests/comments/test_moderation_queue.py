@@ -84,10 +84,9 @@ def test_the_latest_decision_comes_first(moderator, alert):
         ("age=weeks&post=march", []),
         ("q=old", ["Old."]),
         ("q=xamdi", ["New."]),
-        ("q=x%00amdi", ["Old.", "On the march.", "New."]),
         ("age=never", ["Old.", "On the march.", "New."]),
         ("p=99999999999999999999", ["Old.", "On the march.", "New."]),
-        ("post=%00&q=%ff%27%22%25", []),
+        ("post=x&q=%ff%27%22%25", []),
     ],
 )
 @pytest.mark.parametrize("view", ["", "results/"])

@@ -58,7 +58,7 @@ def delete_by_link(client, private):
 def erase_as_moderator(client, private):
     client.force_login(make.user("Moderators"))
     comment = PostComment.objects.latest("pk")
-    client.post(reverse("moderation:erase", args=(comment.pk,)))
+    client.post(reverse("moderation:erase", args=(comment.pk,)), {"edits": str(comment.edits)})
     client.logout()
 
 

@@ -218,16 +218,16 @@ def test_spam_that_is_confirmed_twice_is_decided_once(alert, user):
 
 
 @pytest.mark.parametrize(
-    ("name", "data", "said"),
+    ("name", "data"),
     [
-        ("decide", {}, "Its writer has deleted the comment."),
-        ("answer", {"answer": "At five.", "key": "0" * 64}, "The comment is gone"),
-        ("redact", {"text": "[[A comment.]]"}, "The comment is gone"),
-        ("erase", {}, "The comment is gone"),
+        ("decide", {}),
+        ("answer", {"answer": "At five.", "key": "0" * 64}),
+        ("redact", {"text": "[[A comment.]]"}),
+        ("erase", {}),
     ],
 )
 def test_a_moderator_who_is_later_than_the_writer_is_told(
-    moderator, alert, monkeypatch, name, data, said
+    moderator, alert, monkeypatch, name, data
 ):
     comment = make.comment(alert, status=PENDING)
     args = (comment.pk, "published") if name == "decide" else (comment.pk,)
@@ -245,7 +245,7 @@ def test_a_moderator_who_is_later_than_the_writer_is_told(
     page = moderator.post(
         reverse(f"moderation:{name}", args=args), data | {"edits": "0"}, follow=True
     )
-    assert said in page.content.decode()
+    assert "The comment is no longer in the queue" in page.content.decode()
     # The transaction of the request, in which the test deleted the comment, was rolled back.
     assert PostComment.objects.get().status == PENDING
     assert not ModelLogEntry.objects.exists()

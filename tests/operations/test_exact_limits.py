@@ -215,8 +215,8 @@ def test_old_files_are_only_counted_in_a_dry_run_and_new_ones_stay(settings, tmp
     for name, age in (
         ("old.sqlite3", kept + 60),
         ("new.sqlite3", kept - 60),
-        (".old.sqlite3.x.part", DAY.total_seconds() + 60),
-        (".new.sqlite3.x.part", DAY.total_seconds() - 60),
+        (".old.sqlite3.x.part", 61),
+        (".new.sqlite3.x.part", 30),
     ):
         (folder / name).write_bytes(b"")
         os.utime(folder / name, (now - age, now - age))

@@ -14,7 +14,8 @@ from django.utils.translation import override
 from alerts.call_results import Result
 from alerts.calls import totals
 from alerts.calls.models import CallCount, SupportCount
-from alerts.comments import lookup
+from alerts.comments import thread_queries
+from alerts.comments.thread_queries import first_under_post
 from tests import factories as make
 from tests.support.by_link import open_link
 from tests.support.soup import page_at, text_of
@@ -65,13 +66,15 @@ def test_counts_of_calls_and_supporters(client, alert, language):
 
 
 @each_language
-def test_counts_of_comments(client, alert, language, monkeypatch):
+def test_counts_of_comments(client, alert, language, monkeypatch, request):
     for code in SEPARATORS:
         make.comment(alert, code)
-    count = lookup._count
+    count = thread_queries.count_of
+    first_under_post.cache_clear()
+    request.addfinalizer(first_under_post.cache_clear)
     monkeypatch.setattr(
-        lookup,
-        "_count",
+        thread_queries,
+        "count_of",
         lambda comments, same="post": count(comments, same) + Value(1233 if same == "post" else 0),
     )
     comments = page_at(client, "alerts/call/", language).find(id="comments")
@@ -93,7 +96,7 @@ def test_counts_of_pages(rf, language):
 
 
 @pytest.mark.parametrize("language", ["es", "so", "hmn"])
-def test_counts_of_parts_on_a_volunteers_link(client, language):
+def test_counts_of_parts_on_a_volunteers_link(client, rf, language):
     _translation, url = open_link(language=language)
     address = url.partition("/translate/")[2]
     step = page_at(client, f"translate/{address}", language).select_one("ol.steps a")["href"]
@@ -107,6 +110,7 @@ def test_counts_of_parts_on_a_volunteers_link(client, language):
                 "total": 2345,
                 "forms": [],
                 "language": language,
+                "request": rf.get("/"),
             },
         )
     assert grouped(language) in text

@@ -116,7 +116,9 @@ def test_after_an_erasure_the_words_are_left_nowhere(
     moderator = admin_of("Moderators")
     for comment in PostComment.objects.filter(status=Status.PENDING):
         moderator.get("/admin/comments/")
-        moderator.post(reverse("moderation:erase", args=(comment.pk,)))
+        moderator.post(
+            reverse("moderation:erase", args=(comment.pk,)), {"edits": str(comment.edits)}
+        )
     call_command("housekeeping")
     kept = everything_stored() + everything_in(cache_folder) + caplog.text
     kept += configured.ERASURE_LEDGER.read_text()

