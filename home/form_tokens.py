@@ -69,7 +69,9 @@ def keep_typed_text(
         response = view(request, *args, **kwargs)
         if request.method == "POST" and 300 <= response.status_code < 400:
             add_never_cache_headers(response)
-            if request.GET.get("send", "1") != "1":  # numbers of `own_entry`
+            # A script's request leaves nothing in the cache, and its answer may not empty it.
+            is_navigation = request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+            if request.GET.get("send", "1") != "1" and is_navigation:  # numbers of `own_entry`
                 empty_browser_cache(response)
         else:
             let_back_restore(response)

@@ -23,12 +23,13 @@ def blocks(page):
 
 
 def test_pasted_text_keeps_its_form_and_the_editor_is_told_what_changed(admin_site):
-    about = make.StandardPageFactory(body="")
+    about = make.StandardPageFactory(live=False)
     editor = admin_site(EditorAdmin, "Editors")
     page = editor.page
     page.goto(f"/admin/pages/{about.pk}/edit/")
     field = page.locator("[data-contentpath=body]").get_by_role("textbox")
     field.click()
+    field.press("Control+a")
     field.evaluate(PASTE, [DOCS, "Why call"])
     notice = page.locator("[data-paste-notice]")
     expect(notice).to_have_text("Changed: 1 link now without tracking, 1 table now a list.")

@@ -19,6 +19,10 @@ AXE = Axe().axe_script
 def test_the_typed_text_is_still_there(application, tmp_path, new_context, java_script):
     proxy = Proxy(tmp_path, application.port)
     site = f"http://127.0.0.1:{proxy.port}"
+    data = str(application.data)
+    proxy.configuration = proxy.configuration.replace("/srv/campaign-data", data)
+    if java_script:
+        assert application.manage("collectstatic", "--noinput", "--verbosity", "0") == 0
     try:
         proxy.serve()
         application.serve(SITE_URL=site)

@@ -11,7 +11,8 @@ const look = async () => {
     const { headers } = await fetch(location.pathname, { method: "HEAD", cache: "no-store" });
     now = Date.parse(headers.get("Date")) || now;
   } catch {} // no connection
-  if (now >= ends) {
+  // Another look may have shown it while this one waited.
+  if (now >= ends && over.isConnected) {
     over.content.querySelector("p").className = "notice";
     over.replaceWith(over.content);
     clearInterval(looking);
