@@ -1,4 +1,4 @@
-"""Tests for restores of full backups that are refused or killed, and for killed backups."""
+"""Tests for refused and interrupted restores of full backups, and for interrupted backups."""
 
 import json
 import os

@@ -41,7 +41,10 @@ _answers = {}
 
 
 def visit(client, language, monkeypatch):
-    """Return a dict of page types and error statuses to responses in `language`."""
+    """Request every type of page, and provoke every type of error, in `language`.
+
+    Return a dict of the responses. The keys are page types and error statuses.
+    """
     answers = {}
     for kind in every_page.ADDRESSES:
         path, status = every_page.address(kind, language)

@@ -193,10 +193,11 @@ def _translate_before_it_is_over(alert: AlertPage) -> None:
 
 
 def _translate_explainers(beds: ExplainerPage, call: ExplainerPage) -> None:
-    """Translate two explainers so that the sample has each status of a translation.
+    """Translate two explainers so that the sample has translations with different statuses.
 
-    The Spanish of the first explainer is older than the English. Of the second, the Spanish is
-    complete, the Hmong is half done, and the Somali waits for a reviewer.
+    In the first explainer, the Spanish is older than the English, and the Somali and the Hmong are
+    up to date. In the second, the Spanish is complete, the Hmong is half done, and the Somali waits
+    for a reviewer.
     """
     pages.translate(beds)
     source = pages.update_source(_change_english(beds))

@@ -1,4 +1,4 @@
-"""Menu items, buttons and the home page panel for translation in the admin."""
+"""Menu items, buttons, and panels of the admin's home page, for translation."""
 
 from django.conf import settings
 from django.urls import reverse
