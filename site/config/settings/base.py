@@ -147,6 +147,9 @@ if DATABASES["default"]["ENGINE"] == SQLITE:
     }
 else:
     INSTALLED_APPS += ["django.contrib.postgres"]  # for the search index of Wagtail
+    # To compile a query for a page (JIT) takes a second, and to run it takes milliseconds.
+    options = DATABASES["default"].setdefault("OPTIONS", {})
+    options["options"] = f"-c jit=off {options.get('options', '')}".strip()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": tolerant(env.dj_cache_url("CACHE_URL", f"file://{DATA_DIR / 'cache'}")),
