@@ -31,7 +31,7 @@ POLICIES: dict[type[Model], Any] = {
 }
 # Names of the parameters with the ID of a page, in views of these names.
 PAGE_VIEWS = ("wagtailadmin_pages:", "wagtailadmin_explore")
-PAGE_IDS = {"page_id", "parent_page_id", "page_to_move_id", "destination_id"}
+PAGE_IDS = {"pk", "page_id", "parent_page_id", "page_to_move_id", "destination_id"}
 FILE_VIEWS = {
     "wagtailimages_chooser:select_format": get_image_model(),
     "wagtailadmin_api:images:detail": get_image_model(),
@@ -86,7 +86,7 @@ def _check(request: HttpRequest, values: dict[str, Any], unnamed: tuple) -> None
     if user.is_superuser:
         return
     if name.startswith(PAGE_VIEWS):
-        # The comparison of revisions has unnamed parameters, the first of which is the page.
+        # The comparison of revisions has unnamed parameters in Wagtail 7. The first is the page.
         ids = {values[key] for key in PAGE_IDS & values.keys()} | set(unnamed[:1])
         _require_all(page_permission_policy.explorable_instances(user), ids)
     elif name == "wagtailadmin_choose_page_child":
