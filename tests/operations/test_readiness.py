@@ -12,8 +12,10 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.db.backends.utils import CursorWrapper
 from django.db.migrations.recorder import MigrationRecorder
+from django.http import Http404
 from django.utils import timezone
 
+from home.models import HomePage
 from home.operations import backup_records, readiness, workers
 from home.operations.models import Worker
 from tests import factories as make
@@ -173,6 +175,38 @@ def test_readiness_costs_the_same_however_much_the_site_holds(
     failed(client)
     with django_assert_max_num_queries(10):
         failed(client)
+
+
+def render():
+    out = StringIO()
+    call_command("readiness", "--before-start", "--render", stdout=out)
+    return out.getvalue()
+
+
+def test_before_an_upgrade_ends_its_home_pages_are_rendered_in_every_language(site):
+    said = render()
+    for path in ("/en/", "/es/", "/so/", "/hmn/", "/admin/login/"):
+        assert f"\n{path}: ok\n" in said
+
+
+@pytest.mark.parametrize(
+    ("fault", "status"), [(OperationalError("no such column"), 500), (Http404(), 404)]
+)
+def test_a_home_page_that_fails_is_named_with_its_status(site, monkeypatch, fault, status):
+    serve = HomePage.serve
+
+    def fail(page, request, *arguments, **options):
+        if page.locale.language_code == "so":
+            raise fault
+        return serve(page, request, *arguments, **options)
+
+    monkeypatch.setattr(HomePage, "serve", fail)
+    with pytest.raises(CommandError) as refusal:
+        render()
+    assert f"not ready. /so/: It is answered with status {status}." in str(refusal.value)
+    assert "/es/" not in str(refusal.value)
+    # A page that fails keeps no other from being served.
+    call_command("readiness", "--before-start", stdout=StringIO())
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="of SQLite")
