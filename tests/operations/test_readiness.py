@@ -137,6 +137,15 @@ def test_a_database_that_is_away_is_no_server_error(client, site, monkeypatch):
     assert "secret" not in str(refusal.value)
 
 
+def test_a_disk_without_room_for_files_is_not_called_one_with_few_bytes(monkeypatch, settings):
+    use_up_files(monkeypatch, settings)
+    problem = readiness.check_disk()
+    assert "has room for only 9 more files, whatever their size (inodes)" in problem
+    assert "MB" not in problem
+    fill_disk(monkeypatch, settings)
+    assert "nearly full: 199 MB are free" in readiness.check_disk()
+
+
 def test_a_new_site_may_wait_two_nights_for_its_first_backup(site, monkeypatch):
     monkeypatch.setattr(backup_records, "last", lambda name: None)
     for days, problem in ((1, None), (3, "There is no full backup. Start campaign-backup.timer.")):
