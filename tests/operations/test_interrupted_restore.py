@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import sqlite3
+import tarfile
 from contextlib import closing
 
 import pytest
@@ -12,6 +13,7 @@ from django.db import OperationalError, connection
 
 from alerts.comments.models import PostComment
 from home.operations import archives, preparing, restored_files, scratch, unpacking
+from home.operations.archive_format import digest
 from home.operations.models import PeriodicJob
 from home.operations.sqlite import locks
 from tests.support.crashes import fork, in_a_process
@@ -106,8 +108,11 @@ def test_a_newer_backup_is_refused_even_if_its_manifest_does_not_say_so(saved, s
         return content
 
     bad = changed(saved, "database.sqlite3", add_migration)
-    content = manifest_with(files={})
-    bad = changed(bad, "manifest.json", content)
+    with tarfile.open(bad) as archive:
+        manifest = json.load(archive.extractfile("manifest.json"))
+        database = digest(archive.extractfile("database.sqlite3"))
+    files_in_it = manifest["files"] | {"database.sqlite3": database}
+    bad = changed(bad, "manifest.json", manifest_with(files=files_in_it))
     with pytest.raises(CommandError, match=r"newer version.*comments\.9999_later"):
         call_command("restore", bad, "--without-ledger")
     assert files(settings.DATA_DIR) == before
