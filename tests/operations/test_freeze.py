@@ -30,7 +30,8 @@ def broken_links(folder):
         for tag in page.find_all(["a", "img", "link", "source", "audio"]):
             link = tag.get("href") or tag.get("src") or ""
             parts = urlsplit(link)
-            if parts.scheme or not parts.path:
+            # Only the page for missing addresses does not know its folder.
+            if parts.scheme or not parts.path or path == folder / "404.html":
                 continue
             count += 1
             if link.startswith("/") or not (path.parent / unquote(parts.path)).is_file():
@@ -225,9 +226,34 @@ def test_pictures_of_style_sheets_and_source_sets_are_found_and_rewritten():
     found = frozen_pages.addresses_in_css(css, "http://testserver/static/css/a.css")
     assert found == ["http://testserver/static/icons/a.svg"]
     assert "url('X')" in frozen_pages.rewrite_css(css, BASE, lambda url: "X")
+    css = (
+        "a { background: url(http://testserver/a.svg), url(//testserver/b.svg) }"
+        " b { background: url(https://other.example/c.svg); filter: url(#blur) }"
+        " i { background: url(about:blank); mask: url(mask.svg?a:b#c) }"
+    )
+    assert frozen_pages.addresses_in_css(css, "http://testserver/static/css/a.css") == [
+        *("http://testserver/a.svg", "http://testserver/b.svg", "https://other.example/c.svg"),
+        "http://testserver/static/css/mask.svg?a:b#c",
+    ]
+    assert frozen_pages.rewrite_css(css, BASE, lambda url: "X").count("X") == 4
     html = '<img src="/a.jpg" srcset="/a.jpg 1x, /b.jpg 2x">'
     assert frozen_pages.addresses_in_html(html, BASE).count("http://testserver/b.jpg") == 1
     assert 'srcset="X 1x, X 2x"' in frozen_pages.rewrite_html(html, BASE, lambda url: "X", MADE_AT)
+
+
+@pytest.mark.parametrize("address", ["", "https://copy.example/mirror"])
+def test_a_page_for_missing_addresses_leads_to_the_home_pages_from_any_folder(
+    freeze, tmp_path, address
+):
+    freeze({})
+    freezing.freeze(tmp_path / "copy", address)
+    page = BeautifulSoup((tmp_path / "copy" / "404.html").read_text(), "html.parser")
+    assert {tag["href"]: tag["lang"] for tag in page("a")} == {
+        f"{address}/{code}/index.html": code for code in make.LANGUAGES
+    }
+    titles = {tag["lang"]: tag.text for tag in page("h1")}
+    assert titles["en"] == "We did not find that page"
+    assert len(set(titles.values())) == len(make.LANGUAGES)
 
 
 def test_the_page_that_leads_to_the_languages_needs_no_server(freeze):
