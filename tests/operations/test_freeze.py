@@ -1,5 +1,6 @@
 """Tests for `manage.py freeze`."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote, urlsplit
 
@@ -18,13 +19,26 @@ BASE = "http://testserver/so/alerts/call/"
 MADE_AT = datetime(2031, 6, 3, 18, tzinfo=UTC)
 
 
-def broken_links(folder):
-    """Return a list of (page, link) for the links in HTML files that lead to no file in the copy.
+def broken_links(folder, address):
+    """Return a list of (file, link) for links that lead to no file in the copy.
 
-    Links that begin with "/" are broken, too. Links with a scheme are not checked. Check also that
-    there are more than 100 links.
+    Links in HTML that begin with "/" are broken, too. Links to other sites are not checked. Of
+    feeds, calendars and the sitemap, all links that begin with the copy's `address` are checked.
+    Check also that there are more than 100 links.
     """
     broken, count = [], 0
+    for path in folder.rglob("*"):
+        if path.suffix in {".atom", ".ics", ".json", ".xml"} and path.name != freezing.MARKER:
+            # A line of a calendar goes on in the next one after a space.
+            text = path.read_text().replace("\r\n ", "").replace("\\/", "/")
+            for link in re.findall(rf"{address}/[^\s\"<>\\,]*", text):
+                target = folder / unquote(urlsplit(link).path).removeprefix("/")
+                if not (target / "index.html").is_file() and not target.is_file():
+                    broken.append((str(path.relative_to(folder)), link))
+        if path.suffix == ".css":
+            for link in frozen_pages.addresses_in_css(path.read_text(), ""):
+                if not urlsplit(link).scheme and not (path.parent / unquote(link)).is_file():
+                    broken.append((str(path.relative_to(folder)), link))
     for path in folder.rglob("*.html"):
         page = BeautifulSoup(path.read_text(), "html.parser")
         for tag in page.find_all(["a", "img", "link", "source", "audio"]):
@@ -49,7 +63,7 @@ def test_the_copy_is_whole_in_all_languages_and_every_link_in_it_leads_somewhere
     assert site.manage("samplecontent") == 0, site.log()
     freeze = ("freeze", folder, "--address", "https://copy.example")
     assert site.manage(*freeze) == 0, site.log()
-    assert broken_links(folder) == []
+    assert broken_links(folder, "https://copy.example") == []
     for code in make.LANGUAGES:
         for name in ("index.html", "feed.atom", "feed.json", "calendar.ics"):
             assert (folder / code / name).stat().st_size > 100, (code, name)

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 from wagtail.log_actions import log
 from wagtail.models import Page
+from wagtail_localize.models import StringTranslation, Translation
 
 from alerts.comments.models import PostComment, Status
 from alerts.models import AlertPage
@@ -112,6 +113,37 @@ def test_an_import_brings_back_what_was_exported_and_keeps_accounts(content, exp
     assert make.get_user_model().objects.filter(username="ann-the-editor").exists()
     # New rows get new numbers.
     make.AlertPageFactory()
+
+
+@pytest.mark.django_db
+def test_translations_come_back_with_their_strings_and_can_be_changed_again(
+    content, load, tmp_path, committed
+):
+    committed(make.translate, content, "so")
+    somali = AlertPage.objects.get(
+        locale__language_code="so", translation_key=content.translation_key
+    )
+    before = strings()
+    assert before
+    exporting.export(tmp_path / "site.zip")
+    StringTranslation.objects.update(data="changed")
+    AlertPage.objects.filter(pk=somali.pk).update(title="changed")
+    load(tmp_path / "site.zip")
+    assert strings() == before
+    after = AlertPage.objects.get(pk=somali.pk)
+    assert (after.title, after.live) == (somali.title, True)
+    content = AlertPage.objects.get(pk=content.pk)
+    assert after.translation_key == content.translation_key
+    content.title = "Call tomorrow"
+    committed(content.save_revision().publish)
+    (translation,) = Translation.objects.filter(target_locale=after.locale)
+    assert translation.get_target_instance() == after
+
+
+def strings():
+    """Return the stored translations of strings, as a sorted list of tuples."""
+    fields = ("context__path", "translation_of__data", "locale__language_code", "data")
+    return sorted(StringTranslation.objects.values_list(*fields))
 
 
 def changed(source, target, **members):
