@@ -151,7 +151,7 @@ def in_cache(traces: Traces) -> Iterator[str]:
     for key in store.scan_iter(count=1000):
         found = traces.found_in(key)
         try:
-            value = store.get(key)
+            value: Any = store.get(key)
         except ResponseError:  # no string
             value = store.dump(key)
         with suppress(Damaged):  # something else that begins like a compressed file
