@@ -24,14 +24,14 @@ def broken_links(folder, address):
 
     Links in HTML that begin with "/" are broken, too. Links to other sites are not checked. Of
     feeds, calendars and the sitemap, all links that begin with the copy's `address` are checked.
-    Check also that there are more than 100 links.
+    The names of XML namespaces are no links. Check also that there are more than 100 links.
     """
     broken, count = [], 0
     for path in folder.rglob("*"):
         if path.suffix in {".atom", ".ics", ".json", ".xml"} and path.name != freezing.MARKER:
             # A line of a calendar goes on in the next one after a space.
-            text = path.read_text().replace("\r\n ", "").replace("\\/", "/")
-            for link in re.findall(rf"{address}/[^\s\"<>\\,]*", text):
+            text = path.read_text().replace("\n ", "").replace("\\/", "/")
+            for link in re.findall(rf"{address}/(?!ns/)[^\s\"<>\\,]*", text):
                 target = folder / unquote(urlsplit(link).path).removeprefix("/")
                 if not (target / "index.html").is_file() and not target.is_file():
                     broken.append((str(path.relative_to(folder)), link))

@@ -67,8 +67,9 @@ def fill_disk(monkeypatch, settings):
 
 
 def use_up_files(monkeypatch, settings):
-    state = namedtuple("State", "f_files f_favail")
-    monkeypatch.setattr(readiness.os, "statvfs", lambda path: state(9, 9))
+    state = namedtuple("State", "f_files f_favail f_frsize f_blocks f_bfree f_bavail")
+    full = state(9, 9, readiness.LEAST_SPACE, 9, 9, 9)
+    monkeypatch.setattr(readiness.os, "statvfs", lambda path: full)
 
 
 def age_backup(monkeypatch, settings):
