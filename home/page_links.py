@@ -10,7 +10,7 @@ from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler
 
 from .addresses import page_address
-from .prepared import Parameter, prepared
+from .prepared import Parameter, ids_to_parameters, prepared
 
 
 class ReaderPageLinkHandler(PageLinkHandler):
@@ -23,7 +23,7 @@ class ReaderPageLinkHandler(PageLinkHandler):
     @classmethod
     def get_many(cls, attrs_list):
         ids = [_number(attrs.get("id", "")) for attrs in attrs_list]
-        wanted = {f"id_{number}": pk for number, pk in enumerate(dict.fromkeys(ids))}
+        wanted = ids_to_parameters(ids)
         pages = {page.pk: page for page in _pages(len(wanted)).run(**wanted)}
         return [pages.get(pk) for pk in ids]
 

@@ -5,7 +5,7 @@ tables, this takes longer than the database needs for the query. A prepared quer
 only fills in its parameters. It keeps no rows: each run asks the database.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from copy import copy
 from datetime import timedelta
@@ -126,12 +126,25 @@ class PreparedQuery:
         return list(queryset)
 
 
+def ids_to_parameters(ids: Iterable[int]) -> dict[str, int]:
+    """Return a dict of the parameters `id_0`, `id_1` and so on to the different `ids`.
+
+    The last ID is repeated until the count is a power of two. So queries for any counts of IDs are
+    few, and are kept.
+    """
+    known = list(dict.fromkeys(ids))
+    count = 1 << (len(known) - 1).bit_length() if known else 0
+    padded = known + known[-1:] * (count - len(known))
+    return {f"id_{number}": pk for number, pk in enumerate(padded)}
+
+
 def prepared(build: Callable[..., QuerySet]) -> Callable[..., PreparedQuery]:
     """Decorate a function that returns a queryset, so that it returns a `PreparedQuery`.
 
     The arguments, such as a class or a count of parameters, determine the SQL. They must be
     positional and hashable. The query of each combination of arguments is kept for the life of the
-    process, so arguments must not come from requests.
+    process, so arguments must not come from requests. A count of IDs comes from
+    `ids_to_parameters`.
     """
 
     @cache

@@ -22,6 +22,8 @@ class EmailBackend(smtp.EmailBackend):
     """
 
     def open(self) -> bool | None:
+        if self.connection:  # it may work, whatever others have met meanwhile
+            return False
         server = (self.host, self.port)
         if monotonic() < _retry_at.get(server, 0):
             raise ServerAway

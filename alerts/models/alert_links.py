@@ -21,7 +21,7 @@ from wagtail.models import Orderable
 
 from alerts.office_kinds import in_words
 from home.lookup import by_source, versions
-from home.prepared import Parameter, prepared
+from home.prepared import Parameter, ids_to_parameters, prepared
 
 from .offices import ActionType, Office, OfficePhone
 from .posts import ExplainerPage
@@ -113,7 +113,7 @@ def find_explainers(
     if drafted is not None:
         explainers = ExplainerPage.objects.sources().filter(pk__in={*ids, *drafted})
         return by_source(versions(explainers))
-    chosen = {f"id_{number}": pk for number, pk in enumerate(ids)}
+    chosen = ids_to_parameters(ids)
     return by_source(_chosen_and_linked(len(chosen)).run(alert=alert_id, **chosen))
 
 

@@ -248,18 +248,15 @@ class _Crawler:
         self.copy.files[name] = content
 
     def _write_others(self, codes: list[str]) -> None:
-        """Add a page to choose a language, the files of `WHITENOISE_ROOT`, and the marker."""
-        own = dict(settings.LANGUAGES)
-        links = "".join(
-            f'<li><a href="{code}/index.html" lang="{code}" hreflang="{code}">{own[code]}</a></li>'
-            for code in codes
-        )
-        self.copy.files["index.html"] = (
-            f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
-            '<meta name="viewport" content="width=device-width, initial-scale=1">'
-            f"<title>{settings.WAGTAIL_SITE_NAME}</title></head><body>"
-            f"<h1>{settings.WAGTAIL_SITE_NAME}</h1><ul>{links}</ul></body></html>\n"
-        ).encode()
+        """Add pages without an address of the site, the files of `WHITENOISE_ROOT`, and the marker.
+
+        The pages are that for choosing a language, and that for addresses which the copy lacks.
+        """
+        home_pages = {code: f"{code}/index.html" for code in codes}
+        self.copy.files["index.html"] = frozen_pages.choice_of_language(home_pages)
+        # Hosts send this page from any folder.
+        there = {code: f"{self.address}/{path}" for code, path in home_pages.items()}
+        self.copy.files["404.html"] = frozen_pages.missing_page(there)
         for path in Path(settings.WHITENOISE_ROOT).rglob("*"):
             if path.is_file():
                 name = str(path.relative_to(settings.WHITENOISE_ROOT))

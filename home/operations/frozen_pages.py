@@ -2,12 +2,14 @@
 
 import posixpath
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup
 from bs4.element import Tag
+from django.conf import settings
+from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, override
 
@@ -107,20 +109,25 @@ def _candidates(srcset: str) -> list[tuple[str, str]]:
 def addresses_in_css(text: str, base: str) -> list[str]:
     """Return the absolute addresses of the pictures and fonts in the style sheet `text`.
 
-    `base` is the address of the style sheet. Only relative addresses in `text` are found.
+    `base` is the address of the style sheet. Data and fragments in `text` are left out.
     """
-    return [urljoin(base, one) for _quote, one in _CSS_URL.findall(text) if ":" not in one[:6]]
+    return [urljoin(base, one) for _quote, one in _CSS_URL.findall(text) if _is_file(one)]
+
+
+def _is_file(address: str) -> bool:
+    """Return False for data in the style sheet itself, and for a part of the page that uses it."""
+    return not address.startswith("#") and urlsplit(address).scheme in {"", "http", "https"}
 
 
 def rewrite_css(text: str, base: str, replace: Replace) -> str:
-    """Return the style sheet `text` with its relative addresses replaced.
+    """Return the style sheet `text` with replaced addresses.
 
     `base` is the address of the style sheet. `replace` gets absolute addresses.
     """
 
     def write(found: re.Match[str]) -> str:
-        if ":" in found[2][:6]:
-            return found[0]  # data in the style sheet itself
+        if not _is_file(found[2]):
+            return found[0]
         return f"url({found[1]}{replace(urljoin(base, found[2]))}{found[1]})"
 
     return _CSS_URL.sub(write, text)
@@ -132,3 +139,37 @@ def relative(target: str, source: str) -> str:
     Both are paths relative to the folder of the copy.
     """
     return posixpath.relpath(target, posixpath.dirname(source) or ".")
+
+
+def choice_of_language(home_pages: Mapping[str, str]) -> bytes:
+    """Return an HTML page with links to `home_pages`, a dict of language codes to addresses."""
+    links = "".join(
+        f'<li><a href="{escape(address)}" lang="{code}" hreflang="{code}">'
+        f"{escape(dict(settings.LANGUAGES)[code])}</a></li>"
+        for code, address in home_pages.items()
+    )
+    return _page(f"<h1>{escape(settings.WAGTAIL_SITE_NAME)}</h1><ul>{links}</ul>")
+
+
+def missing_page(home_pages: Mapping[str, str]) -> bytes:
+    """Return an HTML page that says in each language that a page is missing, with links.
+
+    `home_pages` is a dict of language codes to addresses.
+    """
+    parts = []
+    for code, address in home_pages.items():
+        with override(code):
+            title, link = gettext("We did not find that page"), gettext("To the home page")
+        parts.append(
+            f'<h1 lang="{code}">{escape(title)}</h1>'
+            f'<p><a href="{escape(address)}" lang="{code}" hreflang="{code}">{escape(link)}</a></p>'
+        )
+    return _page("".join(parts))
+
+
+def _page(body: str) -> bytes:
+    return (
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(settings.WAGTAIL_SITE_NAME)}</title></head><body>{body}</body></html>\n"
+    ).encode()

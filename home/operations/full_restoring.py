@@ -1,7 +1,7 @@
 """Restoration of a full backup: uploads, ledger and database."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,6 +36,7 @@ def restore(source: Path, identity: Path | None = None) -> Restored:
     Raises:
         NotRestored, BadBackup, ToolFailed, NotAllowed, OSError, DatabaseError, sqlite3.Error: the
             restore has failed, and everything is as before.
+        NotKnown: the database went away, perhaps after it was replaced.
     """
     if not source.is_file():
         raise restoring.NotRestored(f"There is no file {source}.")
@@ -58,8 +59,12 @@ def restore(source: Path, identity: Path | None = None) -> Restored:
 
         try:
             replaced = _replace_database(folder, manifest, prepare)
-        finally:
+        except BaseException:
             # Removes what was added, unless the new database is in place.
+            restored_files.recover()
+            raise
+        # Without an answer, housekeeping deletes the journal later.
+        with suppress(restored_files.NotKnown):
             restored_files.recover()
         return Restored(count, replaced)
 
@@ -69,6 +74,7 @@ def undo() -> bool:
 
     Raises:
         NotRestored: the site is running.
+        NotKnown: the database does not answer.
     """
     with only_user() as is_undone:
         return is_undone

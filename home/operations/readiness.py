@@ -187,12 +187,16 @@ def check_worker() -> str | None:
 def check_disk() -> str | None:
     """Return a problem if the disk of DATA_DIR has few free bytes or inodes."""
     free = shutil.disk_usage(settings.DATA_DIR).free
+    if free < LEAST_SPACE:
+        return f"The disk of {settings.DATA_DIR} is nearly full: {free // 1024**2} MB are free."
     state = os.statvfs(settings.DATA_DIR)
     # Some file systems have no limit of files and report 0 of 0.
-    has_files = not state.f_files or state.f_favail >= LEAST_FILES
-    if free >= LEAST_SPACE and has_files:
-        return None
-    return f"The disk of {settings.DATA_DIR} is nearly full: {free // 1024**2} MB are free."
+    if state.f_files and state.f_favail < LEAST_FILES:
+        return (
+            f"The disk of {settings.DATA_DIR} has room for only {state.f_favail} more files,"
+            " whatever their size (inodes). Delete small files."
+        )
+    return None
 
 
 def check_backup() -> str | None:

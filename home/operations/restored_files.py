@@ -14,15 +14,19 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.utils import timezone
 
-from . import ledger, scratch
+from . import ledger, restoring, scratch
 from .archive_format import LEDGER, UPLOADS
 from .models import PeriodicJob
 
 # Name of the row in a restored database that records the time of the restore.
 _RESTORE = "restore"
+
+
+class NotKnown(Exception):
+    """Raised if the database does not say whether a restore is complete. The message says so."""
 
 
 @dataclass
@@ -116,18 +120,37 @@ def _read() -> Journal | None:
 
 
 def _is_complete(journal: Journal) -> bool:
-    """Return True if the site's database is the one whose restore `journal` records."""
+    """Return True if the site's database is the one whose restore `journal` records.
+
+    Raises:
+        NotKnown: the database does not answer.
+    """
     moment = datetime.fromisoformat(journal.moment)
     try:
         return PeriodicJob.objects.filter(name=_RESTORE, succeeded_at=moment).exists()
-    except DatabaseError:
-        return False  # damaged, or not migrated
+    except (DatabaseError, InterfaceError) as error:
+        if not _is_away(error):
+            return False  # damaged, or not migrated
+        raise NotKnown(
+            "The database does not answer, so it is not known whether the restore of"
+            f" {journal.source} is complete. Start the database, and run `manage.py restore --undo`,"
+            " which changes nothing if it is."
+        ) from error
+
+
+def _is_away(error: Exception) -> bool:
+    if connection.vendor == "sqlite":
+        return restoring.is_only_away(error.__cause__)
+    return isinstance(error, OperationalError | InterfaceError)
 
 
 def recover() -> bool:
     """If a restore was interrupted, remove the files that it added. Delete the journal, if any.
 
     Return True if a restore was undone.
+
+    Raises:
+        NotKnown: the database does not answer. Nothing was changed.
     """
     journal = _read()
     is_undone = journal is not None and not _is_complete(journal)
@@ -150,7 +173,11 @@ def _remove(path: Path) -> None:
 
 
 def forget_if_complete() -> None:
-    """Delete the journal if the restore is complete."""
+    """Delete the journal if the restore is complete.
+
+    Raises:
+        NotKnown: the database does not answer.
+    """
     journal = _read()
     if journal and _is_complete(journal):
         recover()
@@ -159,8 +186,11 @@ def forget_if_complete() -> None:
 def find_problem() -> str | None:
     """Return a sentence for the operator if a restore was interrupted, or None."""
     journal = _read()
-    if journal is None or _is_complete(journal):
-        return None
+    try:
+        if journal is None or _is_complete(journal):
+            return None
+    except NotKnown as error:
+        return str(error)
     return (
         f"A restore of {journal.source} was interrupted; the former database is in place. Run"
         " `manage.py restore` with the backup again, or `manage.py restore --undo` to go on"

@@ -132,16 +132,17 @@ def _fold(database: Path) -> None:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             connection.execute("PRAGMA journal_mode = DELETE")
     except sqlite3.Error as error:
-        if _code(error) in _CANNOT_NOW:
+        if is_only_away(error):
             raise NotRestored(f"{database} cannot be used now: {error}.") from error
         raise
     for path in _side_files(database):
         path.unlink()
 
 
-def _code(error: sqlite3.Error) -> int:
-    """Return SQLite's primary error code, without the extended part."""
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+def is_only_away(error: BaseException | None) -> bool:
+    """Return True if `error` of SQLite means that a file cannot be used now, but is not damaged."""
+    # The primary error code, without the extended part.
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _CANNOT_NOW
 
 
 def _refuse_back_ups_older_than_ledger(new: Path) -> None:

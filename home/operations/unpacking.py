@@ -95,7 +95,16 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def _check_files(folder: Path) -> None:
-    for name, expected in read_manifest(folder).files.items():
+    """Compare the files in `folder` with the manifest of the archive that was unpacked there.
+
+    Raises:
+        BadBackup: a file is missing, damaged, or not in the manifest.
+    """
+    files = read_manifest(folder).files
+    present = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    if added := sorted(present - files.keys() - {MANIFEST}):
+        raise backups.BadBackup(f"{added[0]} in it was added after the backup was made.")
+    for name, expected in files.items():
         path = folder / name
         if not path.is_file():
             raise backups.BadBackup(f"{name} is missing in it.")

@@ -30,7 +30,7 @@ class SignedInMiddleware:
     session must have used it. Users who must first add a factor are redirected to the page for it.
     Requests that do not look at the user, such as readers' requests, do not read the session.
 
-    The browser of the user in `request.uses_browser`, if set, is remembered.
+    Browsers for which `throttling.note_use` was called are remembered.
     """
 
     def __init__(self, get_response):
@@ -43,8 +43,7 @@ class SignedInMiddleware:
             request.session[NEXT] = request.get_full_path()
             return HttpResponseRedirect(reverse("mfa_index"))
         response = self.get_response(request)
-        if user := getattr(request, "uses_browser", None):
-            throttling.remember_browser(request, response, user)
+        throttling.remember_browser(request, response)
         return response
 
 
@@ -85,4 +84,4 @@ def note_sign_in(request: Any, user: User, **kwargs: Any) -> None:
     """
     if request is not None:
         sessions.start(request.session)
-        request.uses_browser = user
+        throttling.note_use(request, user, has_signed_in=True)

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.views.generic import FormView
 from wagtail.admin.views.account import PasswordResetConfirmView
 
-from . import factor_codes, second_factor
+from . import factor_codes, second_factor, throttling
 from .middleware import NEXT
 from .models import User
 from .second_factor_forms import FirstFactorForm
@@ -84,7 +84,7 @@ class FirstFactorView(FormView):
         user = request.user
         if not user.is_authenticated:
             if found := factor_codes.find(kwargs.get("code", "")):
-                request.uses_browser = found.user
+                throttling.note_use(request, found.user, has_signed_in=False)
             return redirect_to_login(request.path)
         if not second_factor.needs_code(request.session, user):
             return redirect("mfa_index")
@@ -113,5 +113,5 @@ class NewPasswordView(PasswordResetConfirmView):
     """
 
     def form_valid(self, form):
-        self.request.uses_browser = self.user
+        throttling.note_use(self.request, self.user, has_signed_in=False)
         return super().form_valid(form)

@@ -3,12 +3,17 @@
 Strangers must not lock an owner out. One address can use up only a small part of the attempts for
 an account. A browser in which the owner has signed in, set a new password or followed a link with
 a code has a count of its own, to which strangers cannot add.
+
+Codes are counted more strictly, because whoever reads the owner's email can make any number of
+browsers known. Only a browser that has completed a sign-in, with the second factor if there is one,
+has a count of codes of its own. All others that are known share one.
 """
 
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import ip_address
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -26,6 +31,8 @@ TOO_MANY_CODES = "Too many attempts. Wait 15 minutes, then try again."
 TOO_MANY_CODES_TODAY = "Too many attempts today. Try again tomorrow, or ask an administrator."
 _COOKIE = "known_browser"
 _COOKIE_AGE = timedelta(days=180)
+# Shared name of the browsers in which nobody has signed in yet. A random name is longer.
+_BY_EMAIL = "by email"
 # Seconds for which a code of an app is accepted: its own half minute and those beside it.
 _CODE_LIFE = 90
 
@@ -37,6 +44,14 @@ class Limit:
     name: str
     count: int
     window: int
+
+
+@dataclass(frozen=True)
+class _Browser:
+    """Browser that an account has used, by the random name in its cookie."""
+
+    name: str
+    has_signed_in: bool
 
 
 QUARTER = 15 * 60  # seconds
@@ -61,7 +76,7 @@ class SignInAttempt:
         account, address = username.casefold(), _address(request)
         user = User.objects.filter(username=username).only("pk").first()
         if browser := user and _known_browser(request, user):
-            self._counts = [(BROWSER, f"{account} {browser}")]
+            self._counts = [(BROWSER, f"{account} {browser.name}")]
         elif address:
             self._counts = [
                 (ADDRESS, address),
@@ -89,7 +104,12 @@ class CodeAttempt:
 
     def __init__(self, request: HttpRequest, user: User) -> None:
         self._user = user
-        self._value = f"{user.pk} {_known_browser(request, user)}"
+        browser = _known_browser(request, user)
+        if browser and not browser.has_signed_in:
+            name = _BY_EMAIL
+        else:
+            name = browser.name if browser else ""
+        self._value = f"{user.pk} {name}"
         self.problem = ""
         if not take(CODES, self._value):
             self.problem = TOO_MANY_CODES
@@ -126,12 +146,29 @@ def _event(limit: Limit, value: str) -> rate_limits.Event:
     return (limit.name, rate_limits.key(limit.name, value), limit.window)
 
 
-def remember_browser(request: HttpRequest, response: HttpResponseBase, user: User) -> None:
-    """Set a signed cookie that marks the browser as one that `user` has used."""
-    browser = _known_browser(request, user) or secrets.token_urlsafe(12)
+def note_use(request: Any, user: User, *, has_signed_in: bool) -> None:
+    """Record that `user` uses the browser of `request`, for `remember_browser`.
+
+    `has_signed_in` is True after a complete sign-in, with the second factor if there is one.
+    """
+    request.used_by = (user, has_signed_in)
+
+
+def remember_browser(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Set a signed cookie if `note_use` was called for the request.
+
+    A browser in which the user has signed in stays so after a password reset. At the first sign-in,
+    a browser gets a new name, under which nothing has been counted.
+    """
+    if (used_by := getattr(request, "used_by", None)) is None:
+        return
+    user, has_signed_in = used_by
+    browser = _known_browser(request, user)
+    if browser is None or (has_signed_in and not browser.has_signed_in):
+        browser = _Browser(secrets.token_urlsafe(12), has_signed_in)
     response.set_cookie(
         _COOKIE,
-        signing.dumps([user.pk, browser], salt=_COOKIE),
+        signing.dumps([user.pk, browser.name, browser.has_signed_in], salt=_COOKIE),
         max_age=_COOKIE_AGE,
         path="/admin/",
         secure=settings.SESSION_COOKIE_SECURE,
@@ -140,15 +177,15 @@ def remember_browser(request: HttpRequest, response: HttpResponseBase, user: Use
     )
 
 
-def _known_browser(request: HttpRequest, user: User) -> str:
-    """Return the random name of the browser if `user` has used it before, and otherwise ""."""
+def _known_browser(request: HttpRequest, user: User) -> _Browser | None:
+    """Return the browser if `user` has used it before, and otherwise None."""
     try:
-        pk, browser = signing.loads(
+        pk, name, has_signed_in = signing.loads(
             request.COOKIES.get(_COOKIE, ""), salt=_COOKIE, max_age=_COOKIE_AGE
         )
     except (signing.BadSignature, ValueError):
-        return ""
-    return browser if pk == user.pk else ""
+        return None
+    return _Browser(name, has_signed_in) if pk == user.pk else None
 
 
 def _address(request: HttpRequest) -> str:

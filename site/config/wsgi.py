@@ -1,11 +1,10 @@
 """WSGI application for gunicorn."""
 
+import logging
 import os
 import re
 import threading
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.core.cache import caches
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
@@ -15,6 +14,8 @@ from home.operations import ledger
 from home.operations.page_cache.wsgi import PageCache
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
+
+logger = logging.getLogger(__name__)
 
 BOUNDARY = re.compile(r';\s*boundary=("[^"]*"|[^;]*)', re.IGNORECASE)
 
@@ -79,6 +80,7 @@ log_uncaught_errors()
 # These imports need the settings.
 from django.test import RequestFactory  # noqa: E402
 
+from home.operations import rendering  # noqa: E402
 from home.operations.page_cache.changes import keep_current  # noqa: E402
 
 
@@ -86,13 +88,14 @@ def load_all():
     """Load the views, templates and translations that Django would load at the first requests.
 
     A server that calls this before it forks needs less memory. Some pages are rendered for this,
-    but neither sent nor stored.
+    but neither sent nor stored. A page that fails is logged: it does not keep the others away.
     """
-    host = urlsplit(settings.SITE_URL).netloc
-    paths = [f"/{code}/" for code, _name in settings.LANGUAGES]
-    for path in [*paths, "/admin/login/"]:
-        request = RequestFactory().get(path, secure=True, headers={"host": host})
-        django_application.get_response(request).close()
+    for path in rendering.paths():
+        request = RequestFactory().get(path, secure=True, headers={"host": rendering.host()})
+        response = django_application.get_response(request)
+        if response.status_code != 200:
+            logger.error("%s is answered with status %s", path, response.status_code)
+        response.close()
     # A connection must not be shared by two processes.
     connections.close_all()
     caches.close_all()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -38,7 +39,7 @@ def audit(folder, **reports):
         "name = arguments[arguments.index('--requirement') + 1].rpartition('/')[2]\n"
         f"report = {str(folder)!r} + '/' + {{{RUNTIME!r}: 'runtime', {TOOLS!r}: 'tools'}}[name]\n"
         "shutil.copyfile(report, arguments[arguments.index('--output') + 1])\n"
-        "sys.exit(1)\n"
+        "sys.exit('the service is away')\n"
     )
     fake.chmod(0o755)
     done = subprocess.run(  # noqa: S603
@@ -66,10 +67,31 @@ def test_an_advisory_about_a_tool_is_only_printed(tmp_path):
 
 
 @pytest.mark.parametrize("reports", [{}, {"runtime": ""}, {"runtime": "[]"}, {"runtime": "{"}])
-def test_without_an_answer_of_the_service_one_line_says_so_and_nothing_fails(tmp_path, reports):
+def test_without_a_report_one_line_says_so_and_why_and_nothing_fails(tmp_path, reports):
     status, said = audit(tmp_path, **reports)
     assert status == 0
-    assert said == ("Advisories were NOT checked: no advisory service can be reached from here.\n")
+    reason = "the service is away" if reports else "FileNotFoundError: .*runtime'"
+    line = rf"Advisories were NOT checked: pip-audit gave no report \({reason}\)\.\n"
+    assert re.fullmatch(line, said)
+
+
+def test_advisories_about_tools_that_were_not_checked_are_not_called_checked(tmp_path):
+    status, said = audit(tmp_path, runtime=CLEAN)
+    assert status == 0
+    assert "Advisories about tools for tests were NOT checked: pip-audit gave no report" in said
+    assert "Advisories were checked: 0 about the site's requirements." in said
+
+
+def test_a_pip_audit_that_cannot_be_run_is_not_called_a_service_that_is_away(tmp_path):
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, settings.BASE_DIR / ".ci" / "audit"],
+        env=os.environ | {"PIP_AUDIT": str(tmp_path / "nowhere")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert "NOT checked: pip-audit gave no report ([Errno 2] No such file" in done.stdout
 
 
 def test_ci_runs_the_check():

@@ -1,10 +1,20 @@
 """Tests for `check_privacy`, which checks that a running site keeps its visitors' privacy."""
 
+import gzip
+import pickle
+import random
 import re
+import zlib
+from datetime import timedelta
 
+import brotli
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
+
+from home.operations.privacy import traces
+from home.operations.privacy.traces import Traces
 
 pytestmark = pytest.mark.skipif(
     connection.vendor != "sqlite", reason="the servers have a SQLite database of their own"
@@ -64,3 +74,54 @@ def test_each_broken_promise_is_named(application):
 def test_a_site_that_cannot_be_visited_is_refused_with_a_sentence(arguments, sentence):
     with pytest.raises(CommandError, match=sentence):
         call_command("check_privacy", *arguments)
+
+
+TRACES = Traces.new()
+# More than a piece in each, with the trace in the last one.
+LONG = random.Random(1).randbytes(3 << 20).hex().encode()  # noqa: S311
+TEXT = LONG + b" " + TRACES.agent.encode()
+
+
+def in_file_cache(text):
+    """Return an entry of Django's file cache, with a time that has the first byte of zlib in it."""
+    return pickle.dumps(0x7801789C78) + zlib.compress(pickle.dumps(text))
+
+
+def found_in(folder, name, content, monkeypatch):
+    (folder / name).write_bytes(content)
+    monkeypatch.setattr(traces, "folders", lambda: [folder])
+    return list(traces.in_files(TRACES, timezone.now() - timedelta(hours=1)))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("page.html", TEXT),
+        ("page.html.gz", gzip.compress(TEXT, 1)),
+        ("two.log.gz", gzip.compress(LONG, 1) + gzip.compress(TEXT, 1)),
+        ("page.html.br", brotli.compress(TEXT, quality=1)),
+        ("entry.djcache", in_file_cache(TEXT)),
+        ("entry.djcache", in_file_cache(TRACES.agent)),
+    ],
+    ids=["plain", "gzip", "two gzips", "brotli", "cache", "short"],
+)
+def test_a_trace_at_the_end_of_a_large_compressed_file_is_found(
+    tmp_path, monkeypatch, name, content
+):
+    found = found_in(tmp_path, name, content, monkeypatch)
+    assert found == [f"the name of the browser is in the file {tmp_path / name}"]
+
+
+@pytest.mark.parametrize("name", ["page.gz", "page.br"])
+@pytest.mark.parametrize("damage", ["cut off", "overwritten"])
+def test_a_damaged_compressed_file_is_named_and_searched_up_to_the_damage(
+    tmp_path, monkeypatch, name, damage
+):
+    text = TRACES.agent.encode() + b" " + LONG
+    content = gzip.compress(text, 1) if name == "page.gz" else brotli.compress(text, quality=1)
+    half = content[: len(content) // 2]
+    content = half if damage == "cut off" else half + b"\xff" * len(half)
+    found = found_in(tmp_path, name, content, monkeypatch)
+    path = tmp_path / name
+    assert found[0].startswith(f"{path} is compressed, and damaged")
+    assert found[1:] == [f"the name of the browser is in the file {path}"]

@@ -1,5 +1,6 @@
 """Tests for `manage.py freeze`."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote, urlsplit
 
@@ -18,19 +19,33 @@ BASE = "http://testserver/so/alerts/call/"
 MADE_AT = datetime(2031, 6, 3, 18, tzinfo=UTC)
 
 
-def broken_links(folder):
-    """Return a list of (page, link) for the links in HTML files that lead to no file in the copy.
+def broken_links(folder, address):
+    """Return a list of (file, link) for links that lead to no file in the copy.
 
-    Links that begin with "/" are broken, too. Links with a scheme are not checked. Check also that
-    there are more than 100 links.
+    Links in HTML that begin with "/" are broken, too. Links to other sites are not checked. Of
+    feeds, calendars and the sitemap, all links that begin with the copy's `address` are checked.
+    The names of XML namespaces are no links. Check also that there are more than 100 links.
     """
     broken, count = [], 0
+    for path in folder.rglob("*"):
+        if path.suffix in {".atom", ".ics", ".json", ".xml"} and path.name != freezing.MARKER:
+            # A line of a calendar goes on in the next one after a space.
+            text = path.read_text().replace("\n ", "").replace("\\/", "/")
+            for link in re.findall(rf"{address}/(?!ns/)[^\s\"<>\\,]*", text):
+                target = folder / unquote(urlsplit(link).path).removeprefix("/")
+                if not (target / "index.html").is_file() and not target.is_file():
+                    broken.append((str(path.relative_to(folder)), link))
+        if path.suffix == ".css":
+            for link in frozen_pages.addresses_in_css(path.read_text(), ""):
+                if not urlsplit(link).scheme and not (path.parent / unquote(link)).is_file():
+                    broken.append((str(path.relative_to(folder)), link))
     for path in folder.rglob("*.html"):
         page = BeautifulSoup(path.read_text(), "html.parser")
         for tag in page.find_all(["a", "img", "link", "source", "audio"]):
             link = tag.get("href") or tag.get("src") or ""
             parts = urlsplit(link)
-            if parts.scheme or not parts.path:
+            # Only the page for missing addresses does not know its folder.
+            if parts.scheme or not parts.path or path == folder / "404.html":
                 continue
             count += 1
             if link.startswith("/") or not (path.parent / unquote(parts.path)).is_file():
@@ -48,7 +63,7 @@ def test_the_copy_is_whole_in_all_languages_and_every_link_in_it_leads_somewhere
     assert site.manage("samplecontent") == 0, site.log()
     freeze = ("freeze", folder, "--address", "https://copy.example")
     assert site.manage(*freeze) == 0, site.log()
-    assert broken_links(folder) == []
+    assert broken_links(folder, "https://copy.example") == []
     for code in make.LANGUAGES:
         for name in ("index.html", "feed.atom", "feed.json", "calendar.ics"):
             assert (folder / code / name).stat().st_size > 100, (code, name)
@@ -225,9 +240,34 @@ def test_pictures_of_style_sheets_and_source_sets_are_found_and_rewritten():
     found = frozen_pages.addresses_in_css(css, "http://testserver/static/css/a.css")
     assert found == ["http://testserver/static/icons/a.svg"]
     assert "url('X')" in frozen_pages.rewrite_css(css, BASE, lambda url: "X")
+    css = (
+        "a { background: url(http://testserver/a.svg), url(//testserver/b.svg) }"
+        " b { background: url(https://other.example/c.svg); filter: url(#blur) }"
+        " i { background: url(about:blank); mask: url(mask.svg?a:b#c) }"
+    )
+    assert frozen_pages.addresses_in_css(css, "http://testserver/static/css/a.css") == [
+        *("http://testserver/a.svg", "http://testserver/b.svg", "https://other.example/c.svg"),
+        "http://testserver/static/css/mask.svg?a:b#c",
+    ]
+    assert frozen_pages.rewrite_css(css, BASE, lambda url: "X").count("X") == 4
     html = '<img src="/a.jpg" srcset="/a.jpg 1x, /b.jpg 2x">'
     assert frozen_pages.addresses_in_html(html, BASE).count("http://testserver/b.jpg") == 1
     assert 'srcset="X 1x, X 2x"' in frozen_pages.rewrite_html(html, BASE, lambda url: "X", MADE_AT)
+
+
+@pytest.mark.parametrize("address", ["", "https://copy.example/mirror"])
+def test_a_page_for_missing_addresses_leads_to_the_home_pages_from_any_folder(
+    freeze, tmp_path, address
+):
+    freeze({})
+    freezing.freeze(tmp_path / "copy", address)
+    page = BeautifulSoup((tmp_path / "copy" / "404.html").read_text(), "html.parser")
+    assert {tag["href"]: tag["lang"] for tag in page("a")} == {
+        f"{address}/{code}/index.html": code for code in make.LANGUAGES
+    }
+    titles = {tag["lang"]: tag.text for tag in page("h1")}
+    assert titles["en"] == "We did not find that page"
+    assert len(set(titles.values())) == len(make.LANGUAGES)
 
 
 def test_the_page_that_leads_to_the_languages_needs_no_server(freeze):

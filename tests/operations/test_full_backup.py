@@ -1,5 +1,6 @@
 """Tests for `manage.py backup --full` and for restores of its archives, with SQLite."""
 
+import io
 import json
 import os
 import shutil
@@ -107,6 +108,19 @@ def test_a_damaged_backup_changes_nothing(small_site, capsys, name, content, rea
             call_command("restore", bad, *option, "--without-ledger")
     assert PostComment.objects.get().comment == "Later."
     assert not small_site.exists()
+
+
+@pytest.mark.parametrize("name", ["private/documents/added.pdf", "private/added.html", "added"])
+def test_a_file_that_was_added_to_a_backup_is_not_restored(small_site, tmp_path, capsys, name):
+    path = back_up(capsys)
+    with tarfile.open(path, "a") as archive:
+        member = tarfile.TarInfo(name)
+        member.size = 5
+        archive.addfile(member, io.BytesIO(b"added"))
+    for option in ((), ("--test",)):
+        with pytest.raises(CommandError, match=f"{name} in it was added after the backup was made"):
+            call_command("restore", path, *option, "--without-ledger")
+    assert not (small_site.parent / "added.pdf").exists()
 
 
 def test_a_changed_row_fails_the_restore_test(small_site, capsys):

@@ -4,14 +4,17 @@ import json
 import os
 import signal
 import sqlite3
+import tarfile
 from contextlib import closing
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection
 
 from alerts.comments.models import PostComment
 from home.operations import archives, preparing, restored_files, scratch, unpacking
+from home.operations.archive_format import digest
+from home.operations.models import PeriodicJob
 from home.operations.sqlite import locks
 from tests.support.crashes import fork, in_a_process
 from tests.support.full_backups import back_up, changed, restore
@@ -105,8 +108,11 @@ def test_a_newer_backup_is_refused_even_if_its_manifest_does_not_say_so(saved, s
         return content
 
     bad = changed(saved, "database.sqlite3", add_migration)
-    content = manifest_with(files={})
-    bad = changed(bad, "manifest.json", content)
+    with tarfile.open(bad) as archive:
+        manifest = json.load(archive.extractfile("manifest.json"))
+        database = digest(archive.extractfile("database.sqlite3"))
+    files_in_it = manifest["files"] | {"database.sqlite3": database}
+    bad = changed(bad, "manifest.json", manifest_with(files=files_in_it))
     with pytest.raises(CommandError, match=r"newer version.*comments\.9999_later"):
         call_command("restore", bad, "--without-ledger")
     assert files(settings.DATA_DIR) == before
@@ -147,7 +153,7 @@ def test_a_restore_killed_before_the_database_is_replaced_can_be_undone_or_repea
     assert restored_files.find_problem() is None
 
 
-def test_a_restore_killed_after_the_database_is_replaced_is_complete(saved, small_site, settings):
+def restore_and_be_killed_at_the_end(saved):
     def run():
         calls, recover = iter(range(9)), restored_files.recover
         restored_files.recover = lambda: kill() if next(calls) else recover()
@@ -155,6 +161,54 @@ def test_a_restore_killed_after_the_database_is_replaced_is_complete(saved, smal
 
     connection.close()
     assert in_a_process(run).exitcode == -signal.SIGKILL
+
+
+def test_a_database_that_is_away_does_not_undo_a_complete_restore(
+    saved, small_site, settings, monkeypatch, capsys
+):
+    restore_and_be_killed_at_the_end(saved)
+
+    def is_locked(*arguments, **fields):
+        error = sqlite3.OperationalError("database is locked")
+        error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+        raise OperationalError("database is locked") from error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(PeriodicJob.objects, "filter", is_locked)
+        assert "it is not known whether the restore" in restored_files.find_problem()
+        with pytest.raises(CommandError, match=r"^The database does not answer"):
+            call_command("restore", "--undo")
+        assert (settings.DATA_DIR / "restore.json").exists()
+    assert small_site.read_bytes() == b"a document"
+    capsys.readouterr()
+    call_command("restore", "--undo")
+    assert capsys.readouterr().out.strip() == "No restore was interrupted."
+    assert small_site.read_bytes() == b"a document"
+    for replaced in database().parent.glob("*.replaced-*"):
+        replaced.unlink()
+
+
+@pytest.mark.parametrize(
+    ("code", "is_away"),
+    [
+        (sqlite3.SQLITE_IOERR, True),
+        (sqlite3.SQLITE_CANTOPEN, True),
+        (sqlite3.SQLITE_FULL, True),
+        (sqlite3.SQLITE_ERROR, False),  # no such table
+        (sqlite3.SQLITE_CORRUPT, False),
+        (sqlite3.SQLITE_NOTADB, False),
+    ],
+)
+def test_only_a_damaged_or_unmigrated_database_is_known_not_to_be_restored(code, is_away):
+    cause = sqlite3.DatabaseError("no")
+    cause.sqlite_errorcode = code
+    error = OperationalError("no")
+    error.__cause__ = cause
+    assert restored_files._is_away(error) == is_away
+
+
+def test_a_restore_killed_after_the_database_is_replaced_is_complete(saved, small_site, settings):
+    restore_and_be_killed_at_the_end(saved)
     assert restored_files.find_problem() is None
     call_command("housekeeping", "--dry-run", verbosity=0)
     assert (settings.DATA_DIR / "restore.json").exists()

@@ -12,8 +12,10 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.db.backends.utils import CursorWrapper
 from django.db.migrations.recorder import MigrationRecorder
+from django.http import Http404
 from django.utils import timezone
 
+from home.models import HomePage
 from home.operations import backup_records, readiness, workers
 from home.operations.models import Worker
 from tests import factories as make
@@ -65,8 +67,9 @@ def fill_disk(monkeypatch, settings):
 
 
 def use_up_files(monkeypatch, settings):
-    state = namedtuple("State", "f_files f_favail")
-    monkeypatch.setattr(readiness.os, "statvfs", lambda path: state(9, 9))
+    state = namedtuple("State", "f_files f_favail f_frsize f_blocks f_bfree f_bavail")
+    full = state(9, 9, readiness.LEAST_SPACE, 9, 9, 9)
+    monkeypatch.setattr(readiness.os, "statvfs", lambda path: full)
 
 
 def age_backup(monkeypatch, settings):
@@ -135,6 +138,15 @@ def test_a_database_that_is_away_is_no_server_error(client, site, monkeypatch):
     assert "secret" not in str(refusal.value)
 
 
+def test_a_disk_without_room_for_files_is_not_called_one_with_few_bytes(monkeypatch, settings):
+    use_up_files(monkeypatch, settings)
+    problem = readiness.check_disk()
+    assert "has room for only 9 more files, whatever their size (inodes)" in problem
+    assert "MB" not in problem
+    fill_disk(monkeypatch, settings)
+    assert "nearly full: 199 MB are free" in readiness.check_disk()
+
+
 def test_a_new_site_may_wait_two_nights_for_its_first_backup(site, monkeypatch):
     monkeypatch.setattr(backup_records, "last", lambda name: None)
     for days, problem in ((1, None), (3, "There is no full backup. Start campaign-backup.timer.")):
@@ -173,6 +185,38 @@ def test_readiness_costs_the_same_however_much_the_site_holds(
     failed(client)
     with django_assert_max_num_queries(10):
         failed(client)
+
+
+def render():
+    out = StringIO()
+    call_command("readiness", "--before-start", "--render", stdout=out)
+    return out.getvalue()
+
+
+def test_before_an_upgrade_ends_its_home_pages_are_rendered_in_every_language(site):
+    said = render()
+    for path in ("/en/", "/es/", "/so/", "/hmn/", "/admin/login/"):
+        assert f"\n{path}: ok\n" in said
+
+
+@pytest.mark.parametrize(
+    ("fault", "status"), [(OperationalError("no such column"), 500), (Http404(), 404)]
+)
+def test_a_home_page_that_fails_is_named_with_its_status(site, monkeypatch, fault, status):
+    serve = HomePage.serve
+
+    def fail(page, request, *arguments, **options):
+        if page.locale.language_code == "so":
+            raise fault
+        return serve(page, request, *arguments, **options)
+
+    monkeypatch.setattr(HomePage, "serve", fail)
+    with pytest.raises(CommandError) as refusal:
+        render()
+    assert f"not ready. /so/: It is answered with status {status}." in str(refusal.value)
+    assert "/es/" not in str(refusal.value)
+    # A page that fails keeps no other from being served.
+    call_command("readiness", "--before-start", stdout=StringIO())
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="of SQLite")

@@ -60,6 +60,19 @@ def test_another_server_is_not_held_up(silent):
         send(other.getsockname()[1])
 
 
+def test_an_open_connection_is_used_although_another_could_not_be_opened(monkeypatch):
+    """Test that using it does not end the pause before new connections."""
+    away = {("127.0.0.1", 25): time.monotonic() + 60}
+    monkeypatch.setattr(smtp, "_retry_at", dict(away))
+    backend = get_connection("home.smtp.EmailBackend", host="127.0.0.1", port=25)
+    backend.connection = smtplib.SMTP()
+    assert backend.open() is False
+    assert smtp._retry_at == away
+    backend.connection = None
+    with pytest.raises(smtp.ServerAway):
+        backend.open()
+
+
 def test_a_refused_connection_counts_as_away():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

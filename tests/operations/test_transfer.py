@@ -7,10 +7,15 @@ import zipfile
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.db import DatabaseError
+from wagtail.log_actions import log
 from wagtail.models import Page
+from wagtail_localize.models import StringTranslation, Translation
 
 from alerts.comments.models import PostComment, Status
 from alerts.models import AlertPage
+from alerts.sharing.models import SharingSettings
+from home.models import StandardPage
 from home.operations.transfer import exporting, importing, tables
 from tests import factories as make
 from tests.support.postgresql_server import postgresql_server, tools
@@ -110,6 +115,37 @@ def test_an_import_brings_back_what_was_exported_and_keeps_accounts(content, exp
     make.AlertPageFactory()
 
 
+@pytest.mark.django_db
+def test_translations_come_back_with_their_strings_and_can_be_changed_again(
+    content, load, tmp_path, committed
+):
+    committed(make.translate, content, "so")
+    somali = AlertPage.objects.get(
+        locale__language_code="so", translation_key=content.translation_key
+    )
+    before = strings()
+    assert before
+    exporting.export(tmp_path / "site.zip")
+    StringTranslation.objects.update(data="changed")
+    AlertPage.objects.filter(pk=somali.pk).update(title="changed")
+    load(tmp_path / "site.zip")
+    assert strings() == before
+    after = AlertPage.objects.get(pk=somali.pk)
+    assert (after.title, after.live) == (somali.title, True)
+    content = AlertPage.objects.get(pk=content.pk)
+    assert after.translation_key == content.translation_key
+    content.title = "Call tomorrow"
+    committed(content.save_revision().publish)
+    (translation,) = Translation.objects.filter(target_locale=after.locale)
+    assert translation.get_target_instance() == after
+
+
+def strings():
+    """Return the stored translations of strings, as a sorted list of tuples."""
+    fields = ("context__path", "translation_of__data", "locale__language_code", "data")
+    return sorted(StringTranslation.objects.values_list(*fields))
+
+
 def changed(source, target, **members):
     """Copy the archive `source` with changed members to `target`, and return `target`.
 
@@ -169,6 +205,102 @@ def test_a_cut_off_file_a_site_in_use_and_an_existing_file_are_refused(exported,
         importing.load(cut)
     with pytest.raises(CommandError, match="exists"):
         call_command("exportsite", exported)
+
+
+def write_an_alert():
+    make.AlertPageFactory()
+
+
+def write_pages():
+    # More than the privacy page in each language.
+    for number in range(5):
+        make.StandardPageFactory(slug=f"page-{number}")
+
+
+def list_an_office():
+    make.office()
+
+
+def change_a_home_page():
+    make.home("so").specific.save_revision(user=make.user())
+
+
+def change_the_settings():
+    log(SharingSettings.load(), "wagtail.edit", user=make.user())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("write", "name"),
+    [
+        (write_an_alert, AlertPage._meta.verbose_name_plural),
+        (write_pages, StandardPage._meta.verbose_name_plural),
+        (list_an_office, "offices"),
+        (change_a_home_page, "pages that people have changed"),
+        (change_the_settings, "other content or settings that people have changed"),
+    ],
+)
+def test_a_site_with_anything_that_people_have_written_is_not_replaced(write, name):
+    write()
+    before = Page.objects.count()
+    with pytest.raises(CommandError, match=f"Nothing was imported. The site has .*{name}"):
+        call_command("importsite", "site.zip")
+    assert Page.objects.count() == before
+
+
+@pytest.mark.django_db
+def test_accounts_and_what_setupsite_creates_do_not_keep_an_import_away():
+    ann = make.user("Editors")
+    log(ann, "people.factor_code_given", user=make.user())
+    call_command("setupsite", verbosity=0)
+    importing.refuse_if_in_use()
+
+
+@pytest.mark.django_db
+def test_uploads_of_the_same_name_are_replaced_only_after_everything_else(
+    exported, load, tmp_path, settings, monkeypatch
+):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    own = settings.MEDIA_ROOT / "documents" / "same.txt"
+    own.parent.mkdir(parents=True)
+    own.write_text("own")
+    members = {"files/documents/same.txt": "imported", "files/documents/new/one.txt": "new"}
+    archive = changed(exported, tmp_path / "with_files.zip", **members)
+
+    def uploads():
+        return {path.name: path.read_text() for path in own.parent.rglob("*") if path.is_file()}
+
+    with monkeypatch.context() as patch:
+        add = importing.imported_files.ImportedFiles.add
+
+        def add_and_fail(*arguments):
+            add(*arguments)
+            assert own.read_text() == "own"
+            raise DatabaseError("the disk is full")
+
+        patch.setattr(importing.imported_files.ImportedFiles, "add", add_and_fail)
+        with pytest.raises(importing.NotImported, match="the disk is full"):
+            load(archive)
+    assert uploads() == {"same.txt": "own"}
+    load(archive)
+    assert uploads() == {"same.txt": "imported", "one.txt": "new"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_in_the_middle", [False, True])
+def test_a_damaged_member_is_named(exported, load, tmp_path, is_in_the_middle):
+    """Test damage at the beginning of the compressed data, and in the middle."""
+    label = "data/wagtailcore.page.jsonl"
+    with zipfile.ZipFile(exported) as archive:
+        member = archive.getinfo(label)
+    content = bytearray(exported.read_bytes())
+    header = content[member.header_offset :]
+    start = member.header_offset + 30 + len(label) + int.from_bytes(header[28:30], "little")
+    position = start + member.compress_size // 2 if is_in_the_middle else start
+    content[position] ^= 0xFF
+    (tmp_path / "damaged.zip").write_bytes(content)
+    with pytest.raises(importing.NotImported, match=f"^{label} in it is damaged"):
+        load(tmp_path / "damaged.zip")
 
 
 @pytest.fixture(scope="module")

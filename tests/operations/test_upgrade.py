@@ -7,6 +7,9 @@ import os
 import re
 import shutil
 import subprocess
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from django.conf import settings
@@ -132,7 +135,7 @@ def test_an_upgrade_backs_up_stops_installs_checks_and_starts_in_this_order(site
     assert site.log[2].startswith("1.0.0: python manage.py backup ")
     assert site.log[3:] == [
         "1.1.0: install --no-start --no-backup",
-        "1.1.0: manage readiness --before-start",
+        "1.1.0: manage readiness --before-start --render",
         *(f"1.1.0: {command}" for command in START),
         "1.1.0: python -",
         "1.1.0: manage readiness --wait 60",
@@ -173,7 +176,10 @@ def test_the_backup_that_an_earlier_upgrade_left_is_not_deleted(site):
     before = site.log
     done = site.upgrade()
     assert done.returncode == 1
-    assert f"left its backup in {site.folder}/data/upgrade" in done.stderr
+    assert (
+        f"left its backup in {site.folder}/data/upgrade. The installed version is 1.0.0"
+        in done.stderr
+    )
     assert (site.folder / "data/upgrade/backup").exists()
     assert site.log == before
 
@@ -184,6 +190,92 @@ def test_an_upgrade_goes_on_without_its_terminal_and_keeps_a_log(site):
     done = site.upgrade()
     assert (done.returncode, site.version) == (0, "1.1.0"), done.stderr
     assert "The site runs with 1.1.0." in (site.folder / "data/upgrade.log").read_text()
+
+
+def test_an_upgrade_that_lost_power_is_not_called_installed(site):
+    site.git("checkout", "--quiet", "v1.1.0")
+    (site.folder / "data/upgrade").mkdir()
+    for arguments in ([], ["--dry-run"]):
+        done = site.upgrade(*arguments)
+        assert done.returncode == 1
+        assert "The installed version is 1.1.0" in done.stderr
+        assert "To complete it, run site/deploy/install" in done.stderr
+        assert "This version is installed" not in done.stdout
+    assert site.log == []
+
+
+def test_the_lock_is_held_from_the_stop_to_the_start_of_whichever_version_runs(site):
+    """Test that going back does not release the lock for a moment, in which the site could start."""
+    site.record(site.folder / "commands/flock", "flock", 'echo "flock" >>"$FAKE/log"')
+    site.upgrade(fails="^1.1.0: manage readiness --before")
+    script = (site.code / "site/deploy/upgrade").read_text()
+    hold = re.search(r"^hold\(\) \{\n(.*?)^\}", script, re.M | re.S)[1]
+    assert ">&-" not in hold
+    assert site.log.count("flock") == 2
+
+
+def test_a_backup_that_began_after_the_start_does_not_keep_the_database_from_being_restored(site):
+    site.upgrade(fails="^1.1.0: python -$")
+    stopped = site.log.index("1.1.0: systemctl stop campaign-backup.service")
+    (restored,) = [n for n, line in enumerate(site.log) if "manage restore" in line]
+    assert stopped < restored
+
+
+def test_the_nightly_backup_and_an_upgrade_exclude_each_other():
+    unit = (DEPLOY / "campaign-backup.service").read_text()
+    lock = "/usr/bin/flock --shared /srv/campaign-data/upgrade.lock /srv/campaign/.venv/bin/python"
+    assert f"\nExecStart={lock} manage.py backup --full\n" in unit
+
+
+HEALTHY = {"/healthz": 200, "/": 302, "/en/": 200}
+
+
+@pytest.mark.parametrize(
+    ("statuses", "problem"),
+    [
+        (HEALTHY, ""),
+        (HEALTHY | {"/healthz": 500}, "/healthz is answered with status 500."),
+        (HEALTHY | {"/en/": 500}, "/en/ is answered with status 500."),
+        (HEALTHY | {"/en/": 404}, "/en/ is answered with status 404."),
+        (HEALTHY | {"/": 503}, "/ is answered with status 503."),
+        (HEALTHY | {"/en/": 302}, "/en/ is answered with status 302."),
+        (None, "It does not answer"),
+    ],
+)
+def test_only_a_living_site_that_sends_its_home_page_has_answered(tmp_path, statuses, problem):
+    asked = []
+
+    class Site(BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append((self.headers["Host"], self.headers["X-Forwarded-Proto"]))
+            self.send_response(statuses[self.path])
+            if statuses[self.path] == 302:
+                self.send_header("Location", "https://campaign.example/en/")
+            self.end_headers()
+
+        def log_message(self, *arguments):
+            pass
+
+    script = re.search(r"<<'END'\n(.*?)^END$", (DEPLOY / "upgrade").read_text(), re.M | re.S)[1]
+    with HTTPServer(("127.0.0.1", 0), Site) as server:
+        if statuses:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+        else:
+            server.socket.close()
+        script = script.replace("8000", str(server.server_port)).replace("range(30)", "range(1)")
+        done = subprocess.run(
+            [sys.executable, "-"],
+            input=script.replace("sleep(2)", "sleep(0)"),
+            env={"SITE_URL": "https://campaign.example"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if statuses:
+            server.shutdown()
+    assert done.stderr.strip().startswith(problem)
+    assert (done.returncode == 0) == (problem == "")
+    assert set(asked) <= {("campaign.example", "https")}
 
 
 def test_a_failing_backup_stops_nothing(site):

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings
 from django.db import OperationalError
+from django.http import HttpResponse
 from gunicorn.config import Config
 
 from config import wsgi
@@ -159,3 +160,21 @@ def test_all_that_readers_need_is_loaded_before_the_fork_and_no_connection_is_sh
     wsgi.load_all()
     assert statuses == [200] * (len(settings.LANGUAGES) + 1)
     assert closed == ["database", "cache"]
+
+
+@pytest.mark.django_db
+def test_a_page_that_fails_while_it_is_loaded_is_logged_and_the_others_are_loaded(
+    monkeypatch, caplog
+):
+    asked = []
+
+    def get_response(request):
+        asked.append(request.path)
+        return HttpResponse(status=500 if request.path == "/so/" else 200)
+
+    monkeypatch.setattr(wsgi.django_application, "get_response", get_response)
+    monkeypatch.setattr(wsgi, "connections", SimpleNamespace(close_all=lambda: None))
+    monkeypatch.setattr(wsgi, "caches", SimpleNamespace(close_all=lambda: None))
+    wsgi.load_all()
+    assert asked == ["/en/", "/es/", "/so/", "/hmn/", "/admin/login/"]
+    assert caplog.messages == ["/so/ is answered with status 500"]

@@ -10,8 +10,10 @@ from django.utils import timezone
 from django.utils.translation import override
 from wagtail.models import Page
 
-from home.prepared import Moment, Parameter, ReaderLanguage, prepared
+from home.page_links import ReaderPageLinkHandler
+from home.prepared import Moment, Parameter, ReaderLanguage, ids_to_parameters, prepared
 from home.translation.models import Phrase, PhraseTranslation
+from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +50,22 @@ def test_each_run_has_its_own_values_and_sees_the_current_rows(words):
     sheriff = Phrase.objects.create(text="Sheriff")
     assert phrases(1).run(text_0="Sheriff") == [sheriff]
     assert phrases(2).run(text_0="Mayor", text_1="Meeting") == [words[1], words[0]]
+
+
+def test_links_to_any_count_of_pages_need_few_queries(django_assert_num_queries):
+    """Test that a text with one more link does not make every process keep one more query."""
+    counts = {len(ids_to_parameters(range(count))) for count in range(1000)}
+    assert counts == {0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024}
+    assert ids_to_parameters([7, 5, 7, 9]) == {"id_0": 7, "id_1": 5, "id_2": 9, "id_3": 9}
+    pages = [make.StandardPageFactory(slug=f"page-{number}") for number in range(4)]
+    links = [{"id": str(page.pk)} for page in pages]
+    expand = ReaderPageLinkHandler.expand_db_attributes_many
+    every = expand(links)
+    assert len(set(every)) == 4
+    with mock.patch.object(SQLCompiler, "pre_sql_setup", side_effect=AssertionError):
+        with django_assert_num_queries(1):
+            assert expand(links[:3]) == every[:3]
+        assert expand([*links, *links, {"id": "x"}][:5]) == [*every, every[0]]
 
 
 def test_the_sql_is_compiled_once(words, django_assert_num_queries):

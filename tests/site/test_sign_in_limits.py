@@ -195,6 +195,62 @@ def test_after_fifty_wrong_codes_in_a_day_the_page_does_not_promise_fifteen_minu
     assert "15 minutes" not in page
 
 
+def reset(owner, password="a long new password"):
+    """Set a new password in a new browser, sign in there with it, and return its client."""
+    browser = Client()
+    owner.refresh_from_db()  # a link depends on the last sign-in
+    context = password_reset_email(owner.pk, owner).context
+    link = reverse("wagtailadmin_password_reset_confirm", args=[context["uid"], context["token"]])
+    form = browser.get(link)["Location"]
+    browser.post(form, {"new_password1": password, "new_password2": password})
+    owner.refresh_from_db()
+    assert try_to(browser, "owner", password)["Location"] == CODE
+    return browser
+
+
+def test_a_new_password_by_email_gives_no_new_attempts_at_codes(owner):
+    """Test a stranger who reads the owner's email, and resets the password again and again."""
+    TOTP.activate(owner, generate_totp_secret())
+    for _ in range(2):
+        browser = reset(owner)
+        for _ in range(5):
+            assert "That code is not right" in browser.post(CODE, {"code": "1"}).content.decode()
+    assert TOO_MANY in reset(owner).post(CODE, {"code": "1"}).content.decode()
+    assert TOO_MANY in browser.post(CODE, {"code": "1"}).content.decode()
+
+
+@pytest.mark.parametrize("is_reset", [False, True])
+def test_a_browser_that_has_used_the_factor_is_held_up_by_no_stranger(owner, is_reset):
+    """Test that a later password reset in the same browser takes nothing from it."""
+    TOTP.activate(owner, secret := generate_totp_secret())
+
+    def code(step):
+        now = int(timezone.now().timestamp()) // 30
+        return format_hotp_value(hotp_value(secret, now + step))
+
+    browser = reset(owner)
+    browser.post(CODE, {"code": code(0)})
+    assert browser.get("/admin/").status_code == 200
+    browser.post("/admin/logout/")
+    password = "a long new password"
+    if is_reset:
+        owner.refresh_from_db()
+        context = password_reset_email(owner.pk, owner).context
+        names = [context["uid"], context["token"]]
+        link = reverse("wagtailadmin_password_reset_confirm", args=names)
+        password = "another long password"
+        fields = {"new_password1": password, "new_password2": password}
+        browser.post(browser.get(link)["Location"], fields)
+        owner.refresh_from_db()
+    stranger = reset(owner, password)
+    for _ in range(11):
+        page = stranger.post(CODE, {"code": "1"}).content.decode()
+    assert TOO_MANY in page
+    assert try_to(browser, "owner", password)["Location"] == CODE
+    browser.post(CODE, {"code": code(1)})
+    assert browser.get("/admin/").status_code == 200
+
+
 def test_a_code_works_once_even_if_the_cache_is_lost(client, owner):
     TOTP.activate(owner, secret := generate_totp_secret())
     code = format_hotp_value(hotp_value(secret, int(timezone.now().timestamp()) // 30))

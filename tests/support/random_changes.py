@@ -103,12 +103,15 @@ class RandomChanges:
         phone.number = f"+1651{self.random.randint(2010000, 9999999)}"
         phone.save()
 
-    def editor_adds_or_cancels_a_meeting(self):
-        meeting = Meeting.objects.first()
-        if meeting and self.random.random() < 0.5:
-            meeting.delete()
-        else:
+    def editor_adds_cancels_or_deletes_a_meeting(self):
+        meeting, number = Meeting.objects.first(), self.random.random()
+        if meeting is None or number < 0.4:
             make.meeting()
+        elif number < 0.8:
+            meeting.is_cancelled = not meeting.is_cancelled
+            meeting.save()
+        else:
+            meeting.delete()
 
     def editor_changes_a_phrase(self):
         phrase = Phrase.objects.order_by("pk").last()

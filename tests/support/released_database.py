@@ -4,7 +4,7 @@
 
 - `fill FILE` migrates an empty database to the last release, adds rows, and writes them to a file;
 - `compare FILE`, after `manage.py migrate`, prints the values that have changed;
-- without arguments, the present migrations of the apps in `released.json` replace those in it.
+- without arguments, the present migrations of the project's apps replace those in `released.json`.
 """
 
 import json
@@ -121,6 +121,15 @@ def _names(condition):
         yield from _names(child) if isinstance(child, models.Q) else [child[0].partition("__")[0]]
 
 
+def own_apps():
+    """Return the labels of the project's apps with models."""
+    return {
+        config.label
+        for config in present.get_app_configs()
+        if config.name.partition(".")[0] in {"home", "alerts"} and config.models_module
+    }
+
+
 def released():
     return [(app, name) for app, name in json.loads(RELEASED.read_text()).items()]
 
@@ -133,7 +142,9 @@ def fill(file):
     targets = ours + [node for node in others if not _needs_newer(executor.loader, node, ours)]
     executor.migrate(targets)
     apps = executor.loader.project_state(targets).apps
-    own = [model for model in apps.get_models() if model._meta.app_label in names]
+    # Many-to-many fields are in tables of their own.
+    models_of_all = apps.get_models(include_auto_created=True)
+    own = [model for model in models_of_all if model._meta.app_label in names]
     with transaction.atomic():
         filler = Filler(apps)
         for model in own:
@@ -181,9 +192,9 @@ def compare(file):
 
 
 def record():
-    last = {}
+    last, own = {}, own_apps()
     for app, name in MigrationLoader(None).disk_migrations:
-        if app in dict(released()):
+        if app in own:
             last[app] = max(name, last.get(app, ""))
     RELEASED.write_text(json.dumps(last, indent=1, sort_keys=True) + "\n")
 

@@ -2,22 +2,23 @@
 
 import secrets
 import string
-import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import brotli
 from django.conf import settings
 from django.db import connection
 from redis import Redis
+from redis.exceptions import ResponseError
 
-_CHUNK = 1 << 20
+from .pieces import Damaged, pieces
+
 # Code and styles, which nobody writes while the site runs.
 _NOT_SEARCHED = [("static",)]
-_ZLIB = b"\x78"
 
 
 @dataclass(frozen=True)
@@ -63,31 +64,9 @@ class Traces:
         }
 
     def found_in(self, data: bytes) -> list[str]:
-        """Return the names of the traces in `data` and its decompressed content, ignoring case."""
-        both = [data.lower(), *(part.lower() for part in _unpacked(data))]
-        return [
-            name
-            for name, text in self.texts.items()
-            if any(text.lower().encode() in part for part in both)
-        ]
-
-
-def _unpacked(data: bytes) -> Iterator[bytes]:
-    """Yield the decompressed content of `data`, if it is a stored page or a file of the cache."""
-    if data.startswith(b"\x1f\x8b"):
-        try:
-            yield zlib.decompress(data, wbits=31)
-        except zlib.error:
-            return
-        return
-    # Django's file cache: a pickled time, which can have any byte, then the value.
-    start = data.find(_ZLIB, 0, 200)
-    while start != -1:
-        try:
-            yield zlib.decompress(data[start:])
-            return
-        except zlib.error:
-            start = data.find(_ZLIB, start + 1, 200)
+        """Return the names of the traces in `data`, ignoring case."""
+        lower = data.lower()
+        return [name for name, text in self.texts.items() if text.lower().encode() in lower]
 
 
 def in_database(traces: Traces) -> Iterator[str]:
@@ -133,7 +112,7 @@ def folders() -> list[Path]:
 def in_files(traces: Traces, since: datetime) -> Iterator[str]:
     """Yield a sentence for each trace in a path, or in the content of a file changed after `since`.
 
-    A file that cannot be read also yields a sentence. The folder `static` is skipped.
+    A file that cannot be read or decompressed also yields a sentence. The folder `static` is skipped.
     """
     for folder in folders():
         paths = [folder] if folder.is_file() else sorted(folder.rglob("*"))
@@ -147,29 +126,17 @@ def _in_file(traces: Traces, path: Path, since: float) -> Iterator[str]:
     try:
         # Some file systems have times of whole seconds.
         if path.is_file() and path.stat().st_mtime >= since - 2:
-            for data in _pieces(path):
-                found += traces.found_in(data)
+            with path.open("rb") as file:
+                for data in pieces(file, is_brotli=path.suffix == ".br"):
+                    found += traces.found_in(data)
     except FileNotFoundError:
         pass  # deleted meanwhile
+    except Damaged:
+        yield f"{path} is compressed, and damaged: the end of its content is not known"
     except OSError as error:
         yield f"{path} cannot be read: {error.strerror}"
     for name in dict.fromkeys(found):
         yield f"{name} is in the file {path}"
-
-
-def _pieces(path: Path) -> Iterator[bytes]:
-    """Yield the content of a file in pieces that overlap, so that no text is cut in two.
-
-    A Brotli file is decompressed and yielded as one piece.
-    """
-    if path.suffix == ".br":
-        yield brotli.decompress(path.read_bytes())
-        return
-    rest = b""
-    with path.open("rb") as file:
-        while data := file.read(_CHUNK):
-            yield rest + data
-            rest = data[-200:]
 
 
 def in_cache(traces: Traces) -> Iterator[str]:
@@ -182,8 +149,15 @@ def in_cache(traces: Traces) -> Iterator[str]:
         return
     store = Redis.from_url(address)
     for key in store.scan_iter(count=1000):
-        data = key + b" " + (store.dump(key) or b"")
-        for name in traces.found_in(data):
+        found = traces.found_in(key)
+        try:
+            value: Any = store.get(key)
+        except ResponseError:  # no string
+            value = store.dump(key)
+        with suppress(Damaged):  # something else that begins like a compressed file
+            for data in pieces(BytesIO(value or b"")):
+                found += traces.found_in(data)
+        for name in dict.fromkeys(found):
             yield f"{name} is in the cache"
 
 

@@ -1,9 +1,9 @@
 """Import of an exported site into an empty one."""
 
 import json
-import shutil
+import zlib
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
@@ -15,10 +15,12 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.core.serializers.base import DeserializationError
 from django.db import DatabaseError, connection, transaction
+from wagtail.models import Locale, ModelLogEntry, PageLogEntry, Revision
 
-from .. import ledger
 from ..page_cache import storage
-from . import exporting, tables
+from . import exporting, imported_files, tables
+
+_CHUNK = 1 << 20
 
 
 class NotImported(Exception):
@@ -29,7 +31,7 @@ def import_site(source: Path) -> dict[str, int]:
     """Import the file `source` into the empty site. Return a dict of model labels to counts.
 
     Accounts are kept unless the file contains accounts. Content from `setupsite` is replaced.
-    If the import fails, the database is unchanged.
+    If the import fails, the database and the uploads are unchanged.
 
     Raises:
         NotImported: the file cannot be imported, or the site is in use.
@@ -40,15 +42,28 @@ def import_site(source: Path) -> dict[str, int]:
 
 
 def refuse_if_in_use() -> None:
-    """Raise NotImported if the site has comments, pictures or documents."""
-    found = [
-        apps.get_model(label)._meta.verbose_name_plural
-        for label in tables.IN_USE
-        if apps.get_model(label)._base_manager.exists()
-    ]
-    if found:
-        names = ", ".join(map(str, found))
-        raise NotImported(f"The site has {names}. Import into a new site with an empty database.")
+    """Raise NotImported if the site has anything that people have written."""
+    if found := list(_find_use()):
+        raise NotImported(
+            f"The site has {', '.join(found)}. Import into a new site with an empty database."
+        )
+
+
+def _find_use() -> Iterator[str]:
+    """Yield the names of what people have written, and `setupsite` has not."""
+    for label, most in tables.IN_USE.items():
+        model = apps.get_model(label)
+        if model._base_manager.count() > most * Locale.objects.count():
+            yield str(model._meta.verbose_name_plural)
+    by_people = {"user_id__isnull": False}
+    if any(
+        model._default_manager.filter(**by_people).exists() for model in (PageLogEntry, Revision)
+    ):
+        yield "pages that people have changed"
+    # Accounts may be there.
+    of_accounts = {"content_type__app_label__in": ("account", "auth", "mfa", "people")}
+    if ModelLogEntry.objects.filter(**by_people).exclude(**of_accounts).exists():
+        yield "other content or settings that people have changed"
 
 
 def load(source: Path) -> dict[str, int]:
@@ -56,9 +71,10 @@ def load(source: Path) -> dict[str, int]:
 
     Return and raise the same as `import_site`.
     """
-    added: list[Path] = []
+    files = imported_files.ImportedFiles()
     try:
         with ZipFile(source) as archive:
+            _refuse_damage(archive)
             manifest = _manifest(archive)
             with transaction.atomic():
                 _empty(manifest["people"])
@@ -67,23 +83,41 @@ def load(source: Path) -> dict[str, int]:
                 _check(manifest)
                 connection.check_constraints()
                 _reset_sequences(manifest)
-                _add_files(archive, added)
-    except (BadZipFile, KeyError, TypeError, ValueError, EOFError, DeserializationError) as error:
-        _remove(added)
+                files.add(archive)
+    except imported_files.NotAFile as error:
+        files.remove()
+        raise NotImported(str(error)) from error
+    except (
+        *(BadZipFile, zlib.error, EOFError),
+        *(KeyError, TypeError, ValueError, DeserializationError),
+    ) as error:
+        files.remove()
         raise NotImported(f"{source} is not a whole export of this site. {error}") from error
     except DatabaseError as error:
-        _remove(added)
+        files.remove()
         raise NotImported(f"The rows in it contradict each other: {error}") from error
     except BaseException:
-        _remove(added)
+        files.remove()
         raise
+    files.replace()
     _finish()
     return manifest["rows"]
 
 
-def _remove(added: list[Path]) -> None:
-    for path in added:
-        path.unlink(missing_ok=True)
+def _refuse_damage(archive: ZipFile) -> None:
+    """Read all members of `archive` to their ends, and compare their checksums.
+
+    Raises:
+        NotImported: a member is damaged.
+    """
+    for member in archive.infolist():
+        try:
+            with archive.open(member) as file:
+                while file.read(_CHUNK):
+                    pass
+        # `testzip` passes on errors of the compressed data, and does not say of which member.
+        except (BadZipFile, EOFError, RuntimeError, zlib.error) as error:
+            raise NotImported(f"{member.filename} in it is damaged.") from error
 
 
 def _manifest(archive: ZipFile) -> dict[str, Any]:
@@ -101,8 +135,6 @@ def _manifest(archive: ZipFile) -> dict[str, Any]:
     known = {model._meta.label_lower for model in tables.exported(people=manifest["people"])}
     if set(manifest["rows"]) != known:
         raise NotImported("It has other kinds of records than this version exports.")
-    if damaged := archive.testzip():
-        raise NotImported(f"{damaged} in it is damaged.")
     return manifest
 
 
@@ -146,30 +178,6 @@ def _reset_sequences(manifest: dict[str, Any]) -> None:
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), imported):
             cursor.execute(statement)
-
-
-def _add_files(archive: ZipFile, added: list[Path]) -> None:
-    """Write the uploaded files in `archive` to MEDIA_ROOT, and append new paths to `added`.
-
-    Existing files are replaced.
-    """
-    root = Path(settings.MEDIA_ROOT)
-    for member in archive.infolist():
-        name = PurePosixPath(member.filename)
-        if name.parts[:1] != (exporting.FILES,) or member.is_dir():
-            continue
-        if ".." in name.parts or len(name.parts) < 2:
-            raise NotImported(f"{member.filename} in it is not a file of a site.")
-        path = root.joinpath(*name.parts[1:])
-        for parent in reversed([one for one in path.parents if not one.exists()]):
-            parent.mkdir()
-            ledger.give_to_owner_of_folder(parent)
-        if not path.exists():
-            added.append(path)
-        with archive.open(member) as source, path.open("wb") as target:
-            shutil.copyfileobj(source, target)
-        path.chmod(settings.FILE_UPLOAD_PERMISSIONS)
-        ledger.give_to_owner_of_folder(path)
 
 
 def _finish() -> None:

@@ -174,8 +174,20 @@ KEPT_WITHOUT_PEOPLE = {
     *("people.factorcode", "wagtailusers.userprofile"),
 }
 
-# Rows of these show that a site is in use.
-IN_USE = ("django_comments.comment", "media.customimage", "media.customdocument")
+# More rows of these for each language than `setupsite` creates show that a site is in use.
+IN_USE = {
+    "django_comments.comment": 0,
+    "alerts.alertpage": 0,
+    "alerts.explainerpage": 0,
+    "alerts.office": 0,
+    "home.meeting": 0,
+    "home.standardpage": 1,
+    "media.customdocument": 0,
+    "media.customimage": 0,
+    "media.recording": 0,
+    "translation.reviewrequest": 0,
+    "wagtailredirects.redirect": 0,
+}
 
 
 def exported(*, people: bool) -> list[type[models.Model]]:

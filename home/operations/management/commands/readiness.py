@@ -5,7 +5,7 @@ import time
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from ... import readiness
+from ... import readiness, rendering
 
 
 class Command(BaseCommand):
@@ -20,13 +20,20 @@ class Command(BaseCommand):
             help="Check only what a service needs to start, and stop at the first problem.",
         )
         parser.add_argument(
+            "--render",
+            action="store_true",
+            help="If all is well, also render the home pages and the admin's sign-in page.",
+        )
+        parser.add_argument(
             "--wait", type=int, default=0, metavar="SECONDS", help="Try again until all is well."
         )
 
-    def handle(self, *, before_start, wait, **options):
+    def handle(self, *, before_start, render, wait, **options):
         end = time.monotonic() + wait
         while True:
             results = list(readiness.results(before_start=before_start))
+            if render and all(result.is_ok for result in results):
+                results += rendering.results()
             problems = [result for result in results if not result.is_ok]
             if not problems or time.monotonic() >= end:
                 break

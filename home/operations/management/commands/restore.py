@@ -16,6 +16,7 @@ from ... import (
     housekeeping,
     postgresql,
     preparing,
+    restored_files,
     restoring,
 )
 from ...page_cache import storage
@@ -79,6 +80,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"Restored {source}.")
         except restoring.NotRestored as error:
             raise CommandError(f"Nothing was restored. {error}") from error
+        except restored_files.NotKnown as error:
+            raise CommandError(str(error)) from error
         except backups.BadBackup as error:
             raise CommandError(f"{source} cannot be restored. {error}") from error
         except (
