@@ -32,7 +32,7 @@ from home.prepared import ReaderLanguage
 from home.rich_text import RICH_TEXT_FEATURES
 
 from .alert_links import asks_of, find_explainers, in_editors_order
-from .alert_rules import problems_of
+from .alert_rules import problems_of, unfit_asks
 from .alert_times import AlertTimes
 from .offices import ActionType, Office, OfficePhone, first_number
 from .posts import ExplainerPage, Post
@@ -42,7 +42,7 @@ from .story import Event, EventKind, alerts_in_story, events_of, update_story
 class AlertPage(AlertTimes):
     """Call to action: an ask, offices to call, and times that determine the alert's state."""
 
-    action = models.ForeignKey(
+    action_type = models.ForeignKey(
         ActionType,
         null=True,
         blank=True,
@@ -133,7 +133,7 @@ class AlertPage(AlertTimes):
     spoken_fields = ("script", "voicemail")
     source_only = (
         *Post.source_only,
-        "action",
+        "action_type",
         "about",
         "starts_at",
         "ends_at",
@@ -169,7 +169,7 @@ class AlertPage(AlertTimes):
     parent_page_types = ["alerts.AlertIndexPage"]
     shown_with = (
         *Post.shown_with,
-        *("meeting__what", "action__sentence", "action__plea", "stored_totals"),
+        *("meeting__what", "action_type__sentence", "action_type__plea", "stored_totals"),
     )
 
     @property
@@ -199,7 +199,7 @@ class AlertPage(AlertTimes):
         Each office has its own instance, even if several have the same action type.
         """
         if not self.asks:
-            return [self.source.action] if self.source.action else []
+            return [self.source.action_type] if self.source.action_type else []
         return [action for _office, action in self.asks if action]
 
     @property
@@ -323,6 +323,9 @@ class AlertPage(AlertTimes):
             self.follows = self.follows.source  # the editor may have chosen a translation
         if problems := problems_of(self, is_draft=self.may_be_incomplete):
             raise ValidationError(problems)
+
+    def problems_of_publication(self) -> dict[str, list[str]]:
+        return {"office_links": unfit_asks(self)}
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import (
     IntegerField,
@@ -19,7 +18,6 @@ from modelcluster.queryset import FakeQuerySet
 from wagtail.admin.panels import FieldPanel, PageChooserPanel
 from wagtail.models import Orderable
 
-from alerts.office_kinds import in_words
 from home.lookup import by_source, versions
 from home.prepared import Parameter, prepared
 
@@ -33,7 +31,7 @@ class AlertOffice(Orderable):
     alert = ParentalKey("alerts.AlertPage", on_delete=models.CASCADE, related_name="office_links")
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="alert_links")
 
-    action = models.ForeignKey(
+    action_type = models.ForeignKey(
         ActionType,
         null=True,
         blank=True,
@@ -43,18 +41,7 @@ class AlertOffice(Orderable):
         help_text="Only if it differs from “what to ask for” above.",
     )
 
-    panels = [FieldPanel("office"), FieldPanel("action")]
-
-    def clean(self) -> None:
-        super().clean()
-        # A new row can still lack its office.
-        if self.action and self.office_id and not self.action.fits(self.office):
-            raise ValidationError(
-                {
-                    "action": f"{self.office.name} cannot be asked to {self.action}: only"
-                    f" {in_words(self.action.kinds)} can."
-                }
-            )
+    panels = [FieldPanel("office"), FieldPanel("action_type")]
 
     def ask_of(self, alert: Any) -> ActionType | None:  # an `AlertPage`
         """Return the action type that the office is asked for, or None.
@@ -62,7 +49,7 @@ class AlertOffice(Orderable):
         The action type is that of the link or, if the link has none, that of `alert`. Return None
         if it is missing or does not fit the office.
         """
-        action = self.action or alert.action
+        action = self.action_type or alert.action_type
         return action if action and action.fits(self.office) else None
 
 
@@ -82,7 +69,7 @@ class AlertExplainer(Orderable):
 @prepared
 def _office_links() -> QuerySet[AlertOffice]:
     links = AlertOffice.objects.filter(alert=Parameter("alert", IntegerField()))
-    return links.select_related("office__role", "action__sentence", "action__plea")
+    return links.select_related("office__role", "action_type__sentence", "action_type__plea")
 
 
 def asks_of(alert: Any) -> list[tuple[Office, ActionType | None]]:  # an `AlertPage`

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from alerts.office_kinds import in_words
 from alerts.placeholders import is_well_formed
 from home.translation.placeholders import placeholders_of
 
@@ -38,10 +39,24 @@ def _problems_of_publication(alert: "AlertPage") -> dict[str, str]:
     return problems
 
 
+def unfit_asks(alert: "AlertPage") -> list[str]:
+    """Return a sentence for each office of `alert` that has an action type which does not fit it.
+
+    The action type of the whole alert may fit only some of its offices.
+    """
+    return [
+        f"{link.office.name} cannot be asked to {link.action_type}: only"
+        f" {in_words(link.action_type.kinds)} can."
+        for link in alert.office_links.all()
+        # A row of a draft can lack its office.
+        if link.action_type and link.office_id and not link.action_type.fits(link.office)
+    ]
+
+
 def _names_subject(alert: "AlertPage") -> "ActionType | None":
     """Return the first action type of `alert` whose texts contain `{what}`, or None."""
     links = alert.office_links.all() if alert.is_source else ()
-    actions = filter(None, [alert.action, *(link.action for link in links)])
+    actions = filter(None, [alert.action_type, *(link.action_type for link in links)])
     return next(
         (one for one in actions if placeholders_of(one.sentence.text + one.plea.text)["what"]), None
     )
