@@ -257,6 +257,14 @@ class PostComment(XtdComment, CleanModel):
         return self if self.level < DEEPEST_LEVEL else self.reply_to
 
     @property
+    def written_in(self) -> str:
+        """Code of the language of its text, as far as known.
+
+        It differs from that of the thread if a moderator has passed the comment on.
+        """
+        return self.passed_to or self.language
+
+    @property
     def waits(self) -> bool:
         """True if a moderator must decide on the comment.
 
