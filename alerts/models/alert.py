@@ -32,7 +32,7 @@ from home.prepared import ReaderLanguage
 from home.rich_text import RICH_TEXT_FEATURES
 
 from .alert_links import asks_of, find_explainers, in_editors_order
-from .alert_rules import problems_of, unfit_asks
+from .alert_rules import problems_of
 from .alert_times import AlertTimes
 from .offices import ActionType, Office, OfficePhone, first_number
 from .posts import ExplainerPage, Post
@@ -323,9 +323,6 @@ class AlertPage(AlertTimes):
             self.follows = self.follows.source  # the editor may have chosen a translation
         if problems := problems_of(self, is_draft=self.may_be_incomplete):
             raise ValidationError(problems)
-
-    def problems_of_publication(self) -> dict[str, list[str]]:
-        return {"office_links": unfit_asks(self)}
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:

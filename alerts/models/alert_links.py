@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import (
     IntegerField,
@@ -18,6 +19,7 @@ from modelcluster.queryset import FakeQuerySet
 from wagtail.admin.panels import FieldPanel, PageChooserPanel
 from wagtail.models import Orderable
 
+from alerts.office_kinds import in_words
 from home.lookup import by_source, versions
 from home.prepared import Parameter, prepared
 
@@ -42,6 +44,19 @@ class AlertOffice(Orderable):
     )
 
     panels = [FieldPanel("office"), FieldPanel("action_type")]
+
+    def clean(self) -> None:
+        super().clean()
+        # A new row can still lack its office, and a draft any sense.
+        if not self.action_type or not self.office_id or self.alert.may_be_incomplete:
+            return
+        if not self.action_type.fits(self.office):
+            raise ValidationError(
+                {
+                    "action_type": f"{self.office.name} cannot be asked to {self.action_type}: only"
+                    f" {in_words(self.action_type.kinds)} can."
+                }
+            )
 
     def ask_of(self, alert: Any) -> ActionType | None:  # an `AlertPage`
         """Return the action type that the office is asked for, or None.

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from alerts.office_kinds import in_words
 from alerts.placeholders import is_well_formed
 from home.translation.placeholders import placeholders_of
 
@@ -37,20 +36,6 @@ def _problems_of_publication(alert: "AlertPage") -> dict[str, str]:
     if alert.is_source and alert.office_answer and not alert.answered_on:
         problems["answered_on"] = "Give the day on which the office answered."
     return problems
-
-
-def unfit_asks(alert: "AlertPage") -> list[str]:
-    """Return a sentence for each office of `alert` that has an action type which does not fit it.
-
-    The action type of the whole alert may fit only some of its offices.
-    """
-    return [
-        f"{link.office.name} cannot be asked to {link.action_type}: only"
-        f" {in_words(link.action_type.kinds)} can."
-        for link in alert.office_links.all()
-        # A row of a draft can lack its office.
-        if link.action_type and link.office_id and not link.action_type.fits(link.office)
-    ]
 
 
 def _names_subject(alert: "AlertPage") -> "ActionType | None":

@@ -316,14 +316,6 @@ class BasePage(TranslationFields, CleanModel, Page):
         """Return the names of the core fields that this translation lacks."""
         return missing_core(self)
 
-    def problems_of_publication(self) -> dict[str, list[str]]:
-        """Return a dict of field names to error messages for what this English page may not have.
-
-        Drafts are not checked. Rules about rows of inline panels belong here: when a form is
-        checked, `clean` still sees the former rows.
-        """
-        return {}
-
     def unconfirmed_texts(self) -> list[str]:
         """Return sentences about texts that must be confirmed before the page can be published."""
         return confirmation.unconfirmed_texts(self)

@@ -45,8 +45,7 @@ def check_beyond_fields(page: Any) -> None:
     """Check the schedule of `page` and, on an English page, its required fields, blocks and rows.
 
     The required fields are those in `required_source_only`. The rows are those of inline panels.
-    An English page also has rules of its class, `problems_of_publication`. `full_clean()` checks
-    none of this.
+    `full_clean()` checks none of this.
 
     Raises:
         ValidationError: a check has failed. The error has an `error_dict`.
@@ -62,8 +61,6 @@ def check_beyond_fields(page: Any) -> None:
         for relation in get_all_child_relations(page):
             if (name := relation.get_accessor_name()) != COMMENTS_RELATION_NAME:
                 problems[name] += _problems_of_rows(getattr(page, name).all(), relation.field.name)
-        for name, messages in page.problems_of_publication().items():
-            problems[name] += messages
     is_scheduled = page.go_live_at and page.go_live_at > timezone.now()
     if is_scheduled and page.live and not page.live_revision_id:
         # Wagtail would unpublish it until then.

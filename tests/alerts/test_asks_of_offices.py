@@ -213,7 +213,7 @@ def test_the_form_stores_what_an_office_is_asked_for(editor, alert, senator, uph
     assert AlertOffice.objects.get(office=senator).action_type == uphold
     form["office_links-1-action_type"] = alert.action_type_id
     refused = translating.edit(editor, alert, form, publish=True)
-    assert "Pat Anders cannot be asked to veto" in editor.get(refused["Location"]).text
+    assert "Pat Anders cannot be asked to veto" in refused.text
     assert AlertOffice.objects.get(office=senator).action_type == uphold  # what readers see
     assert translating.edit(editor, alert, form).status_code == 302
     draft = AlertPage.objects.get().get_latest_revision_as_object()
@@ -221,6 +221,20 @@ def test_the_form_stores_what_an_office_is_asked_for(editor, alert, senator, uph
     form["office_links-1-action_type"] = uphold.pk
     assert translating.edit(editor, alert, form, publish=True).status_code == 302
     assert AlertPage.objects.get().has_unpublished_changes is False
+
+
+def test_a_new_alert_is_not_published_with_an_action_that_does_not_fit(editor, veto, senator):
+    make.the(make.AlertIndexPageFactory)
+    form = translating.alert_form(offices=[senator], about="SF958")
+    form["office_links-0-action_type"] = veto.pk
+    refused = translating.add_alert(editor, form, publish=True)
+    assert "Pat Anders cannot be asked to veto" in refused.text
+    assert not AlertPage.objects.exists()
+    assert translating.add_alert(editor, form).status_code == 302
+    draft = AlertPage.objects.get()
+    assert (draft.live, draft.office_links.get().action_type) == (False, veto)
+    with pytest.raises(ValidationError, match="Pat Anders cannot"):
+        rules.check(draft)
 
 
 def test_no_field_of_an_alert_hides_the_address_of_its_form(editor, alert):

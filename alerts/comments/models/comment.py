@@ -258,10 +258,7 @@ class PostComment(XtdComment, CleanModel):
 
     @property
     def written_in(self) -> str:
-        """Code of the language of its text, as far as known.
-
-        It differs from that of the thread if a moderator has passed the comment on.
-        """
+        """Code of the language of its text, which a moderator names to pass the comment on."""
         return self.passed_to or self.language
 
     @property
