@@ -47,7 +47,7 @@ class AlertOffice(Orderable):
 
     def clean(self) -> None:
         super().clean()
-        # A new row can still lack its office, and a draft any sense.
+        # A new row can still lack its office. Drafts are not checked.
         if not self.action_type or not self.office_id or self.alert.may_be_incomplete:
             return
         if not self.action_type.fits(self.office):
