@@ -15,8 +15,12 @@
   // before (if there is one line) and after the pasted text.
   function insertLines(lines, { getEditorState, setEditorState }) {
     const state = getEditorState();
-    const fragment = ContentState.createFromText(lines.join("\n")).getBlockMap();
-    const changed = Modifier.replaceWithFragment(state.getCurrentContent(), state.getSelection(), fragment);
+    const [content, selection] = [state.getCurrentContent(), state.getSelection()];
+    const blocks = ContentState.createFromText(lines.join("\n")).getBlocksAsArray();
+    // The first line goes into a block that stays a heading or an item of a list.
+    blocks[0] = blocks[0].set("type", content.getBlockForKey(selection.getStartKey()).getType());
+    const fragment = ContentState.createFromBlockArray(blocks).getBlockMap();
+    const changed = Modifier.replaceWithFragment(content, selection, fragment);
     // Not “insert-fragment”, for which the editor would change the text.
     setEditorState(EditorState.push(state, changed, "change-block-data"));
     const end = changed.getSelectionAfter();
