@@ -45,7 +45,11 @@ def test_pasted_text_keeps_its_form_and_the_editor_is_told_what_changed(admin_si
     ]
     # On a slow line, the words are there at once, and what is typed meanwhile stays as it is.
     asked = []
-    page.route("**/pasted-text/", asked.append)
+
+    def hold(route):
+        asked.append(route)
+
+    page.route("**/pasted-text/", hold)
     field.press("Control+End")
     field.press("Enter")
     field.evaluate(PASTE, ["<h2>Slow</h2><ul><li>line</ul>", "Slow\nline"])
