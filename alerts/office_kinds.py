@@ -17,6 +17,8 @@ class OfficeKind(models.TextChoices):
     OTHER = "other", "other"
 
 
+# Only a local commissioner is elected to a board; a state's commissioner heads an agency.
+_LOCAL = r"(?:county|city|town|township|village|park)\b"
 # The first match counts. “Lieutenant governor” is no governor: only a governor signs and vetoes.
 _ROLES = [
     (r"\b(?:lieutenant|lt\.?) governor|\bsecretary of (?:the )?senate", OfficeKind.OTHER),
@@ -25,8 +27,8 @@ _ROLES = [
     (r"\b(?:state |u\.?s\.? )?representative|\bhouse speaker|\bspeaker of|\bcongress", OfficeKind.REPRESENTATIVE),
     (r"\bmayor", OfficeKind.MAYOR),
     (r"\bsheriff|\bpolice", OfficeKind.POLICE),
-    (r"\bcouncil|\bboard|\bcommissioners?\b", OfficeKind.COUNCIL),
-    (r"\bagency|\bdepartment|\boffice of|\bICE\b|\bdirector", OfficeKind.AGENCY),
+    (rf"\bcouncil|\bboard|\b{_LOCAL}.*\bcommissioner|\bcommissioner.*\b{_LOCAL}", OfficeKind.COUNCIL),
+    (r"\bagency|\bdepartment|\boffice of|\bICE\b|\bdirector|\bcommissioners? (?:of|for)\b", OfficeKind.AGENCY),
 ]  # fmt: skip
 
 

@@ -69,10 +69,8 @@ def keep_typed_text(
         response = view(request, *args, **kwargs)
         if request.method == "POST" and 300 <= response.status_code < 400:
             add_never_cache_headers(response)
-            # A script's request leaves nothing in the cache, and its answer may not empty it.
-            is_navigation = request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
-            if request.GET.get("send", "1") != "1" and is_navigation:  # numbers of `own_entry`
-                empty_browser_cache(response)
+            if request.GET.get("send", "1") != "1":  # numbers of `own_entry`
+                empty_browser_cache(request, response)
         else:
             let_back_restore(response)
         return response
@@ -86,9 +84,13 @@ def let_back_restore(response: HttpResponseBase) -> None:
     patch_cache_control(response, private=True, no_cache=True)
 
 
-def empty_browser_cache(response: HttpResponseBase) -> None:
-    """Add the header to `response` that tells the browser to empty its cache of this site."""
-    response["Clear-Site-Data"] = '"cache"'
+def empty_browser_cache(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Tell the browser to empty its cache of this site, unless a script sent `request`.
+
+    A script's request leaves nothing in the cache, and its answer may not empty it.
+    """
+    if request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate":
+        response["Clear-Site-Data"] = '"cache"'
 
 
 def comes_from_elsewhere(request: HttpRequest, *, hides_origin: bool = False) -> bool:

@@ -18,7 +18,7 @@ THREADS_UNDER_POST = 3
 REPLIES_INLINE = 5
 # Columns that pages show. The other columns, such as those for addresses, are not loaded.
 SHOWN = (
-    *("user_name", "comment", "is_withdrawn", "submitted", "language"),
+    *("user_name", "comment", "is_withdrawn", "submitted", "language", "passed_to"),
     *("level", "root", "reply_to", "place"),
     *("is_erased", "is_campaign", "is_closed"),
     *("call_result", "office__name"),

@@ -45,8 +45,8 @@ def checks(alert: "AlertPage") -> list[Check]:
     offices = [link.office for link in alert.office_links.all() if link.office_id]
     return [
         Check(
-            bool(alert.action),
-            "An action is chosen" if alert.action else "Choose what to ask for",
+            bool(alert.action_type),
+            "An action is chosen" if alert.action_type else "Choose what to ask for",
             _panel(FACTS_PANEL),
         ),
         _offices_check(offices),
@@ -108,20 +108,23 @@ def _offices_check(offices: "Sequence[Office]") -> Check:
 
 
 def _asks_check(alert: "AlertPage") -> list[Check]:
-    """Return a list with a failed check if an office cannot be asked for its action type.
+    """Return failed checks for an office that cannot do what is asked, or whose kind is unknown.
 
-    If there is no such office, the list is empty.
+    Only the first office of each of the two is named. The site asks an office of unknown kind.
     """
-    links = [link for link in alert.office_links.all() if link.office_id]
-    for link in links:
-        action, office = link.action or alert.action, link.office
-        if not action or link.ask_of(alert):
+    unfit, unknown = [], []
+    for link in alert.office_links.all():
+        action = link.action_type or alert.action_type
+        if not action or not action.kinds or not link.office_id:
             continue
-        problem = (
-            f"Say what to ask {office.name}: only {in_words(action.kinds)} can be asked to {action}"
-        )
-        return [Check(False, problem, _panel(FACTS_PANEL))]
-    return []
+        office, able = link.office, f"only {in_words(action.kinds)} can be asked to {action}"
+        if not action.fits(office):
+            problem = f"Say what to ask {office.name}: {able}"
+            unfit.append(Check(False, problem, _panel(FACTS_PANEL)))
+        elif not office.known_kind:
+            problem = f"Choose what kind of office {office.name} is: {able}"
+            unknown.append(Check(False, problem, _edit_address(office)))
+    return [*unfit[:1], *unknown[:1]]
 
 
 def _edit_address(office: "Office") -> str:
@@ -159,7 +162,7 @@ def _written(alert: "AlertPage", field: str, name: str) -> Check:
     text = f"{capfirst(name)}: written"
     if not getattr(alert, field):
         text = f"Write {name}"
-        if alert.action:
+        if alert.action_type:
             text += "; until then the site writes it from “what to ask for”"
     return Check(bool(getattr(alert, field)), text, _panel(field))
 

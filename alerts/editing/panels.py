@@ -15,7 +15,7 @@ CONTENT_PANELS: list[Any] = [
     *BasePage.content_panels,
     SourceOnlyPanel(
         [
-            FieldRowPanel([FieldPanel("action"), FieldPanel("about")]),
+            FieldRowPanel([FieldPanel("action_type"), FieldPanel("about")]),
             InlinePanel("office_links", heading="Who to call", label="Office"),
             FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
         ],

@@ -42,7 +42,7 @@ from .story import Event, EventKind, alerts_in_story, events_of, update_story
 class AlertPage(AlertTimes):
     """Call to action: an ask, offices to call, and times that determine the alert's state."""
 
-    action = models.ForeignKey(
+    action_type = models.ForeignKey(
         ActionType,
         null=True,
         blank=True,
@@ -133,7 +133,7 @@ class AlertPage(AlertTimes):
     spoken_fields = ("script", "voicemail")
     source_only = (
         *Post.source_only,
-        "action",
+        "action_type",
         "about",
         "starts_at",
         "ends_at",
@@ -169,7 +169,7 @@ class AlertPage(AlertTimes):
     parent_page_types = ["alerts.AlertIndexPage"]
     shown_with = (
         *Post.shown_with,
-        *("meeting__what", "action__sentence", "action__plea", "stored_totals"),
+        *("meeting__what", "action_type__sentence", "action_type__plea", "stored_totals"),
     )
 
     @property
@@ -199,7 +199,7 @@ class AlertPage(AlertTimes):
         Each office has its own instance, even if several have the same action type.
         """
         if not self.asks:
-            return [self.source.action] if self.source.action else []
+            return [self.source.action_type] if self.source.action_type else []
         return [action for _office, action in self.asks if action]
 
     @property

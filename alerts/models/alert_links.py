@@ -33,7 +33,7 @@ class AlertOffice(Orderable):
     alert = ParentalKey("alerts.AlertPage", on_delete=models.CASCADE, related_name="office_links")
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="alert_links")
 
-    action = models.ForeignKey(
+    action_type = models.ForeignKey(
         ActionType,
         null=True,
         blank=True,
@@ -43,16 +43,18 @@ class AlertOffice(Orderable):
         help_text="Only if it differs from “what to ask for” above.",
     )
 
-    panels = [FieldPanel("office"), FieldPanel("action")]
+    panels = [FieldPanel("office"), FieldPanel("action_type")]
 
     def clean(self) -> None:
         super().clean()
-        # A new row can still lack its office.
-        if self.action and self.office_id and not self.action.fits(self.office):
+        # A new row can still lack its office. Drafts are not checked.
+        if not self.action_type or not self.office_id or self.alert.may_be_incomplete:
+            return
+        if not self.action_type.fits(self.office):
             raise ValidationError(
                 {
-                    "action": f"{self.office.name} cannot be asked to {self.action}: only"
-                    f" {in_words(self.action.kinds)} can."
+                    "action_type": f"{self.office.name} cannot be asked to {self.action_type}: only"
+                    f" {in_words(self.action_type.kinds)} can."
                 }
             )
 
@@ -62,7 +64,7 @@ class AlertOffice(Orderable):
         The action type is that of the link or, if the link has none, that of `alert`. Return None
         if it is missing or does not fit the office.
         """
-        action = self.action or alert.action
+        action = self.action_type or alert.action_type
         return action if action and action.fits(self.office) else None
 
 
@@ -82,7 +84,7 @@ class AlertExplainer(Orderable):
 @prepared
 def _office_links() -> QuerySet[AlertOffice]:
     links = AlertOffice.objects.filter(alert=Parameter("alert", IntegerField()))
-    return links.select_related("office__role", "action__sentence", "action__plea")
+    return links.select_related("office__role", "action_type__sentence", "action_type__plea")
 
 
 def asks_of(alert: Any) -> list[tuple[Office, ActionType | None]]:  # an `AlertPage`

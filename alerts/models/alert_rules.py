@@ -41,7 +41,7 @@ def _problems_of_publication(alert: "AlertPage") -> dict[str, str]:
 def _names_subject(alert: "AlertPage") -> "ActionType | None":
     """Return the first action type of `alert` whose texts contain `{what}`, or None."""
     links = alert.office_links.all() if alert.is_source else ()
-    actions = filter(None, [alert.action, *(link.action for link in links)])
+    actions = filter(None, [alert.action_type, *(link.action_type for link in links)])
     return next(
         (one for one in actions if placeholders_of(one.sentence.text + one.plea.text)["what"]), None
     )

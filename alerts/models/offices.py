@@ -63,11 +63,11 @@ class ActionType(CleanModel):
         return self.name
 
     def fits(self, office: "Office") -> bool:
-        """Return True if `office` can be asked for this action, or if the office has no kind.
+        """Return True if `office` can be asked for this action, or if its kind is unknown.
 
         An action type without kinds fits every office.
         """
-        return not self.kinds or not office.kind or office.kind in self.kinds
+        return not self.kinds or office.known_kind in ("", *self.kinds)
 
 
 class Office(CleanModel, index.Indexed, ClusterableModel):
@@ -86,8 +86,8 @@ class Office(CleanModel, index.Indexed, ClusterableModel):
         max_length=20,
         choices=OfficeKind,
         blank=True,
-        help_text="Decides what the office can be asked for. If it is empty, the site reads it from"
-        " the role.",
+        help_text="Decides what the office can be asked for. Leave it empty if the role says it:"
+        " “Governor of Minnesota”, “State senator”.",
     )
 
     class Days(models.TextChoices):
@@ -129,10 +129,10 @@ class Office(CleanModel, index.Indexed, ClusterableModel):
         if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
             raise ValidationError({"closes_at": "The office must close after it opens."})
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self.kind:
-            self.kind = kind_of(self.role.text)
-        super().save(*args, **kwargs)
+    @property
+    def known_kind(self) -> str:
+        """The chosen kind or, without one, the kind that the role suggests; "" if it is unknown."""
+        return self.kind or kind_of(self.role.text)
 
     @property
     def numbers(self) -> list["OfficePhone"]:

@@ -142,7 +142,7 @@ def _filled_sentence(alert: AlertPage) -> str:
     placeholder has no value.
     """
     asked = ((office, action) for office, action in alert.asks if action)
-    office, action = next(asked, (None, None if alert.asks else alert.source.action))
+    office, action = next(asked, (None, None if alert.asks else alert.source.action_type))
     if not action:
         return ""
     text, text_language = reviewed(action.sentence, get_language())

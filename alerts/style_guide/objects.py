@@ -50,7 +50,7 @@ def alert(**fields: Any) -> AlertPage:
         "ends_at": now + timedelta(days=3),
     }
     page = _place(AlertPage(**defaults | fields), settings.LANGUAGE_CODE, "example", "alerts")
-    page.asks = [(office, page.action) for office in offices]
+    page.asks = [(office, page.action_type) for office in offices]
     return page
 
 

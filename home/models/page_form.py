@@ -57,6 +57,10 @@ class BasePageForm(WagtailAdminPageForm):
     def clean(self) -> dict[str, Any]:
         cleaned_data = super().clean()
         self.instance.may_be_incomplete = self.is_deferred_validation
+        for formset in self.formsets.values():
+            for form in formset.forms:
+                # The rules for rows can ask the page whether it is a draft.
+                setattr(form.instance, formset.fk.name, self.instance)
         # Wagtail gives the form a subscription to save it, and none to preview it.
         if self.subscription and self.instance.pk:
             self.conflict = find_conflict(self.data, self.instance)

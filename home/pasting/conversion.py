@@ -8,7 +8,7 @@ item per row.
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from html import escape
+from html import escape, unescape
 from typing import Any, NamedTuple
 
 import nh3
@@ -42,21 +42,12 @@ _PARSED = {
 }  # fmt: skip
 _ATTRIBUTES = {
     "*": {"style", "class", "hidden", "role", "aria-level"},
-    "a": {"href", "linktype", "id"},
+    "a": {"href", "linktype", "id", "name"},
     "img": {"alt", "width", "height", "class"},
 }
-# Schemes of links that readers can follow, and others, so that they can be counted.
+# Schemes of links that readers can follow.
 _FOLLOWED = ("http", "https", "mailto", "tel", "sms")
-_SCHEMES = {
-    *_FOLLOWED,
-    "file",
-    "javascript",
-    "about",
-    "data",
-    "blob",
-    "cid",
-    "x-apple-data-detectors",
-}
+_SCHEME = re.compile(r"href\s*=\s*[\"']?\s*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _BULLET = re.compile(r"\s*(?:[·•●▪◦‣∙§oØ\uf0b7\uf0a7*–-]|\(?(?P<number>\w{1,4})[.)])\s*")
 _WORD_LIST = re.compile(r"mso-list:\s*l\d+\s+level(\d)")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
@@ -246,6 +237,8 @@ class _Conversion:
 
     def _read_table(self, table: Tag, style: Style, level: int) -> None:
         self.end()
+        for caption in table.find_all("caption", recursive=False):
+            self.read(caption, style, level)
         rows = [row for row in table.find_all("tr") if row.find_parent("table") is table]
         cells = [row.find_all(["td", "th"], recursive=False) for row in rows]
         if is_layout(table, cells):
@@ -269,12 +262,24 @@ class _Conversion:
             self.end()
 
     def _read_in_cell(self, node: Any, style: Style, level: int) -> None:
-        """Read `node` in a table cell, and add its text to the line of the row."""
+        """Read `node` in a table cell, and add its text to the line of the row.
+
+        Items of a list in the cell are separated by semicolons, and a heading becomes bold.
+        """
         first = len(self.blocks)
         self.is_open = True
         self.read(node, style, level)
+        line = self.blocks[first - 1]
+        is_after_item = False
         for block in self.blocks[first:]:
-            self.blocks[first - 1].parts += [(" ", Style()), *block.parts]
+            if not visible(block):
+                continue
+            is_item = block.kind in ("ul", "ol")
+            line.parts.append(("; " if is_item and is_after_item else " ", Style()))
+            is_after_item, is_heading = is_item, block.kind in HEADINGS
+            line.parts += [
+                (text, one._replace(bold=one.bold or is_heading)) for text, one in block.parts
+            ]
         del self.blocks[first:]
 
     def _linked(self, tag: Tag, style: Style) -> Style:
@@ -282,7 +287,11 @@ class _Conversion:
             return style
         if tag.get("linktype") in ("page", "document") and is_id(tag.get("id", "")):
             return style._replace(link=f'linktype="{tag["linktype"]}" id="{tag["id"]}"')
-        address = str(tag.get("href") or "").strip()
+        if not tag.has_attr("href") and (
+            tag.has_attr("name") or tag.has_attr("id") or not tag.get_text(strip=True)
+        ):
+            return style  # an anchor; other links without an address had one that is not valid
+        address = str(tag.get("href", "invalid:")).strip()
         if not address or address.startswith("#"):
             return style
         if not address.lower().startswith(tuple(f"{scheme}:" for scheme in _FOLLOWED)):
@@ -301,7 +310,8 @@ def to_rich_text(html: str, headings: tuple[str, ...] = ()) -> Converted:
         tags=_PARSED,
         clean_content_tags={"script", "style", "title", "template", "noscript", "xml"},
         attributes=_ATTRIBUTES,
-        url_schemes=_SCHEMES,
+        # Every scheme, so that links that cannot be followed are counted.
+        url_schemes={*_FOLLOWED, *map(str.lower, _SCHEME.findall(unescape(html)))},
         link_rel=None,
     )
     conversion = _Conversion(headings)

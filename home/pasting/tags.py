@@ -61,13 +61,24 @@ def is_emoji(text: str) -> bool:
 def is_layout(table: Tag, cells: Sequence[Sequence[Tag]]) -> bool:
     """Return True if `table` only arranges content, as tables in emails do.
 
-    `cells` are the cells of each row.
+    `cells` are the cells of each row. A table of data can have lists and headings in its cells.
     """
-    return (
-        table.get("role") == "presentation"
-        or all(len(row) < 2 for row in cells)
-        or table.find(["table", "ul", "ol", *HEADINGS]) is not None
-    )
+    wide = [row for row in cells if len(row) > 1]
+    if table.get("role") == "presentation" or not wide:
+        return True
+    if any(cell.name == "th" for row in cells for cell in row):
+        return False
+    if table.find("table"):
+        return True
+    if len(wide) == 1 and table.find(["ul", "ol", *HEADINGS]):
+        return True  # columns
+    return any(_is_article(cell) for row in wide for cell in row)
+
+
+def _is_article(cell: Tag) -> bool:
+    """Return True if `cell` has a heading and more."""
+    heading = cell.find(HEADINGS)
+    return heading is not None and heading.get_text(strip=True) != cell.get_text(strip=True)
 
 
 def is_id(text: Any) -> bool:

@@ -59,8 +59,9 @@ class TypedTextMiddleware:
     - If a new sign-in has made the CSRF token invalid, the form shows the texts.
     - If the page is gone or the user may no longer edit it, the texts are shown for copying.
 
-    The Back button also restores texts that did not reach the server: the middleware lets the
-    browser store the form, which Wagtail would forbid.
+    The Back button also restores texts that did not reach the server or were refused: the
+    middleware lets the browser store the form, which Wagtail would forbid. The forms are sent to
+    the addresses of `own_entry`.
     """
 
     def __init__(self, get_response):
@@ -72,7 +73,7 @@ class TypedTextMiddleware:
         if match is None or match.view_name not in {TRANSLATE_VIEW, *BOXES}:
             return response
         if getattr(response, "has_taken_typed_text", False):
-            if request.method == "GET":
+            if not 300 <= response.status_code < 400:
                 let_back_restore(response)
             return response
         if request.method == "POST" and not comes_from_elsewhere(request):

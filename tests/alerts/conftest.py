@@ -21,7 +21,7 @@ def full(db):
 def complete_alert(db):
     """Return an alert that lacks nothing but its translations."""
     alert = make.AlertPageFactory(
-        action=make.ask_for(),
+        action_type=make.ask_for(),
         about="SF958",
         share_text="Call {number}.",
         script=[("line", "Hello.")],

@@ -1,12 +1,18 @@
 """Tests for the action that each office is asked to take."""
 
+import re
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from alerts.models import ActionType, AlertOffice, AlertPage, Office
 from alerts.office_kinds import in_words, kind_of
 from alerts.sharing.share_links import message
+from home.publishing import rules
+from home.translation.models import Phrase
 from tests import factories as make
 from tests.support import translating
 from tests.support.soup import parse
@@ -42,7 +48,7 @@ def senator():
 
 @pytest.fixture
 def alert(veto, governor, senator):
-    alert = make.AlertPageFactory(action=veto, about="SF958")
+    alert = make.AlertPageFactory(action_type=veto, about="SF958")
     make.call(alert, governor, senator)
     return alert
 
@@ -57,7 +63,7 @@ def text_of(client, alert):
 
 
 def give(alert, office, action):
-    AlertOffice.objects.filter(alert=alert, office=office).update(action=action)
+    AlertOffice.objects.filter(alert=alert, office=office).update(action_type=action)
 
 
 def test_only_the_governor_is_asked_to_veto(client, alert):
@@ -91,7 +97,7 @@ def test_nobody_is_asked_for_what_fits_none_of_the_offices(client, alert, govern
 def test_the_message_of_a_translation_names_an_office_that_can_do_it(
     committed, veto, governor, senator
 ):
-    alert = make.AlertPageFactory(action=veto, about="SF958")
+    alert = make.AlertPageFactory(action_type=veto, about="SF958")
     make.call(alert, senator, governor)
     veto.sentence.translations.filter(language="so").update(reviewed_on="2031-01-01")
     text = message(AlertPage.objects.get(), None, "so").text
@@ -99,13 +105,26 @@ def test_the_message_of_a_translation_names_an_office_that_can_do_it(
     assert "Pat Anders" not in text
 
 
-def test_an_action_that_does_not_fit_an_office_is_refused_with_a_sentence(alert, senator, veto):
-    row = AlertOffice.objects.get(office=senator)
-    row.action = veto
+def test_an_action_that_does_not_fit_an_office_is_not_published(alert, senator, veto):
+    give(alert, senator, veto)
+    alert = AlertPage.objects.get()
     with pytest.raises(
         ValidationError, match="Pat Anders cannot be asked to veto: only a governor"
     ):
-        row.clean()
+        rules.check(alert)
+    alert.full_clean()  # a draft may have it
+
+
+def test_the_checklist_asks_for_the_kind_of_an_office_that_the_role_does_not_tell(
+    editor, alert, senator
+):
+    edit = reverse("wagtailadmin_pages:edit", args=[alert.pk])
+    Phrase.objects.filter(pk=senator.role_id).update(text="Commissioner")
+    item = parse(editor.get(edit)).find("a", string=re.compile("Choose what kind of office"))
+    assert "Pat Anders is: only a governor can be asked to veto" in words_of(item)
+    assert item["href"] == reverse(Office.snippet_viewset.get_url_name("edit"), args=[senator.pk])
+    Office.objects.filter(pk=senator.pk).update(kind="governor")
+    assert "Choose what kind of office" not in editor.get(edit).text
 
 
 def test_the_checklist_says_which_office_is_not_asked_for_anything(editor, alert, senator, uphold):
@@ -118,7 +137,7 @@ def test_the_checklist_says_which_office_is_not_asked_for_anything(editor, alert
 def test_the_subject_is_needed_for_the_action_of_one_office_too(alert, senator, uphold):
     give(alert, senator, uphold)
     alert = AlertPage.objects.get()
-    alert.action, alert.about = None, ""
+    alert.action_type, alert.about = None, ""
     with pytest.raises(ValidationError, match="asked to uphold"):
         alert.full_clean()
 
@@ -144,12 +163,27 @@ def test_an_editor_ticks_whom_an_action_type_fits(editor, veto):
         ("Mayor of Saint Paul", "mayor"),
         ("Hennepin County Sheriff", "police"),
         ("County commissioner", "council"),
+        ("Commissioner of Ramsey County", "council"),
+        ("Minneapolis Park Board Commissioner", "council"),
+        ("Commissioner of Human Services", "agency"),
+        ("Commissioner, Department of Corrections", "agency"),
+        ("Commissioner", ""),
         ("Department of Public Safety", "agency"),
         ("Neighbor", ""),
     ],
 )
 def test_the_kind_of_an_office_is_read_from_its_role(role, kind):
     assert kind_of(role) == kind
+
+
+def test_the_kind_of_an_office_follows_its_role(veto, alert, senator):
+    assert not veto.fits(senator)
+    Phrase.objects.filter(pk=senator.role_id).update(text="Governor of Wisconsin")
+    senator = Office.objects.get(pk=senator.pk)
+    senator.save()
+    assert (senator.kind, senator.known_kind) == ("", "governor")
+    senator.role = make.phrase("Mayor of Duluth")
+    assert not veto.fits(senator)
 
 
 def test_a_chosen_kind_stays_and_an_unknown_one_can_be_asked_for_anything(veto):
@@ -173,10 +207,59 @@ def test_the_card_takes_the_same_queries_with_more_action_types(
 
 def test_the_form_stores_what_an_office_is_asked_for(editor, alert, senator, uphold):
     links = list(alert.office_links.all())
-    form = translating.alert_form(offices=links, action=alert.action_id, about="SF958")
-    form["office_links-1-action"] = uphold.pk
+    form = translating.alert_form(offices=links, action_type=alert.action_type_id, about="SF958")
+    form["office_links-1-action_type"] = uphold.pk
     assert translating.edit(editor, alert, form, publish=True).status_code == 302
-    assert AlertOffice.objects.get(office=senator).action == uphold
-    form["office_links-1-action"] = alert.action_id
-    answer = translating.edit(editor, alert, form)
-    assert "Pat Anders cannot be asked to veto" in answer.text
+    assert AlertOffice.objects.get(office=senator).action_type == uphold
+    form["office_links-1-action_type"] = alert.action_type_id
+    refused = translating.edit(editor, alert, form, publish=True)
+    assert "Pat Anders cannot be asked to veto" in refused.text
+    assert AlertOffice.objects.get(office=senator).action_type == uphold  # what readers see
+    assert translating.edit(editor, alert, form).status_code == 302
+    draft = AlertPage.objects.get().get_latest_revision_as_object()
+    assert draft.office_links.all()[1].action_type_id == alert.action_type_id
+    form["office_links-1-action_type"] = uphold.pk
+    assert translating.edit(editor, alert, form, publish=True).status_code == 302
+    assert AlertPage.objects.get().has_unpublished_changes is False
+
+
+def test_a_new_alert_is_not_published_with_an_action_that_does_not_fit(editor, veto, senator):
+    make.the(make.AlertIndexPageFactory)
+    form = translating.alert_form(offices=[senator], about="SF958")
+    form["office_links-0-action_type"] = veto.pk
+    refused = translating.add_alert(editor, form, publish=True)
+    assert "Pat Anders cannot be asked to veto" in refused.text
+    assert not AlertPage.objects.exists()
+    assert translating.add_alert(editor, form).status_code == 302
+    draft = AlertPage.objects.get()
+    assert (draft.live, draft.office_links.get().action_type) == (False, veto)
+    with pytest.raises(ValidationError, match="Pat Anders cannot"):
+        rules.check(draft)
+
+
+def test_no_field_of_an_alert_hides_the_address_of_its_form(editor, alert):
+    form = parse(editor.get(reverse("wagtailadmin_pages:edit", args=[alert.pk]))).select_one(
+        "form[data-edit-form]"
+    )
+    names = {field["name"] for field in form.select("[name]")}
+    assert "action_type" in names
+    # Scripts read these from the form, and would get a field of this name.
+    assert not names & {"action", "method", "elements", "submit", "target"}
+
+
+def test_an_update_keeps_what_drafts_ask_for_and_chosen_kinds(alert, governor, senator, uphold):
+    migration = import_module("alerts.migrations.0003_action_type_and_chosen_kinds")
+    give(alert, senator, uphold)
+    revision = AlertPage.objects.get().save_revision()
+    migration.rename_in_revisions("action_type", "action")(apps, None)
+    revision.refresh_from_db()
+    assert "action_type" not in {**revision.content, **revision.content["office_links"][1]}
+    migration.rename_in_revisions("action", "action_type")(apps, None)
+    revision.refresh_from_db()
+    draft = revision.as_object()
+    assert draft.action_type == alert.action_type
+    assert [link.action_type for link in draft.office_links.all()] == [None, uphold]
+    Office.objects.filter(pk=governor.pk).update(kind="governor")  # as guessed
+    Office.objects.filter(pk=senator.pk).update(kind="agency")
+    migration.forget_guesses(apps, None)
+    assert set(Office.objects.values_list("kind", flat=True)) == {"", "agency"}

@@ -146,7 +146,7 @@ def test_a_reviewed_phrase_comes_without_english_on_an_unreviewed_card(veto_aler
 
 
 def test_an_old_phrase_does_not_stand_below_its_new_english(veto_alert, read_call):
-    for phrase in (veto_alert.action.sentence, veto_alert.action.plea):
+    for phrase in (veto_alert.action_type.sentence, veto_alert.action_type.plea):
         phrase.text = phrase.text.replace("veto", "not veto")
         phrase.save()
     root = read_call("so")
@@ -157,7 +157,7 @@ def test_an_old_phrase_does_not_stand_below_its_new_english(veto_alert, read_cal
 
 def test_an_unreviewed_request_alone_has_the_notice_too(veto_alert, read_call, reviewed):
     reviewed("so")
-    PhraseTranslation.objects.filter(language="so", phrase=veto_alert.action.plea).update(
+    PhraseTranslation.objects.filter(language="so", phrase=veto_alert.action_type.plea).update(
         reviewed_on=None
     )
     assert text_of(find(card_of(read_call("so")), "p", class_="notice")[0]) == said(

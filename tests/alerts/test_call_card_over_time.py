@@ -64,7 +64,7 @@ def test_the_campaign_calls_together_with_people_only_where_it_says_so(veto_aler
 
 def test_an_editor_who_chooses_an_action_type_must_fill_in_about(admin_of, veto_alert):
     client = admin_of("Editors")
-    form = translating.alert_form(slug="another", action=veto_alert.action_id)
+    form = translating.alert_form(slug="another", action_type=veto_alert.action_type_id)
     refused = translating.add_alert(client, form, publish=True)
     assert refused.status_code == 200
     assert "Give the name of what the office is asked to veto." in refused.content.decode()

@@ -16,7 +16,7 @@ DAY = date(2031, 6, 3)
 
 def alert_with(plea, sentence="Ask {office} to sign {what}.", about="SF958"):
     alert = make.AlertPageFactory(
-        slug="call", action=make.ask_for("of our own", sentence, plea), about="SF958"
+        slug="call", action_type=make.ask_for("of our own", sentence, plea), about="SF958"
     )
     AlertPage.objects.update(about=about)
     make.call(alert, make.office("Mark Dayton"), make.office("Al Franken", ["+16512211016"]))
@@ -59,7 +59,7 @@ def test_a_line_has_its_meaning_whether_or_not_somebody_has_reviewed_it(client, 
     settings.INTERFACE_REVIEWED_ON = {"so": DAY}
     alert = alert_with("Please seal {what}.")
     somali = PhraseTranslation.objects.create(
-        phrase=alert.action.plea, language="so", text="Fadlan saxiix {what}."
+        phrase=alert.action_type.plea, language="so", text="Fadlan saxiix {what}."
     )
 
     def meanings():
@@ -80,7 +80,7 @@ def test_a_translation_that_lacks_a_placeholder_is_not_shown(client, settings):
     settings.INTERFACE_REVIEWED_ON = {"so": DAY}
     alert = alert_with("Please seal {what}.")
     somali = PhraseTranslation.objects.create(
-        phrase=alert.action.plea, language="so", text="Fadlan saxiix {what}.", reviewed_on=DAY
+        phrase=alert.action_type.plea, language="so", text="Fadlan saxiix {what}.", reviewed_on=DAY
     )
     assert "Fadlan saxiix" in words(read(client, "so"))
     PhraseTranslation.objects.filter(pk=somali.pk).update(text="Fadlan saxiix.")

@@ -131,7 +131,7 @@ def test_a_vague_link_is_named(checklist, text, word):
 
 
 def test_with_an_action_type_the_site_writes_missing_texts(checklist):
-    alert = make.AlertPageFactory(action=make.ask_for(), about="SF958")
+    alert = make.AlertPageFactory(action_type=make.ask_for(), about="SF958")
     line = "Write what to say; until then the site writes it from “what to ask for”"
     assert checklist(alert)[line] is False
 

@@ -37,9 +37,9 @@ def test_a_draft_may_be_half_typed_but_is_not_published(editor, fields):
 def test_a_half_typed_draft_of_a_live_page_does_not_change_the_page(editor):
     page = make.AlertPageFactory(slug="call")
     page.save_revision().publish()
-    form = translating.alert_form(slug="call", action=make.ask_for().pk)
+    form = translating.alert_form(slug="call", action_type=make.ask_for().pk)
     assert translating.edit(editor, page, form).status_code == 302
-    assert AlertPage.objects.get(pk=page.pk).action is None
+    assert AlertPage.objects.get(pk=page.pk).action_type is None
 
 
 def test_a_draft_still_may_not_follow_itself(editor):

@@ -113,7 +113,7 @@ def test_errors_at_publication_are_beside_their_fields_and_nothing_typed_is_lost
 
 def test_all_errors_are_shown_at_once(editor):
     form = translating.alert_form(
-        action=make.ask_for().pk, ends_at="2031-06-03 07:00", share_text="Call {nummer}."
+        action_type=make.ask_for().pk, ends_at="2031-06-03 07:00", share_text="Call {nummer}."
     )
     assert set(errors_of(translating.add_alert(editor, form, publish=True))) == {
         "about",

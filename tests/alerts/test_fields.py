@@ -87,7 +87,7 @@ KINDS = {
     AlertPage: {
         **EVERYWHERE,
         **SECTIONS,
-        "action": "source-only",
+        "action_type": "source-only",
         "about": "source-only",
         "ask": "translatable",
         "share_text": "translatable",
@@ -211,7 +211,7 @@ def value(field):
         return {
             "social_image": make.ImageFactory,
             "meeting": make.meeting,
-            "action": make.ask_for,
+            "action_type": make.ask_for,
             "follows": make.AlertPageFactory,
         }[field.name]()
     assert isinstance(field, (models.CharField, models.TextField)), f"no value for {field.name}"

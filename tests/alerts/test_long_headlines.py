@@ -70,7 +70,7 @@ def test_a_form_without_a_slug_gets_a_short_one(editor):
 def alert():
     action = make.ask_for()
     made = make.AlertPageFactory(
-        slug="today-ask-governor-dayton-to-stand-firm", title=HEADLINE, action=action,
+        slug="today-ask-governor-dayton-to-stand-firm", title=HEADLINE, action_type=action,
         about="SF958", starts_at=DEADLINE.replace(day=1), ends_at=DEADLINE, ask=HEADLINE,
     )  # fmt: skip
     make.call(made, make.office())

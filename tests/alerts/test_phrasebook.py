@@ -270,7 +270,7 @@ def test_editors_manage_action_types(admin_of, veto):
     assert client.get(add).status_code == 200
     assert client.post(add, form).status_code == 302
     ask = ActionType.objects.get(name="override")
-    make.AlertPageFactory(action=ask, about="SF958")
+    make.AlertPageFactory(action_type=ask, about="SF958")
     delete = reverse("wagtailsnippets_alerts_actiontype:delete", args=[ask.pk])
     client.post(delete)
     assert ActionType.objects.filter(pk=ask.pk).exists()  # an alert uses it

@@ -54,10 +54,10 @@ def test_an_answer_that_the_editor_left_empty_needs_no_day(editor):
 
 def test_an_action_type_without_a_name_to_fill_in_needs_none(editor):
     action = make.ask_for("stand", "Ask {office} to stand firm.", "Please stand firm.")
-    form = translating.alert_form(action=action.pk)
+    form = translating.alert_form(action_type=action.pk)
     assert translating.add_alert(editor, form).status_code == 302
     plea = make.ask_for("plead", "Ask {office} for it.", "Please sign {what}.")
-    form = translating.alert_form(slug="b", action=plea.pk)
+    form = translating.alert_form(slug="b", action_type=plea.pk)
     refused = translating.add_alert(editor, form, publish=True)
     assert list(errors_of(refused)) == ["about"]
 
@@ -91,7 +91,7 @@ def test_an_alert_is_not_saved_without_its_story(monkeypatch):
 
 
 def test_an_alert_that_is_over_has_no_recording_and_no_script(client):
-    alert = make.AlertPageFactory(slug="call", action=make.ask_for(), about="SF958")
+    alert = make.AlertPageFactory(slug="call", action_type=make.ask_for(), about="SF958")
     make.call(alert, make.office())
     assert find(parse(client.get("/en/alerts/call/")), "section", class_="script")
     AlertPage.objects.update(ends_at=timezone.now())

@@ -44,7 +44,7 @@ def write_draft(editor):
     editor.open_pages("No More Deportations", "Action alerts")
     editor.start_alert()
     editor.fill("Title*", HEADLINE)
-    editor.choose_snippet("action", "veto")
+    editor.choose_snippet("action_type", "veto")
     editor.fill("About", "SF 958")
     editor.fill("Starts*", "2031-06-04 09:00")
     editor.fill("Ends*", "2031-06-04 16:30")

@@ -43,7 +43,40 @@ def test_pasted_text_keeps_its_form_and_the_editor_is_told_what_changed(admin_si
         ("unordered-list-item", "Two"),
         ("unordered-list-item", "Monday · noon"),
     ]
+    # On a slow line, the words are there at once, and what is typed meanwhile stays as it is.
+    asked = []
+
+    def hold(route):
+        asked.append(route)
+
+    page.route("**/pasted-text/", hold)
+    field.press("Control+End")
+    field.press("Enter")
+    field.evaluate(PASTE, ["<h2>Slow</h2><ul><li>line</ul>", "Slow\nline"])
+    expect(field).to_contain_text("line")
+    page.keyboard.type(" after")
+    field.press("Control+Home")
+    page.keyboard.type("First: ")
+    expect(field.get_by_role("heading")).to_have_count(1)
+    asked.pop().continue_()
+    expect(field.get_by_role("heading")).to_have_count(2)
+    page.keyboard.type("now. ")
+    expect(page.locator("input[name=body]")).to_have_value(re.compile("First: now. Why call"))
+    assert blocks(page)[-2:] == [("header-two", "Slow"), ("unordered-list-item", "line after")]
+    # What was changed meanwhile is not replaced.
+    field.press("Control+End")
+    field.press("Enter")
+    field.press("Enter")
+    field.evaluate(PASTE, ["<p>My <b>bold</b> words", "My bold words"])
+    for _letter in "words":
+        field.press("Backspace")
+    asked.pop().continue_()
+    expect(notice).to_contain_text("was changed before the site answered")
+    page.keyboard.type("text")
+    expect(page.locator("input[name=body]")).to_have_value(re.compile("My bold text"))
+    assert blocks(page)[-1] == ("unstyled", "My bold text")
     # Without an answer of the site, the words are kept.
+    page.unroute("**/pasted-text/")
     page.route("**/pasted-text/", lambda route: route.abort())
     field.press("Control+End")
     field.press("Enter")

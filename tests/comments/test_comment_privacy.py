@@ -192,6 +192,14 @@ def test_the_browser_forgets_the_former_words_of_a_changed_or_deleted_comment(cl
     assert "no-store" in sent["Cache-Control"]
 
 
+def test_the_browser_forgets_a_change_that_was_begun_and_left(client):
+    make.own_comment(make.AlertPageFactory(), "token", "en", Status.PENDING)
+    left = parse(client.get("/en/comment/token/edit/")).find("a", string="Back to your comment")
+    assert client.get(left["href"])["Clear-Site-Data"] == EMPTIES
+    by_script = client.get(left["href"], headers={"Sec-Fetch-Mode": "cors"})
+    assert "Clear-Site-Data" not in by_script
+
+
 @pytest.mark.parametrize("address", ["comment/", "report/"])
 def test_a_form_is_fetched_anew_but_back_finds_what_was_typed(client, address):
     """Test that forms are sent with "Cache-Control: no-cache", but without "no-store".

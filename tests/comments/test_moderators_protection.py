@@ -166,6 +166,31 @@ def test_a_sentence_that_is_refused_is_not_lost(moderator, alert, data):
     assert PostComment.objects.get().status == PENDING
 
 
+def erase_it(comment):
+    erase(comment.pk, by=make.user())
+
+
+def delete_it(comment):
+    comment.delete()
+
+
+def keep_as_evidence(comment):
+    set_status(comment.pk, Decision(EVIDENCE, by=make.user()))
+
+
+@pytest.mark.parametrize("end", [erase_it, delete_it, keep_as_evidence])
+def test_a_sentence_about_a_comment_that_is_gone_is_shown_for_copying(admin_of, alert, end):
+    moderator = admin_of("Moderators (English)")
+    comment = make.comment(alert, status=PENDING)
+    end(comment)
+    page = reject(moderator, comment, reason=Reason.OTHER, note="Words that took me long.")
+    assert page.status_code == 409
+    assert parse(page).select_one("textarea[readonly]").text == "Words that took me long."
+    assert "Nothing was changed" in page.text
+    without = reject(moderator, comment, reason=Reason.OTHER)
+    assert "Nothing was changed." in text_of(parse(without).select_one("#result"))
+
+
 def test_an_own_sentence_is_erased_with_the_comment(alert):
     comment = make.comment(alert)
     make.comment(alert, reply_to=comment)
@@ -194,6 +219,19 @@ def test_a_comment_is_passed_to_those_who_read_its_language(admin_of, alert):
     assert "Comments (1)" in somali.get("/admin/").content.decode()
     somali.post(address, {"passed_to": "en"})
     assert listed(somali.get(QUEUE)) == []
+
+
+def test_a_comment_that_was_passed_on_is_in_its_own_language_for_screen_readers(
+    client, admin_of, alert
+):
+    comment = make.comment(alert, "en", PENDING, "Waan ku faraxsanahay.")
+    moderator = admin_of("Moderators (English)")
+    moderator.post(reverse("moderation:pass_to", args=(comment.pk,)), {"passed_to": "so"})
+    assert row(moderator.get(QUEUE), comment).blockquote["lang"] == "so"
+    set_status(comment.pk, Decision(PUBLISHED, by=make.user()))
+    page = parse(client.get(alert.get_absolute_url()))
+    assert page.select_one(".comment-text")["lang"] == "so"
+    assert text_of(page.select_one(".comment-meta span")) == "Soomaali"
 
 
 @pytest.mark.parametrize("code", ["", "fr", "\x00", "x" * 400])

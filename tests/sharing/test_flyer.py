@@ -35,7 +35,7 @@ def alert(governor):
         title="Call the governor",
         ask="Ask for a veto.",
         about="SF958",
-        action=make.ask_for(),
+        action_type=make.ask_for(),
         script=[("line", line) for line in LINES],
     )
     make.call(alert, governor)
@@ -118,7 +118,7 @@ def test_a_reader_of_english_chooses_a_second_language(client, alert):
 
 def test_untranslated_words_are_in_english_with_a_notice(client, alert):
     make.PhraseTranslation.objects.update_or_create(
-        phrase=alert.action.sentence,
+        phrase=alert.action_type.sentence,
         language="so",
         defaults={
             "text": "Weydii {office}: {what} ha diido.",

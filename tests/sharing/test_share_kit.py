@@ -83,7 +83,7 @@ def test_the_share_kit_costs_as_many_queries_with_2_offices_as_with_20(admin_of)
     client = admin_of()
     counts = []
     for size in (2, 20):
-        alert = make.AlertPageFactory(action=make.ask_for(), about="SF958")
+        alert = make.AlertPageFactory(action_type=make.ask_for(), about="SF958")
         make.call(alert, *(make.office() for _ in range(size)))
         sheet(client, alert)
         with CaptureQueriesContext(connection) as captured:

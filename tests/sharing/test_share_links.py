@@ -105,10 +105,10 @@ def test_without_an_editors_text_the_message_is_the_ask_or_a_phrase_in_one_langu
     client, alert, language, start
 ):
     alert.share_text, alert.about = "", "SF958"
-    alert.action = make.ask_for("of our own", "Ask {office} for a veto of {what}.", "Please.")
+    alert.action_type = make.ask_for("of our own", "Ask {office} for a veto of {what}.", "Please.")
     alert.save()
     PhraseTranslation.objects.create(
-        phrase=alert.action.sentence,
+        phrase=alert.action_type.sentence,
         language="es",
         text="Pida a {office} que vete {what}.",
         reviewed_on=timezone.localdate(),
@@ -121,10 +121,10 @@ def test_an_unreviewed_sentence_is_not_in_the_message(
     client, alert, django_capture_on_commit_callbacks
 ):
     alert.share_text, alert.about, alert.ask = "", "SF958", "Ask for a veto."
-    alert.action = make.ask_for("of our own", "Ask {office} for a veto of {what}.", "Please.")
+    alert.action_type = make.ask_for("of our own", "Ask {office} for a veto of {what}.", "Please.")
     alert.save()
     PhraseTranslation.objects.create(
-        phrase=alert.action.sentence, language="so", text="Ha la diido."
+        phrase=alert.action_type.sentence, language="so", text="Ha la diido."
     )
     assert message(client, "so").startswith("Ask for a veto. Call ")
     PhraseTranslation.objects.update(reviewed_on=timezone.localdate())

@@ -133,7 +133,7 @@ def test_a_text_to_share_whose_value_is_missing_is_replaced_by_the_ask(client, t
 )
 def test_a_sentence_whose_placeholder_has_no_value_is_not_in_the_message(client, about, has_office):
     alert = make.AlertPageFactory(
-        slug="call", ask="Write to him.", about="SF958", action=make.ask_for("of our own")
+        slug="call", ask="Write to him.", about="SF958", action_type=make.ask_for("of our own")
     )
     AlertPage.objects.update(about=about)
     if has_office:
@@ -143,7 +143,7 @@ def test_a_sentence_whose_placeholder_has_no_value_is_not_in_the_message(client,
 
 def test_a_sentence_in_english_replaces_no_ask(client, django_capture_on_commit_callbacks):
     alert = make.AlertPageFactory(
-        slug="call", ask="Write to him.", about="SF958", action=make.ask_for("of our own")
+        slug="call", ask="Write to him.", about="SF958", action_type=make.ask_for("of our own")
     )
     make.call(alert, make.office())
     with django_capture_on_commit_callbacks(execute=True):

@@ -142,7 +142,7 @@ def test_the_flyer_gives_no_sentence_of_the_action_beside_the_ask(client, put_in
         phrase=action.sentence, language="so", text="Weydii {office}: {what}.",
         reviewed_on=CHANGED.date(),
     )  # fmt: skip
-    change_english(action=action, about="SF958", ask=english("ask", "do not call"))
+    change_english(action_type=action, about="SF958", ask=english("ask", "do not call"))
     assert "Weydii" not in client.get("/so/alerts/call/flyer/").content.decode()
     assert "Weydii" not in message(client, "so")
 

@@ -302,7 +302,7 @@ def test_a_draft_in_a_feed_is_called_so_in_the_readers_language(client, language
 
 @pytest.mark.parametrize("name", ["repost/", "card/", "flyer/", "action.ics", ""])
 def test_shared_text_does_not_call_untouched_english_a_machine_draft(client, name):
-    machine_made("so", action=make.ask_for(), about="SF958")
+    machine_made("so", action_type=make.ask_for(), about="SF958")
     shown = client.get(f"/so/alerts/call/{name}").content.decode()
     assert say(DRAFT, "so") not in shown
     assert DRAFT not in shown

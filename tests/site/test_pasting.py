@@ -94,6 +94,8 @@ def test_a_field_with_headings_keeps_them_as_headings():
         ("<p>a<del>b</del><del>c</del></p>", "2 deleted passages"),
         ('<p><a href="file:///C:/a.doc">a</a></p>', "1 link that readers could not follow"),
         ('<a href="javascript:b()">a</a><a href="/b">c</a>', "2 links that readers could not follow"),
+        ('<a href="whatsapp://send?text=a">a</a><a id=b href=tg://msg>b</a>', "2 links that readers"),
+        ("<a href='intent&#58;//scan'>a</a><a HREF='http://[x'>b</a>", "2 links that readers could"),
         ("<p>a</p><iframe src=x></iframe><video></video>", "1 embedded page, 1 video"),
         ("<p>a<span hidden>b</span></p>", "1 hidden passage"),
         ("<p>651-201-3400<sup>1</sup></p>", "1 footnote number now in brackets"),
@@ -101,6 +103,43 @@ def test_a_field_with_headings_keeps_them_as_headings():
 )  # fmt: skip
 def test_the_editor_is_told_what_was_left_out(html, expected):
     assert expected in to_rich_text(html).notice
+
+
+@pytest.mark.parametrize(
+    "html", ["<a name=b>a</a>", "<a id=b></a>", "<p><a>", "<a href='#b'>a</a>"]
+)
+def test_an_anchor_is_no_link_that_was_left_out(html):
+    assert to_rich_text(html).notice == ""
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        (
+            "<caption>Hours <b>now</b></caption><tr><td>Mon<td>noon<tr><td>Tue<td>one",
+            "<p>Hours <b>now</b></p><ul><li>Mon · noon</li><li>Tue · one</li></ul>",
+        ),
+        (
+            "<tr><td>Bring<td><ul><li>a passport<li>water</ul><tr><td>Leave<td><p>keys",
+            "<ul><li>Bring · a passport; water</li><li>Leave · keys</li></ul>",
+        ),
+        (
+            "<tr><td><h3>Office</h3><td><h3>Number</h3><tr><td>Dayton<td>651",
+            "<ul><li><b>Office</b> · <b>Number</b></li><li>Dayton · 651</li></ul>",
+        ),
+        (
+            "<tr><th>Day<td><h3>Noon</h3><p>Rally",
+            "<ul><li><b>Day</b> · <b>Noon</b> Rally</li></ul>",
+        ),
+        (
+            "<tr><td><h3>News</h3><p>Rally</p><td><h3>More</h3><p>Call</p>",
+            "<p><b>News</b></p><p>Rally</p><p><b>More</b></p><p>Call</p>",
+        ),
+    ],
+    ids=["caption", "list", "headings", "heading and more", "layout"],
+)
+def test_a_table_of_data_keeps_its_rows_whatever_its_cells_have(table, expected):
+    assert to_rich_text(f"<table>{table}</table>").html == expected
 
 
 @pytest.mark.parametrize(

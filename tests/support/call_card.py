@@ -21,7 +21,7 @@ def veto_alert():
         slug="call",
         starts_at=DAY - timedelta(days=1),
         ends_at=DAY + timedelta(days=1, hours=5),
-        action=ActionType.objects.get(name="veto"),
+        action_type=ActionType.objects.get(name="veto"),
         about="SF958",
     )
     role = make.phrase(es="Gobernador", so="Guddoomiyaha", hmn="Tus governor")

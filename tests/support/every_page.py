@@ -154,7 +154,7 @@ def full_alert(size=2, *, slug="call", comments=("en", "es", "so", "hmn")):
         search_description="English description.",
         social_image=make.ImageFactory(),
         meeting=make.meeting(),
-        action=make.ask_for(),
+        action_type=make.ask_for(),
         about="SF958",
         script=[("line", f"English line {number}.") for number in numbers],
         talking_points=[("point", f"English point {number}.") for number in numbers],

@@ -28,7 +28,7 @@ def alert_form(offices=(), explainers=(), **fields):
     fields = {
         "title": "Call the governor",
         "slug": "call-the-governor",
-        "action": "",
+        "action_type": "",
         "about": "",
         "ask": "Ask him to stand firm.",
         "share_text": "",

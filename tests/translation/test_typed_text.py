@@ -195,10 +195,29 @@ def test_text_for_a_page_that_is_gone_is_shown_for_copying(translator, end, stat
 
 
 def test_the_back_button_may_restore_the_translate_view_and_no_other_page_of_the_admin(translator):
-    assert translator.client.get(translator.address)["Cache-Control"] == "private, no-cache"
+    shown = translator.client.get(translator.address)
+    assert shown["Cache-Control"] == "private, no-cache"
     for place in ("/admin/", "/admin/pages/", "/admin/login/"):
         assert "no-store" in translator.client.get(place)["Cache-Control"]
-    assert "no-store" in translator.post(translator.form(), title="x" * 300)["Cache-Control"]
+    refused = translator.post(translator.form(), title="x" * 300)
+    assert refused["Cache-Control"] == "private, no-cache"
+    assert "no-store" in translator.post(translator.form(), ask="Codso")["Cache-Control"]
+
+
+def test_each_attempt_to_save_has_an_entry_of_its_own_in_the_history(translator):
+    """Test that Back leads from a refusal, or from an error page, to what was typed."""
+    form = parse(translator.client.get(translator.address)).select_one("form[data-part]")
+    assert form["action"] == f"{translator.address}?send=1"
+    name = box(translator.translation, "English title")
+    sent = form_fields(translator.client.get(translator.address)) | {name: "x" * 300}
+    refused = translator.client.post(form["action"], sent | {"action": "save"})
+    again = parse(refused).select_one("form[data-part]")
+    assert again["action"] == f"{translator.address}?send=2"
+    sent[name] = "Cinwaan"
+    saved = translator.client.post(again["action"], sent | {"action": "save"})
+    assert saved.status_code == 302
+    assert "send=" not in saved["Location"]
+    assert stored() == ["Cinwaan"]
 
 
 def test_refused_text_is_marked_as_unsaved_and_stored_text_is_not(translator):

@@ -257,6 +257,11 @@ class PostComment(XtdComment, CleanModel):
         return self if self.level < DEEPEST_LEVEL else self.reply_to
 
     @property
+    def written_in(self) -> str:
+        """Code of the language of its text, which a moderator names to pass the comment on."""
+        return self.passed_to or self.language
+
+    @property
     def waits(self) -> bool:
         """True if a moderator must decide on the comment.
 

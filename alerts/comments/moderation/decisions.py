@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 from wagtail.admin.auth import require_admin_access
+from wagtail.admin.utils import get_valid_next_url_from_request
 
 from home.people.models import User
 from home.text import visible
@@ -56,6 +57,15 @@ def refuse(request: HttpRequest, pk: int, sentence: str) -> HttpResponse:
     return back_to_the_list(request)
 
 
+def refuse_typed(request: HttpRequest, pk: int, sentence: str, text: str) -> HttpResponse:
+    """Refuse as `refuse` does, but if `text` was typed, show a page to copy it from."""
+    if not text:
+        return refuse(request, pk, sentence)
+    back = get_valid_next_url_from_request(request)
+    context = {"sentence": sentence, "text": text, "next": back}
+    return render(request, "comments/admin/gone.html", context, status=409)
+
+
 def may_not_publish(comment: PostComment) -> str:
     """Return a sentence for a moderator who may not publish comments in the comment's language."""
     return f"You do not publish comments in {comment.get_language_display()}."
@@ -82,8 +92,9 @@ def decide(request, pk, status):
 
     For a rejection without a valid reason or with a too long note, show the page that asks for the
     reason. If the comment was changed, decided on or deleted meanwhile, leave it as it is, and say
-    so in the list. Do the same if the user may not decide on it. If the moderator has typed a note
-    for a comment that was changed meanwhile, show the page for the reason again instead.
+    so in the list. Do the same if the user may not decide on it. If the moderator has typed a note,
+    show it again instead: on the page for the reason if the comment was changed, otherwise on a
+    page to copy it from.
 
     Raises:
         PermissionDenied: there is no such status, or the user is no moderator.
@@ -92,10 +103,11 @@ def decide(request, pk, status):
     if status not in Status:
         raise PermissionDenied
     comment = PostComment.objects.seen_by(request.user).with_number(pk).first()
+    typed = "" if "undo" in request.POST else request.POST.get("note", "").strip()
     if comment is None:
-        return refuse(request, pk, GONE)
+        return refuse_typed(request, pk, GONE, typed)
     if not may_decide(request.user, comment, status):
-        return refuse(request, pk, may_not_publish(comment))
+        return refuse_typed(request, pk, may_not_publish(comment), typed)
     reason = request.POST.get("reason", "") if status == Status.REJECTED else ""
     note = " ".join(visible(request.POST.get("note", "")).split()) if reason else ""
     if status == Status.REJECTED and (reason not in Reason or len(note) > NOTE_LENGTH):
@@ -117,9 +129,9 @@ def decide(request, pk, status):
         now = PostComment.objects.seen_by(request.user).with_number(pk).first()
         if now and note:
             return _ask_for_a_reason(request, now, changed=explain(now, edits))
-        return refuse(request, pk, explain(now, edits))
+        return refuse_typed(request, pk, explain(now, edits), typed)
     except (PermissionDenied, PostComment.DoesNotExist):
-        return refuse(request, pk, GONE)
+        return refuse_typed(request, pk, GONE, typed)
     undo = undo_of(before, request.user)
     if "undo" in request.POST or undo == (comment.status, comment.reason, comment.note):
         undo = ("", "", "")

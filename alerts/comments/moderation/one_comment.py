@@ -1,7 +1,6 @@
 """Base view for the admin pages on which a moderator answers, redacts or erases one comment."""
 
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.generic import FormView
 from wagtail.admin.utils import get_valid_next_url_from_request
@@ -18,7 +17,7 @@ from .decisions import (
     following,
     may_not_publish,
     read_edits,
-    refuse,
+    refuse_typed,
 )
 from .permissions import moderators_only
 from .results import DecisionResult, keep_result
@@ -64,14 +63,9 @@ class OneCommentView(WagtailAdminTemplateMixin, FormView):
 
         The page is shown only if text was typed.
         """
-        if text := self.request.POST.get(self.typed, "").strip():
-            context = {
-                "sentence": sentence,
-                "text": text,
-                "next": get_valid_next_url_from_request(self.request),
-            }
-            return render(self.request, "comments/admin/gone.html", context, status=409)
-        return refuse(self.request, pk, sentence)
+        return refuse_typed(
+            self.request, pk, sentence, self.request.POST.get(self.typed, "").strip()
+        )
 
     def is_allowed(self):
         """Return True if the user may use this page for the comment."""

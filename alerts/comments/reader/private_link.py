@@ -83,6 +83,11 @@ class PrivateView(TokenView):
     def get(self, request, **kwargs):
         return self.answer()
 
+    def without_traces(self, response):
+        """Return `response` with a header that empties the browser's cache of typed text."""
+        empty_browser_cache(self.request, response)
+        return response
+
 
 class CommentView(PrivateView):
     """Page with the comment, its status, and the writer's options."""
@@ -102,6 +107,10 @@ class CommentView(PrivateView):
             may_ask_for_mail=self.may_ask_for_mail,
             **kwargs,
         )
+
+    def get(self, request, **kwargs):
+        """Show the page, and have the browser forget a form that was left without sending it."""
+        return self.without_traces(self.answer())
 
     def public_address(self):
         """Return the public path of the comment, or "" if the comment or its post is not public."""
@@ -139,7 +148,7 @@ class EditView(PrivateView):
         is_changed = edit(self.comment, text=words["comment"], name=words["name"])
         if not is_changed:
             return self.decided()
-        return _without_traces(SeeOther(self.address()))
+        return self.without_traces(SeeOther(self.address()))
 
     def decided(self):
         """Return a page with status 409 for a comment that the writer may no longer change.
@@ -159,13 +168,7 @@ class DeleteView(PrivateView):
             status, notice = refusal
             return self.answer(status, notice=notice)
         withdraw(self.comment.pk)
-        return _without_traces(SeeOther(reverse("comments:deleted")))
-
-
-def _without_traces(response):
-    """Return `response` with a header that empties the browser's cache of the former text."""
-    empty_browser_cache(response)
-    return response
+        return self.without_traces(SeeOther(reverse("comments:deleted")))
 
 
 @revalidated

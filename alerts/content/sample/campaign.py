@@ -140,7 +140,7 @@ def _running_alert(
     return add_alert(
         "vote",
         "vote-no-on-jail-beds",
-        action=ActionType.objects.filter(name="stop").first(),
+        action_type=ActionType.objects.filter(name="stop").first(),
         about=CONTRACT,
         script=_script("vote"),
         body=[

@@ -60,7 +60,7 @@ def _alert(explainers: list[ExplainerPage]) -> AlertPage:
     return add_alert(
         "alert",
         "stand-firm-against-secure-communities",
-        action=ActionType.objects.filter(name="stop").first(),
+        action_type=ActionType.objects.filter(name="stop").first(),
         about="Secure Communities",
         script=one_each("line", "alert.script"),
         body=[
