@@ -20,6 +20,9 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.utils import timezone
+from django.utils.html import escape
+
+from home.site_settings import site_name
 
 from . import frozen_pages
 
@@ -249,7 +252,7 @@ class _Crawler:
 
     def _write_others(self, codes: list[str]) -> None:
         """Add a page to choose a language, the files of `WHITENOISE_ROOT`, and the marker."""
-        own = dict(settings.LANGUAGES)
+        own, title = dict(settings.LANGUAGES), escape(site_name())
         links = "".join(
             f'<li><a href="{code}/index.html" lang="{code}" hreflang="{code}">{own[code]}</a></li>'
             for code in codes
@@ -257,8 +260,8 @@ class _Crawler:
         self.copy.files["index.html"] = (
             f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
-            f"<title>{settings.WAGTAIL_SITE_NAME}</title></head><body>"
-            f"<h1>{settings.WAGTAIL_SITE_NAME}</h1><ul>{links}</ul></body></html>\n"
+            f"<title>{title}</title></head><body>"
+            f"<h1>{title}</h1><ul>{links}</ul></body></html>\n"
         ).encode()
         for path in Path(settings.WHITENOISE_ROOT).rglob("*"):
             if path.is_file():
