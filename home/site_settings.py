@@ -96,7 +96,7 @@ class SiteSettings(CleanModel, ClusterableModel, BaseGenericSetting):
             raise ValidationError(hidden)
 
 
-class MenuEntry(CleanModel, Orderable):
+class MenuEntry(Orderable, CleanModel):
     """Link in the menu of the header or footer: to a page, or to another site."""
 
     class Menu(models.TextChoices):
