@@ -29,6 +29,7 @@ from django_tasks import task
 
 from .glosses import mark_glosses
 from .outgoing_email import OutgoingEmail, WrittenEmail
+from .site_settings import site_name
 
 # Pauses between attempts; a mail server may be down for a day.
 PAUSES = [timedelta(minutes=minutes) for minutes in (10, 30, 120, 360, 960)]
@@ -212,7 +213,7 @@ def one_line(text: object) -> str:
 def sender() -> str:
     """Return the From header, with the site's name unless DEFAULT_FROM_EMAIL includes a name."""
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    return formataddr((one_line(name or settings.WAGTAIL_SITE_NAME), address))
+    return formataddr((one_line(name or site_name()), address))
 
 
 def _message(email: Email, to: str) -> EmailMultiAlternatives:
@@ -221,7 +222,7 @@ def _message(email: Email, to: str) -> EmailMultiAlternatives:
         context = email.context | {
             "language": email.language,
             "subject": one_line(email.subject),
-            "site_name": settings.WAGTAIL_SITE_NAME,
+            "site_name": site_name(),
         }
         body, html = email.body, email.html
         if email.template:

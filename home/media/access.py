@@ -11,6 +11,7 @@ from wagtail.images.permissions import permission_policy as picture_policy
 from wagtail.models import Collection, Page, PageQuerySet, ReferenceIndex
 from wagtail.permissions import page_permission_policy
 
+from home import site_settings
 from home.lookup import is_restricted, open_to_everybody
 
 from .models import CustomDocument, CustomImage
@@ -41,8 +42,8 @@ def _served(pages: PageQuerySet) -> PageQuerySet:
 def is_public(upload: Upload) -> bool:
     """Return True if everybody may see `upload`.
 
-    Its collection must have no view restriction, and a page that everybody may read must use the
-    upload. For a document that no page uses, the first condition is enough.
+    Its collection must have no view restriction, and a page that everybody may read, or the site's
+    settings, must use the upload. For a document that no page uses, the first condition is enough.
     """
     if upload.collection.get_view_restrictions().exists():
         return False
@@ -55,6 +56,8 @@ def is_public(upload: Upload) -> bool:
         .exists()
     ):
         return True
+    if isinstance(upload, CustomImage):
+        return site_settings.shows(upload.pk)
     return _is_unlinked_document(upload, pages)
 
 

@@ -1,7 +1,8 @@
-"""Models for pages, meetings, sample content, email, rate limits and used form tokens."""
+"""Models for pages, meetings, site settings, sample content, email and limits."""
 
 from home.outgoing_email import OutgoingEmail, WrittenEmail
 from home.rate_limits import AddressKey, RateCount
+from home.site_settings import MenuEntry, SiteSettings
 from home.used_form_tokens import UsedFormToken
 
 from .base import BasePage, BasePageForm, Urgency
@@ -19,9 +20,11 @@ __all__ = [
     "HomePage",
     "Meeting",
     "MeetingsPage",
+    "MenuEntry",
     "OutgoingEmail",
     "RateCount",
     "SampleRecord",
+    "SiteSettings",
     "SourceOnlyPanel",
     "StandardPage",
     "Urgency",

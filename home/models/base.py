@@ -118,7 +118,14 @@ class BasePage(TranslationFields, CleanModel, Page):
             "For search engines and sharing",
         ),
         SourceOnlyPanel(
-            [FieldPanel("social_image"), FieldPanel("show_in_menus")], "Menus and sharing"
+            [
+                FieldPanel("social_image"),
+                FieldPanel(
+                    "show_in_menus",
+                    help_text="Has no effect on a menu with entries under Settings → Name and menus.",
+                ),
+            ],
+            "Menus and sharing",
         ),
     ]
     settings_panels: list[Any] = [

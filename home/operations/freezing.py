@@ -21,6 +21,7 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.utils import timezone
 
+
 from . import frozen_pages
 
 MARKER = "frozen.json"

@@ -14,6 +14,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, override
 
 from home.dates import long_date
+from home.site_settings import site_name
 
 # Attributes of HTML that hold one address.
 _LINKS = {
@@ -148,7 +149,7 @@ def choice_of_language(home_pages: Mapping[str, str]) -> bytes:
         f"{escape(dict(settings.LANGUAGES)[code])}</a></li>"
         for code, address in home_pages.items()
     )
-    return _page(f"<h1>{escape(settings.WAGTAIL_SITE_NAME)}</h1><ul>{links}</ul>")
+    return _page(f"<h1>{escape(site_name())}</h1><ul>{links}</ul>")
 
 
 def missing_page(home_pages: Mapping[str, str]) -> bytes:
@@ -171,5 +172,5 @@ def _page(body: str) -> bytes:
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(settings.WAGTAIL_SITE_NAME)}</title></head><body>{body}</body></html>\n"
+        f"<title>{escape(site_name())}</title></head><body>{body}</body></html>\n"
     ).encode()

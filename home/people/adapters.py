@@ -7,13 +7,13 @@ import segno
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
 from home import mail
+from home.site_settings import site_name
 
 from . import second_factor, sessions, throttling
 
@@ -56,7 +56,7 @@ class MFAAdapter(DefaultMFAAdapter):
     }
 
     def get_totp_issuer(self):
-        return settings.WAGTAIL_SITE_NAME
+        return site_name()
 
     def get_totp_label(self, user):
         return user.get_username()
@@ -65,7 +65,7 @@ class MFAAdapter(DefaultMFAAdapter):
         return segno.make(url, error="m").svg_inline(light="white", omitsize=True)
 
     def get_public_key_credential_rp_entity(self):
-        return super().get_public_key_credential_rp_entity() | {"name": settings.WAGTAIL_SITE_NAME}
+        return super().get_public_key_credential_rp_entity() | {"name": site_name()}
 
     def get_public_key_credential_user_entity(self, user):
         entity = super().get_public_key_credential_user_entity(user)

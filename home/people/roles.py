@@ -80,6 +80,7 @@ ROLES = (
         | {
             "wagtail_localize.submit_translation",
             "alerts.change_alertsettings",
+            "home.change_sitesettings",
             "sharing.change_sharingsettings",
         }
         | _permissions(

@@ -8,6 +8,7 @@ from home.addresses import absolute
 from home.models import BasePage
 
 register = template.Library()
+register.filter("absolute", absolute)
 
 
 @register.simple_tag

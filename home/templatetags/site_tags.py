@@ -17,6 +17,7 @@ from home.clock import changes_at
 from home.frame import Frame
 from home.models import BasePage, Meeting
 from home.rich_text import as_html
+from home.site_settings import site_name
 from home.translation import notes
 
 register = template.Library()
@@ -276,9 +277,11 @@ def interface_is_draft():
     return language != settings.LANGUAGE_CODE and language not in settings.INTERFACE_REVIEWED_ON
 
 
-@register.simple_tag
-def campaign_name():
-    return settings.WAGTAIL_SITE_NAME
+@register.simple_tag(takes_context=True)
+def campaign_name(context):
+    """Return the name of the site, from the page's frame if it has one."""
+    frame = context.get("frame")
+    return frame.site_name if frame else site_name()
 
 
 @register.filter

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from alerts.models import AlertOffice, AlertPage
 from home.addresses import relative_path
 from home.media.recordings import Recording, facts_as_text
+from home.models import MenuEntry, SiteSettings
 from home.translation.status import BlockStatus, TranslationStatus
 from tests import factories as make
 
@@ -62,6 +63,27 @@ def test_the_first_number_to_call_is_on_the_first_screen_below_the_longest_headl
     for wanted in (".state", ".headline"):
         expect(now.locator(wanted)).to_be_in_viewport(ratio=1)
     assert bottom(now.locator(".call-button")) <= PHONE["height"]
+
+
+@pytest.mark.parametrize("language", ["en", "hmn"])
+def test_a_long_name_and_a_long_menu_leave_the_first_number_on_the_first_screen(
+    alert, clock, reader, language
+):
+    clock(*DURING)
+    site = SiteSettings.objects.create(name="Neighbors Together Against Deportations!")
+    for number in range(12):
+        label = make.phrase(f"What we want now {number}", hmn=f"Peb xav tau dab tsi {number}")
+        MenuEntry.objects.create(
+            site_settings=site, page=make.english_home(), label=label, sort_order=number
+        )
+    page = reader(viewport=PHONE).open(f"/{language}/{relative_path(alert)}").page
+    assert bottom(page.locator(".call-card .call-button").first) <= PHONE["height"]
+    header = page.locator(".site-header")
+    before = header.bounding_box()["height"]
+    page.locator(".site-header summary").click()
+    expect(page.locator(".site-header details a").last).to_be_visible()
+    assert header.bounding_box()["height"] == before
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
 @pytest.mark.parametrize("language", ["es", "so", "hmn"])

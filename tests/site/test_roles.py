@@ -38,6 +38,7 @@ EDITORS_PERMISSIONS = {
     "wagtailadmin.access_admin",
     "wagtail_localize.submit_translation",
     "alerts.change_alertsettings",
+    "home.change_sitesettings",
     "sharing.change_sharingsettings",
     *(
         f"{label}.{action}_{model}"

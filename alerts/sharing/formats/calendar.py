@@ -30,6 +30,7 @@ from home.lookup import in_language, watch_schedule
 from home.models import Meeting
 from home.phones import PhoneNumber
 from home.revalidation import revalidated
+from home.site_settings import site_name
 from home.translation.notes import headline
 
 from ..deadlines import when
@@ -71,7 +72,7 @@ def subscription(request: HttpRequest) -> HttpResponse:
     sources = list(AlertPage.objects.sources().filter(dated).order_by("starts_at", "pk"))
     numbers, corrected = first_numbers(sources), offices_updated_at(sources)
     subject = _("Alerts and meetings")
-    name = f"{subject} – {settings.WAGTAIL_SITE_NAME}"
+    name = f"{subject} – {site_name()}"
     home = reverse("wagtail_serve", args=("",))
     calendar = _calendar(name, get_language(), home)
     calendar.add("refresh-interval", timedelta(hours=6), parameters={"VALUE": "DURATION"})

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from home.addresses import absolute
 from home.revalidation import revalidated
+from home.site_settings import site_name
 
 from .feed_items import Entry, entries
 
@@ -51,17 +52,17 @@ def _machine_readable(value: Any) -> Any:
     return timezone.localtime(value).isoformat(timespec="seconds")
 
 
-def _titles() -> tuple[str, str]:
-    """Return a tuple of the feed's title and the home page's path."""
-    subject = _("Alerts and background")
-    return f"{subject} – {settings.WAGTAIL_SITE_NAME}", reverse("wagtail_serve", args=("",))
+def _titles() -> tuple[str, str, str]:
+    """Return a tuple of the feed's title, the name of its author and the home page's path."""
+    subject, name = _("Alerts and background"), site_name()
+    return f"{subject} – {name}", name, reverse("wagtail_serve", args=("",))
 
 
 @revalidated
 @require_safe
 def atom(request: HttpRequest) -> HttpResponse:
     """Return the Atom feed."""
-    title, home = _titles()
+    title, author, home = _titles()
     feed = AlertFeed(
         title,
         absolute(home),
@@ -69,7 +70,7 @@ def atom(request: HttpRequest) -> HttpResponse:
         language=get_language(),
         feed_url=absolute(request.path),
         feed_guid=absolute(request.path),
-        author_name=settings.WAGTAIL_SITE_NAME,
+        author_name=author,
     )
     for entry in entries():
         feed.add_item(
@@ -89,14 +90,14 @@ def atom(request: HttpRequest) -> HttpResponse:
 @require_safe
 def json_feed(request: HttpRequest) -> HttpResponse:
     """Return the JSON feed, which scripts on other sites may read."""
-    title, home = _titles()
+    title, author, home = _titles()
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": title,
         "home_page_url": absolute(home),
         "feed_url": absolute(request.path),
         "language": get_language(),
-        "authors": [{"name": settings.WAGTAIL_SITE_NAME, "url": absolute(home)}],
+        "authors": [{"name": author, "url": absolute(home)}],
         "items": [_json_item(entry) for entry in entries()],
     }
     response = JsonResponse(

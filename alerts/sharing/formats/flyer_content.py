@@ -16,6 +16,7 @@ from alerts.lookup import translations_of
 from alerts.models import AlertPage, Office, OfficePhone
 from home.addresses import absolute, page_address
 from home.models import HomePage
+from home.site_settings import site_name
 from home.translation.notes import draft_label
 
 from ..deadlines import begins, deadline
@@ -50,7 +51,7 @@ def sheet(source: AlertPage, languages: Sequence[str]) -> dict[str, Any]:
         ],
         "offices": [_office(office, languages) for office in source.offices],
         "lines": lines,
-        "campaign": settings.WAGTAIL_SITE_NAME,
+        "campaign": site_name(),
         **_contact(),
     }
 

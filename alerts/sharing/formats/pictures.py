@@ -26,6 +26,7 @@ from home.addresses import absolute, relative_path
 from home.lookup import in_language
 from home.media.sending import send
 from home.revalidation import revalidated
+from home.site_settings import site_name
 
 from .. import generated_files
 from ..deadlines import begins, deadline, when_as_html
@@ -41,8 +42,11 @@ SIZE = (1200, 630)  # the size that Facebook recommends; see https://ogp.me/
 BEING_MADE = 60
 
 
-def parts(alert: AlertPage) -> dict[str, Any]:
-    """Return the data for the picture of `alert` in the active language, as a dict."""
+def parts(alert: AlertPage, campaign: str = "") -> dict[str, Any]:
+    """Return the data for the picture of `alert` in the active language, as a dict.
+
+    `campaign` is the name of the site. Without it, the name takes a query.
+    """
     is_over = alert.state == State.ENDED
     number = None if is_over else first_number(alert.offices)
     return {
@@ -53,7 +57,7 @@ def parts(alert: AlertPage) -> dict[str, Any]:
         "when": printed(when_as_html(alert) if is_over else begins(alert) or deadline(alert)),
         "is_over": is_over,
         "sample": sample_mark(alert),
-        "campaign": settings.WAGTAIL_SITE_NAME,
+        "campaign": campaign or site_name(),
     }
 
 
@@ -87,11 +91,12 @@ def make_pictures(alert_id: int, languages: Iterable[str]) -> None:
 
     Do nothing if the alert is restricted or no longer live.
     """
+    campaign = site_name()
     for source in AlertPage.objects.sources().filter(pk=alert_id):
         for language in languages:
             with override(language):
                 (alert,) = in_language([source])
-                texts = parts(alert)
+                texts = parts(alert, campaign)
                 generated_files.find_or_make(_name(alert, texts), partial(draw, texts))
 
 
@@ -127,9 +132,9 @@ def _redirect_to_placeholder(
 def stale_pictures() -> list[Path]:
     """Return the paths of pictures that do not belong to the current text of any alert."""
     sources = {source.pk: source for source in AlertPage.objects.sources()}
-    shown = set()
+    campaign, shown = site_name(), set()
     for code, _name_of_language in settings.LANGUAGES:
         with override(code):
             for alert in in_language(sources.values()):
-                shown.add(_name(alert, parts(alert)).rpartition("/")[2])
+                shown.add(_name(alert, parts(alert, campaign)).rpartition("/")[2])
     return [path for path in generated_files.every(FOLDER) if path.name not in shown]

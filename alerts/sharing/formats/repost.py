@@ -20,6 +20,7 @@ from home.addresses import absolute, page_address, relative_path
 from home.glosses import mark_glosses
 from home.headers import CORP, CROSS_ORIGIN
 from home.revalidation import revalidated
+from home.site_settings import site_name
 from home.translation.notes import headline
 
 from ..deadlines import when, when_as_html
@@ -57,7 +58,7 @@ def repost(request: HttpRequest, path: str) -> HttpResponse:
     here = relative_path(alert)
     context = _facts(alert) | {
         "terms": terms,
-        "credit": terms.credit or settings.WAGTAIL_SITE_NAME,
+        "credit": terms.credit or site_name(),
     }
     card = reverse("sharing:card", args=(here,))
     copies = {

@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from alerts.models import AlertPage, Outcome, Post
 from home.addresses import absolute, page_address
+from home.frame import Frame
 from home.models import HomePage, Meeting
 from home.translation.notes import headline
 
@@ -22,18 +23,20 @@ from .calendar import is_off
 _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
-def as_json(page: Post | HomePage) -> str:
-    """Return the schema.org data for `page` as JSON for a script element."""
+def as_json(page: Post | HomePage, frame: Frame) -> str:
+    """Return the schema.org data for `page`, shown in `frame`, as JSON for a script element."""
+    publisher = _publisher(frame)
     if isinstance(page, HomePage):
-        graph = [_campaign(page.source), _site(page)]
+        graph = [_campaign(page.source, publisher), _site(page, frame.site_name)]
     else:
-        picture = _picture(page)
-        graph = [_article(page, picture)]
+        picture = _picture(page, frame)
+        graph = [_article(page, picture) | {"author": publisher, "publisher": publisher}]
+    organizer = {"organizer": publisher}
     if isinstance(page, AlertPage):
         if page.source.starts_at and page.source.ends_at:
-            graph.append(_call_days(page, picture))
+            graph.append(_call_days(page, picture) | organizer)
         if page.source.meeting:
-            graph.append(_meeting(page.source.meeting, page))
+            graph.append(_meeting(page.source.meeting, page) | organizer)
     data = {"@context": "https://schema.org", "@graph": graph}
     return json.dumps(data, ensure_ascii=False).translate(_ESCAPES)
 
@@ -43,19 +46,19 @@ def _offset(value: datetime) -> str:
     return timezone.localtime(value).isoformat(timespec="seconds")
 
 
-def _publisher() -> dict[str, str]:
+def _publisher(frame: Frame) -> dict[str, str]:
     return {
         "@type": "Organization",
         "@id": settings.SITE_URL + "/#campaign",
-        "name": settings.WAGTAIL_SITE_NAME,
+        "name": frame.site_name,
         "url": settings.SITE_URL + "/",
-        "logo": absolute(static("icons/icon-180.png")),
+        "logo": absolute(frame.logo or static("icons/icon-180.png")),
     }
 
 
-def _campaign(home: HomePage) -> dict[str, Any]:
+def _campaign(home: HomePage, publisher: dict[str, str]) -> dict[str, Any]:
     """Return the schema.org data for the campaign, whose contact details are on the English page."""
-    campaign: dict[str, Any] = dict(_publisher())
+    campaign: dict[str, Any] = dict(publisher)
     phone: Any = home.phone  # a `PhoneNumber`, unlike what the field's base class says
     if phone:
         campaign["telephone"] = phone.for_machines
@@ -66,22 +69,22 @@ def _campaign(home: HomePage) -> dict[str, Any]:
     return campaign
 
 
-def _site(home: HomePage) -> dict[str, Any]:
+def _site(home: HomePage, name: str) -> dict[str, Any]:
     return {
         "@type": "WebSite",
         "@id": settings.SITE_URL + "/#site",
-        "name": settings.WAGTAIL_SITE_NAME,
+        "name": name,
         "url": absolute(page_address(home, home.language)),
         "inLanguage": home.language,
         "publisher": {"@id": settings.SITE_URL + "/#campaign"},
     }
 
 
-def _picture(post: Post) -> str:
+def _picture(post: Post, frame: Frame) -> str:
     if isinstance(post, AlertPage):
         with override(post.language):
-            return pictures.address_of(post, pictures.parts(post))
-    return absolute(static("pictures/campaign.png"))
+            return pictures.address_of(post, pictures.parts(post, frame.site_name))
+    return absolute(frame.picture or static("pictures/campaign.png"))
 
 
 def _article(post: Post, picture: str) -> dict[str, Any]:
@@ -93,8 +96,6 @@ def _article(post: Post, picture: str) -> dict[str, Any]:
         "inLanguage": post.block_language("title"),
         "mainEntityOfPage": address,
         "image": picture,
-        "author": _publisher(),
-        "publisher": _publisher(),
     }
     if post.search_description and not post.shown("search_description").is_outdated:
         article["description"] = post.search_description
@@ -109,7 +110,6 @@ def _event(status: str, **more: Any) -> dict[str, Any]:
     return {
         "@type": "Event",
         "eventStatus": f"https://schema.org/Event{status}",
-        "organizer": _publisher(),
         **more,
     }
 

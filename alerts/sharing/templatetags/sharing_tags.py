@@ -46,8 +46,8 @@ def subscription():
     return address._replace(scheme="webcal").geturl()
 
 
-@register.simple_tag
-def structured_data(page):
+@register.simple_tag(takes_context=True)
+def structured_data(context, page):
     """Return the schema.org data for a page, in a script element that browsers do not run."""
-    data = as_json(page)
+    data = as_json(page, context["frame"])
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(data))  # noqa: S308  escaped for a script element

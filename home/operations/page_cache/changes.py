@@ -31,8 +31,9 @@ _COLUMNS = re.compile(r'"(\w+)" = ')
 # when they are written; the comments' services call `public_content_changed`.
 PUBLIC = re.compile(
     r"""alerts_\w+|calls_calltotals|comments_commentsettings|django_(content_type|site)|
-    home_(homepage|meeting|meetingspage|samplerecord|standardpage)|media_\w+|people_user|
-    sharing_sharingsettings|translation_(phrase|phrasetranslation)|wagtailredirects_redirect|
+    home_(homepage|meeting|meetingspage|menuentry|samplerecord|sitesettings|standardpage)|
+    media_\w+|people_user|sharing_sharingsettings|translation_(phrase|phrasetranslation)|
+    wagtailredirects_redirect|
     wagtailcore_(collection\w*|locale|page|pageviewrestriction\w*|revision|site)""",
     re.VERBOSE,
 )

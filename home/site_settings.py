@@ -1,0 +1,185 @@
+"""Settings for the frame of every page: name, pictures, footer and menus."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import models
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.models import Orderable
+
+from home.clean_model import CleanModel
+
+
+@register_setting(icon="site", order=10)
+class SiteSettings(CleanModel, ClusterableModel, BaseGenericSetting):
+    """Name, pictures, footer and menus of the site. An empty field means the site's own default."""
+
+    # A longer name, in two lines, would push the call button off the first screen of a phone.
+    name = models.CharField(
+        "name of the site",
+        max_length=40,
+        blank=True,
+        help_text="At the top of every page, and in links, feeds, calendars, flyers, pictures and"
+        " emails. Not translated. If left empty, the name with which the site was set up.",
+    )
+    logo = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Beside the name, on a dark ground and as high as a line of text. If left empty,"
+        " a telephone.",
+    )
+    picture = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name="picture for sharing",
+        help_text="Shown when somebody shares a page without a picture of its own. 1200 × 630 pixels"
+        " work best.",
+    )
+    footer = models.ForeignKey(
+        "translation.Phrase",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="sentence in the footer",
+        help_text="For example who runs the site. This text is translated.",
+    )
+
+    panels = [
+        MultiFieldPanel(
+            [FieldPanel("name"), FieldPanel("logo"), FieldPanel("picture"), FieldPanel("footer")],
+            "Name and pictures",
+        ),
+        HelpPanel(
+            "Phone number, email address and accounts on other sites are in the form of the English"
+            " home page, below “How to reach the campaign”.",
+            heading="Contact",
+        ),
+        InlinePanel(
+            "entries",
+            heading="Menus",
+            label="entry",
+            help_text="While a menu has no entry here, it has the pages with “Show in menus”: lists"
+            " of posts in the header, other pages in the footer. In the header, what does not fit"
+            " into one line on a phone, and entries below others, are behind “More”.",
+        ),
+    ]
+
+    class Meta:
+        verbose_name = "name and menus"
+
+    def clean(self) -> None:
+        """Refuse pictures that not everybody may see.
+
+        Raises:
+            ValidationError: the collection of a picture is private.
+        """
+        super().clean()
+        message = "Choose a picture that is not in a private collection."
+        hidden = {
+            field: message
+            for field in ("logo", "picture")
+            if (image := getattr(self, field)) and image.collection.get_view_restrictions().exists()
+        }
+        if hidden:
+            raise ValidationError(hidden)
+
+
+class MenuEntry(Orderable, CleanModel):
+    """Link in the menu of the header or footer: to a page, or to another site."""
+
+    class Menu(models.TextChoices):
+        HEADER = "header", "header"
+        FOOTER = "footer", "footer"
+
+    site_settings = ParentalKey(SiteSettings, on_delete=models.CASCADE, related_name="entries")
+    menu = models.CharField(max_length=10, choices=Menu, default=Menu.HEADER)
+    page = models.ForeignKey(
+        "wagtailcore.Page",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,  # a deleted page must not move what is below its entry
+        related_name="+",
+        help_text="Readers get it in their language, if it is translated. They do not see the entry"
+        " while the page is not public.",
+    )
+    address = models.URLField(
+        blank=True,
+        validators=[URLValidator(schemes=["https"])],
+        help_text="Instead of a page: an address on another site. It begins with https.",
+    )
+    label = models.ForeignKey(
+        "translation.Phrase",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="This text is translated. If left empty, the title of the page.",
+    )
+    is_below = models.BooleanField(
+        "below the entry before",
+        default=False,
+        help_text="The entry then belongs to the last entry of the same menu without this mark.",
+    )
+
+    panels = [
+        FieldPanel("menu"),
+        FieldPanel("page"),
+        FieldPanel("address"),
+        FieldPanel("label"),
+        FieldPanel("is_below"),
+    ]
+
+    def __str__(self) -> str:
+        return str(self.label or self.page or self.address or "deleted page")
+
+    def clean(self) -> None:
+        """Replace a translation by its English page, and refuse an entry that leads nowhere.
+
+        Raises:
+            ValidationError: there is no target or more than one, or no label.
+        """
+        super().clean()
+        if self.page and self.address:
+            raise ValidationError({"address": "Choose a page or type an address, not both."})
+        if self.page:
+            self.page = _english(self.page)
+        elif not self.address:
+            raise ValidationError({"page": "Choose a page, or type an address."})
+        elif not self.label:
+            raise ValidationError({"label": "The link to another site needs a label."})
+
+
+def _english(page: Any) -> Any:
+    """Return the English page of `page`.
+
+    Raises:
+        ValidationError: there is none.
+    """
+    source = getattr(page.specific, "source", None)  # a `BasePage`, whose module imports this one
+    if source is None or not source.is_source:
+        raise ValidationError({"page": "Choose a page that exists in English."})
+    return source
+
+
+def shows(picture_id: int) -> bool:
+    """Return True if the site's settings show the picture on public pages."""
+    used = models.Q(logo=picture_id) | models.Q(picture=picture_id)
+    return SiteSettings.objects.filter(used).exists()
+
+
+def site_name() -> str:
+    """Return the name of the site. This takes a query; a `Frame` already has the name."""
+    stored = SiteSettings.objects.values_list("name", flat=True).first()
+    return stored or settings.WAGTAIL_SITE_NAME
