@@ -25,6 +25,7 @@ class PageWithContent(BasePage):
     more = StreamField(
         ContentBlock(),
         blank=True,
+        default=list,
         verbose_name="more content",
         help_text="Shown below the text: pictures, quotes, documents, questions and answers.",
     )
