@@ -17,7 +17,7 @@ from tests.support.queries import query_count
 
 pytestmark = pytest.mark.django_db
 
-QUESTION = {"question": "Do they ask for my name?", "answer": "<p>You need not <b>give</b> it.</p>"}
+QUESTION = {"question": "Do they ask for my name?", "answer": "<p>Names are <b>never</b> needed.</p>"}
 VIDEO_URL = "https://www.example.org/watch?v=1"
 
 
@@ -87,7 +87,7 @@ def test_every_page_with_content_shows_each_kind_of_block(client, build):
     assert "A door" in [one.get("alt") for one in find(root, "img")]
     (questions,) = find(root, "div", class_="questions")
     assert [text_of(one) for one in find(questions, "summary")] == [QUESTION["question"]] * 2
-    assert "You need not give it." in text_of(questions)
+    assert "Names are never needed." in text_of(questions)
     (link,) = [one for one in find(root, "a", class_="button") if text_of(one) == "Find out more"]
     assert link.get("href") == "https://example.org/find"
     (documents,) = find(root, "ul", class_="documents")
