@@ -17,7 +17,10 @@ from tests.support.queries import query_count
 
 pytestmark = pytest.mark.django_db
 
-QUESTION = {"question": "Do they ask for my name?", "answer": "<p>Names are <b>never</b> needed.</p>"}
+QUESTION = {
+    "question": "Do they ask for my name?",
+    "answer": "<p>Names are <b>never</b> needed.</p>",
+}
 VIDEO_URL = "https://www.example.org/watch?v=1"
 
 
