@@ -1,84 +1,29 @@
 """StreamField blocks for alerts and explainers."""
 
-from typing import Any
-
 from wagtail import blocks
-from wagtail.blocks.list_block import ListValue
-from wagtail.documents.blocks import DocumentChooserBlock
-from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Locale
 
-from home.rich_text import RICH_TEXT_FEATURES, as_html
+# Migrations name all of these blocks here.
+from home.blocks import (
+    ContentBlock,
+    HeadingBlock,
+    StructureDocumentChooserBlock,
+    StructureImageChooserBlock,
+    StructurePageChooserBlock,
+    TextBlock,
+)
 
-
-class StructureMixin:
-    """Mixin for blocks whose values are not translated, but copied from the English page."""
-
-    def get_translatable_segments(self, value: Any) -> list:
-        return []
-
-
-class StructurePageChooserBlock(StructureMixin, blocks.PageChooserBlock):
-    pass
-
-
-class StructureDocumentChooserBlock(StructureMixin, DocumentChooserBlock):  # type: ignore[misc,valid-type]  # Wagtail makes the class at run time
-    pass
-
-
-class StructureImageChooserBlock(StructureMixin, ImageChooserBlock):
-    pass
-
-
-class HeadingBlock(blocks.CharBlock):
-    class Meta:
-        icon = "title"
-        template = "alerts/blocks/heading.html"
-        preview_value = "Why call?"
-        description = "A heading between sections"
-
-
-class TextBlock(blocks.RichTextBlock):
-    def get_context(self, value, parent_context=None):
-        # `Post.get_context` expands the links in all text blocks with one query. A block that is
-        # rendered without its page expands its own links.
-        expanded = (parent_context or {}).get("expanded_texts", {})
-        source = value.source if value else ""
-        html = expanded[source] if source in expanded else as_html(source)[0]
-        return super().get_context(value, parent_context) | {"html": html}
-
-    class Meta:
-        icon = "pilcrow"
-        template = "alerts/blocks/text.html"
-        preview_value = "<p>The governor must hear from us <b>before July</b>.</p>"
-        description = "Paragraphs, lists and links"
-
-
-class QuoteBlock(blocks.StructBlock):
-    text = blocks.TextBlock()
-    attribution = blocks.CharBlock(required=False, help_text="The speaker, and where it was said.")
-
-    class Meta:
-        icon = "openquote"
-        label_format = "{text}"
-        template = "alerts/blocks/quote.html"
-        preview_value = {"text": "We are not going anywhere.", "attribution": "A neighbor"}
-        description = "A quotation, set apart from the text"
-
-
-class PictureBlock(blocks.StructBlock):
-    image = StructureImageChooserBlock()
-    alt_text = blocks.CharBlock(
-        label="alt text", help_text="Describes the picture to people who cannot see it."
-    )
-    caption = blocks.CharBlock(required=False)
-
-    class Meta:
-        icon = "image"
-        label_format = "{alt_text}"
-        template = "alerts/blocks/picture.html"
-        preview_template = "alerts/admin/previews/picture.html"
-        description = "A picture with alt text and an optional caption"
+__all__ = [
+    "ExplainerLinkBlock",
+    "HeadingBlock",
+    "ScriptBlock",
+    "SectionsBlock",
+    "SourceBlock",
+    "StructureDocumentChooserBlock",
+    "StructureImageChooserBlock",
+    "TalkingPointsBlock",
+    "TextBlock",
+]
 
 
 class ExplainerLinkBlock(StructurePageChooserBlock):
@@ -102,27 +47,10 @@ class ExplainerLinkBlock(StructurePageChooserBlock):
         description = "A link to a background page, with its title in the reader's language"
 
 
-class DocumentLinkBlock(blocks.StructBlock):
-    document = StructureDocumentChooserBlock()
-    label = blocks.CharBlock(help_text="The text of the link.")
-
-    class Meta:
-        icon = "doc-full"
-        label_format = "{label}"
-        template = "alerts/blocks/document_link.html"
-        preview_template = "alerts/admin/previews/document_link.html"
-        description = "A file to download"
-
-
-class SectionsBlock(blocks.StreamBlock):
+class SectionsBlock(ContentBlock):
     """Body of an alert or an explainer."""
 
-    heading = HeadingBlock()
-    text = TextBlock(features=RICH_TEXT_FEATURES)
-    quote = QuoteBlock()
-    picture = PictureBlock()
     explainer = ExplainerLinkBlock()
-    document = DocumentLinkBlock()
 
     class Meta:
         required = False
@@ -163,18 +91,3 @@ class SourceBlock(blocks.StructBlock):
         label_format = "{title}"
         preview_value = {"title": "Veto letter, May 24, 2011", "publisher": "Governor's office"}
         description = "Title, publisher and address of a source"
-
-
-def leaves(value):
-    """Yield the innermost values in `value`, the value of a block."""
-    if isinstance(value, blocks.StreamValue):
-        children = [block.value for block in value]
-    elif isinstance(value, blocks.StructValue):
-        children = value.values()
-    elif isinstance(value, ListValue):
-        children = value
-    else:
-        yield value
-        return
-    for child in children:
-        yield from leaves(child)

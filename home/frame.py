@@ -183,13 +183,14 @@ def _pages() -> QuerySet:
             *[model._meta.model_name for model in models],
         )
         .defer(
+            "homepage__more",
             *[
                 f"{model._meta.model_name}__{field.name}"
                 for model in models
                 if model is not HomePage
                 for field in model._meta.local_concrete_fields
                 if field.name not in _STATUS_FIELDS
-            ]
+            ],
         )
         .order_by("path")
     )

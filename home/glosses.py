@@ -33,12 +33,12 @@ GLOSSES = frozenset(
         *("PDF", "petition", "police", "program", "QR code", "raid", "rally", "random", "report"),
         *("representative", "School Board", "scrambled", "screen reader", "seconds", "senator"),
         *("session", "sheriff", "special session", "Strings", "tab", "text", "toll-free", "veto"),
-        *("visa", "voicemail", "volunteer", "volunteers", "vote", "warrant", "website"),
+        *("video", "visa", "voicemail", "volunteer", "volunteers", "vote", "warrant", "website"),
         "ZIP code",
     }
 )
 # English words that are also words of the language.
-_OWN = {"es": {"federal", "internet", "local", "PDF", "visa"}}
+_OWN = {"es": {"federal", "internet", "local", "PDF", "video", "visa"}}
 
 # Letters that a single word from the page must have: short words can be of any language.
 SHORTEST = 4

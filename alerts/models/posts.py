@@ -5,23 +5,19 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
-from wagtail.images.models import AbstractImage
 from wagtail.models import PageManager
-from wagtail.rich_text import RichText
 from wagtail_localize.fields import TranslatableField
 
-from alerts.blocks import SectionsBlock, SourceBlock, leaves
+from alerts.blocks import SectionsBlock, SourceBlock
 from alerts.states import PostQuerySet
 from home.lookup import by_source, versions
-from home.media.models import Rendition
 from home.models.base import BasePage
+from home.models.content import expand_texts, prefetch_pictures, rich_texts
 from home.models.panels import SourceOnlyPanel
-from home.rich_text import as_html
 
 
 class Post(BasePage):
@@ -60,10 +56,10 @@ class Post(BasePage):
         in_body = {block["value"] for block in self.body.raw_data if block["type"] == "explainer"}
         linked = self._find_explainers(in_body, drafted_links)
         body = self._body_with(linked)
-        _prefetch_pictures(body, self.source.social_image)
+        prefetch_pictures(body, self.source.social_image)
         context["linked_explainers"] = linked
         context["body"] = [(block, f"body.{block.id}") for block in body]
-        context["expanded_texts"] = self._expand_texts(body)
+        context["expanded_texts"] = expand_texts(self._stored_texts(body))
         return context
 
     def comments_close_at(self, days: int) -> datetime | None:
@@ -105,22 +101,7 @@ class Post(BasePage):
 
     def _stored_texts(self, body: StreamValue) -> list[str]:
         """Return the rich texts on the page as they are stored. `body` is the page's body."""
-        return [value.source for value in leaves(body) if isinstance(value, RichText)]
-
-    def _expand_texts(self, body: StreamValue) -> dict[str, str]:
-        """Return a dict of the page's rich texts, as they are stored, to their HTML for readers."""
-        stored = self._stored_texts(body)
-        return dict(zip(stored, as_html(*stored), strict=True))
-
-
-def _prefetch_pictures(body: StreamValue, social_image: AbstractImage | None) -> None:
-    images = [value for value in leaves(body) if isinstance(value, AbstractImage)]
-    if images and social_image:
-        images.append(social_image)
-    prefetch_related_objects(
-        images,
-        Prefetch("renditions", Rendition.objects.all(), to_attr="prefetched_renditions"),
-    )
+        return rich_texts(body)
 
 
 class ExplainerPage(Post):

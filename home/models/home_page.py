@@ -13,6 +13,7 @@ from home.phones import PhoneNumberField
 from home.rich_text import RICH_TEXT_FEATURES
 
 from .base import BasePage
+from .content import PageWithContent
 from .panels import SourceOnlyPanel
 
 
@@ -31,7 +32,7 @@ class SocialAccountBlock(blocks.StructBlock):
         description = "Name and address of an account that the footer links to"
 
 
-class HomePage(BasePage):
+class HomePage(PageWithContent):
     """Home page in one language. The English page holds the campaign's contact details."""
 
     intro = models.CharField(
@@ -52,7 +53,7 @@ class HomePage(BasePage):
     email = models.EmailField(blank=True)
     social_accounts = StreamField([("account", SocialAccountBlock())], blank=True)
 
-    translatable = (*BasePage.translatable, "intro", "about")
+    translatable = (*BasePage.translatable, "intro", "about", "more")
     source_only = (*BasePage.source_only, "phone", "calls_together", "email", "social_accounts")
     # Home pages are siblings below the root, so each has its own slug.
     own_fields = (*BasePage.own_fields, "slug")
@@ -62,6 +63,7 @@ class HomePage(BasePage):
         *BasePage.content_panels,
         FieldPanel("intro"),
         FieldPanel("about"),
+        FieldPanel("more"),
         SourceOnlyPanel(
             [
                 FieldPanel("phone"),

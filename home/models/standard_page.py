@@ -1,25 +1,56 @@
 """Model for simple text pages."""
 
+from typing import Any
+
+from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
+from wagtail.query import PageQuerySet
 from wagtail_localize.fields import TranslatableField
 
+from home.lookup import in_language, open_to_everybody, published, watch_schedule
 from home.rich_text import RICH_TEXT_FEATURES
 
 from .base import BasePage
+from .content import PageWithContent
+
+# Depth of the pages below a home page.
+TOP_DEPTH = 3
 
 
-class StandardPage(BasePage):
-    """A page of text, such as the privacy page or the accessibility page."""
+class StandardPage(PageWithContent):
+    """A page of text and blocks, such as the privacy page. It can have pages below it."""
 
     body = RichTextField(features=["h2", "h3", *RICH_TEXT_FEATURES])
 
-    translatable = (*BasePage.translatable, "body")
+    translatable = (*BasePage.translatable, "body", "more")
     translatable_fields = [
         *BasePage.translatable_fields,
         TranslatableField("body"),
+        TranslatableField("more"),
     ]
 
-    content_panels = [*BasePage.content_panels, FieldPanel("body")]
-    parent_page_types = ["home.HomePage"]
-    subpage_types = []
+    content_panels = [*BasePage.content_panels, FieldPanel("body"), FieldPanel("more")]
+    parent_page_types = ["home.HomePage", "home.StandardPage"]
+    subpage_types = ["home.StandardPage"]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add `children`, a list of the public pages below, and `parents`, the one above if any.
+
+        The pages are in the active language or, without a translation, in English.
+        """
+        context = super().get_context(request, *args, **kwargs)
+        source = self.source
+        context["parents"] = context["children"] = []
+        if source.depth > TOP_DEPTH:
+            context["parents"] = _in_language(StandardPage.objects.parent_of(source))
+        if source.numchild:
+            watch_schedule()
+            context["children"] = _in_language(StandardPage.objects.child_of(source))
+        return context
+
+
+def _in_language(sources: PageQuerySet) -> list["StandardPage"]:
+    """Return the public pages among the English `sources`, as shown in the active language."""
+    pages = open_to_everybody(published(sources)).filter(alias_of=None)
+    return in_language(pages.defer_streamfields().select_related("locale"))

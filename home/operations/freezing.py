@@ -21,7 +21,6 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.utils import timezone
 
-
 from . import frozen_pages
 
 MARKER = "frozen.json"

@@ -1,6 +1,7 @@
 """Tests that every field and block of a page has a declared kind, and behaves accordingly."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import models
@@ -16,8 +17,6 @@ from wagtail.rich_text import RichText
 from wagtail_localize.fields import SynchronizedField, TranslatableField, get_translatable_fields
 from wagtail_localize.models import OverridableSegment, StringSegment
 
-from alerts.blocks import TextBlock
-from alerts.blocks import leaves as values_in
 from alerts.models import (
     AlertExplainer,
     AlertIndexPage,
@@ -26,6 +25,8 @@ from alerts.models import (
     ExplainerIndexPage,
     ExplainerPage,
 )
+from home.blocks import TextBlock
+from home.blocks import leaves as values_in
 from home.models import HomePage, MeetingsPage, StandardPage
 from home.models.base import BasePage
 from tests import factories as make
@@ -53,19 +54,34 @@ EVERYWHERE = {
     "returns_with_english": "own",
     "pronunciations": "own",
 }
+# Blocks of every page with a StreamField for content.
+CONTENT = {
+    "heading": "translatable",
+    "text": "translatable",
+    "quote.text": "translatable",
+    "quote.attribution": "translatable",
+    "picture.image": "structure",
+    "picture.alt_text": "translatable",
+    "picture.caption": "translatable",
+    "video.title": "translatable",
+    "video.image": "structure",
+    "video.url": "structure",
+    "questions.question": "translatable",
+    "questions.answer": "translatable",
+    "button.label": "translatable",
+    "button.page": "structure",
+    "button.url": "structure",
+    "document.document": "structure",
+    "document.label": "translatable",
+    "documents.document": "structure",
+    "documents.label": "translatable",
+}
 SECTIONS = {
     "body": "translatable",
-    "body.heading": "translatable",
-    "body.text": "translatable",
-    "body.quote.text": "translatable",
-    "body.quote.attribution": "translatable",
-    "body.picture.image": "structure",
-    "body.picture.alt_text": "translatable",
-    "body.picture.caption": "translatable",
+    **{f"body.{path}": kind for path, kind in CONTENT.items()},
     "body.explainer": "structure",
-    "body.document.document": "structure",
-    "body.document.label": "translatable",
 }
+MORE = {"more": "translatable", **{f"more.{path}": kind for path, kind in CONTENT.items()}}
 KINDS = {
     HomePage: {
         **EVERYWHERE,
@@ -73,6 +89,7 @@ KINDS = {
         "slug": "own",
         "intro": "translatable",
         "about": "translatable",
+        **MORE,
         "phone": "source-only",
         "calls_together": "source-only",
         "email": "source-only",
@@ -80,7 +97,7 @@ KINDS = {
         "social_accounts.account.name": "source-only",
         "social_accounts.account.url": "source-only",
     },
-    StandardPage: {**EVERYWHERE, "body": "translatable"},
+    StandardPage: {**EVERYWHERE, "body": "translatable", **MORE},
     MeetingsPage: {**EVERYWHERE, "intro": "translatable"},
     AlertIndexPage: {**EVERYWHERE, "intro": "translatable"},
     ExplainerIndexPage: {**EVERYWHERE, "intro": "translatable"},
@@ -176,7 +193,7 @@ def content(block, path):
         children = block.child_blocks.items()
         return {name: content(child, f"{path}.{name}") for name, child in children}
     if isinstance(block, blocks.ListBlock):
-        return [content(block.child_block, path)]
+        return [{"type": "item", "value": content(block.child_block, path), "id": str(uuid4())}]
     if isinstance(block, blocks.RichTextBlock):
         return RichText(f"<p>{path}</p>").source
     if isinstance(block, blocks.URLBlock):

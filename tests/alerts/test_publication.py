@@ -287,6 +287,7 @@ def test_an_error_that_no_form_finds_is_shown_in_the_editor_and_the_draft_is_kep
             "slug": home.slug,
             "intro": "Nuevo.",
             "about": rich_text(""),
+            "more-count": "0",
             "search_description": "",
             "go_live_at": "2031-06-01 08:00",
         }

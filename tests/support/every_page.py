@@ -253,7 +253,10 @@ def build():
     ]
     home.save()
     now = timezone.now()
-    plain = make.StandardPageFactory(slug="privacy", show_in_menus=True)
+    question = {"question": "English question?", "answer": "<p>English answer.</p>"}
+    button = {"label": "English button", "page": home, "url": ""}
+    more = [("heading", "English heading"), ("questions", [question]), ("button", button)]
+    plain = make.StandardPageFactory(slug="privacy", show_in_menus=True, more=more)
     alerts, background = (
         make.the(make.AlertIndexPageFactory),
         make.the(make.ExplainerIndexPageFactory),

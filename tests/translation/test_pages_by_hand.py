@@ -192,7 +192,7 @@ def test_paragraphs_of_another_structure_are_asked_about_too(admin_of, english, 
 def test_a_page_that_was_begun_by_hand_is_published_once_it_is_confirmed(admin_of):
     page = by_hand("<p>3 xuquuqood.</p>", "<p>2 rights.</p>")
     client, url = admin_of(None), reverse("wagtailadmin_pages:edit", args=[page.pk])
-    data = {"title": page.title, "slug": page.slug, "body": rich_text(page.body)}
+    data = {"title": page.title, "slug": page.slug, "body": rich_text(page.body), "more-count": "0"}
     data = nested_form_data(data | {"action-publish": "1", "search_description": ""})
     assert "First correct or confirm" in told(client.post(url, data, follow=True))
     assert not StandardPage.objects.get(pk=page.pk).live

@@ -216,6 +216,7 @@ def test_a_translator_writes_the_home_page_of_the_language_which_is_there_from_t
         "slug": "home-so",
         "intro": "Waxaan nahay olole.",
         "about": rich_text("<p>Cidda aan nahay</p>"),
+        "more-count": "0",
         "search_description": "",
     }
     translator = sign_in(TRANSLATORS["so"])

@@ -1,0 +1,65 @@
+"""Base class for pages with content in blocks, and loading of what blocks show."""
+
+from typing import Any
+
+from django.db.models import Prefetch, prefetch_related_objects
+from django.http import HttpRequest
+from wagtail.blocks import StreamValue
+from wagtail.fields import StreamField
+from wagtail.images.models import AbstractImage
+from wagtail.rich_text import RichText
+
+from home.blocks import ContentBlock, leaves
+from home.media.models import Rendition
+from home.rich_text import as_html
+
+from .base import BasePage
+
+
+class PageWithContent(BasePage):
+    """Page that shows blocks, such as pictures and documents, below its text.
+
+    Subclasses list `more` among their translatable fields, after the text.
+    """
+
+    more = StreamField(
+        ContentBlock(),
+        blank=True,
+        default=list,
+        verbose_name="more content",
+        help_text="Shown below the text: pictures, quotes, documents, questions and answers.",
+    )
+
+    max_count_per_parent: Any  # as in `BasePage`
+
+    class Meta:
+        abstract = True
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add `body`, a list of (block, name of the block) pairs, and `expanded_texts`."""
+        context = super().get_context(request, *args, **kwargs)
+        prefetch_pictures(self.more, self.source.social_image)
+        context["body"] = [(block, f"more.{block.id}") for block in self.more]
+        context["expanded_texts"] = expand_texts(rich_texts(self.more))
+        return context
+
+
+def rich_texts(stream: StreamValue) -> list[str]:
+    """Return the rich texts in `stream` as they are stored."""
+    return [value.source for value in leaves(stream) if isinstance(value, RichText)]
+
+
+def expand_texts(stored: list[str]) -> dict[str, str]:
+    """Return a dict of stored rich texts to their HTML for readers. This takes one query at most."""
+    return dict(zip(stored, as_html(*stored), strict=True))
+
+
+def prefetch_pictures(stream: StreamValue, social_image: AbstractImage | None) -> None:
+    """Load the renditions of all pictures in `stream`, and of `social_image`, in one query."""
+    images = [value for value in leaves(stream) if isinstance(value, AbstractImage)]
+    if images and social_image:
+        images.append(social_image)
+    prefetch_related_objects(
+        images,
+        Prefetch("renditions", Rendition.objects.all(), to_attr="prefetched_renditions"),
+    )
