@@ -31,6 +31,18 @@ def run(folder, *command, **environment):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.fixture
+def compared(tmp_path):
+    """Return a function that compares rows of the last release with those in the database."""
+
+    def compare(label, rows):
+        file = tmp_path / "rows.json"
+        file.write_text(json.dumps({label: rows}))
+        return released_database.compare(file)
+
+    return compare
+
+
 @pytest.mark.audit
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 def test_every_value_of_the_last_release_is_there_after_the_migrations(engine, tmp_path):
@@ -67,12 +79,25 @@ def test_a_new_release_is_recorded_with_apps_that_the_last_one_did_not_have(tmp_
     assert released_database.own_apps() >= {"home", "alerts", "people", "comments"}
 
 
-def test_a_lost_or_changed_value_is_found(db, tmp_path):
+def test_a_lost_row_and_a_changed_value_are_found(db, compared):
     phrase = apps.get_model("translation.phrase").objects.create(text="Mayor")
-    rows = [{"pk": phrase.pk, "text": "Mayor", "column_of_old": 1}, {"pk": 10**6, "text": "Lost"}]
-    file = tmp_path / "rows.json"
-    file.write_text(json.dumps({"translation.phrase": [dict(row) for row in rows]}))
-    (lost,) = released_database.compare(file)
-    assert "'Lost' is now None" in lost
+    rows = [{"pk": phrase.pk, "text": "Mayor"}, {"pk": 10**6, "text": "Lost"}]
+    (lost,) = compared("translation.phrase", rows)
+    assert lost == "translation.phrase 1000000: there is no such row now"
     apps.get_model("translation.phrase").objects.filter(pk=phrase.pk).update(text="Governor")
-    assert len(released_database.compare(file)) == 2
+    assert len(compared("translation.phrase", rows)) == 2
+
+
+def test_a_lost_column_and_a_lost_table_are_found(db, compared):
+    phrase = apps.get_model("translation.phrase").objects.create(text="Mayor")
+    (line,) = compared("translation.phrase", [{"pk": phrase.pk, "color": "red"}])
+    assert line == "translation.phrase.color: there is no such column now"
+    (line,) = compared("translation.proverb", [{"pk": 1}])
+    assert line == "translation.proverb: there is no such table now"
+
+
+def test_a_renamed_column_keeps_its_values(db, compared, monkeypatch):
+    phrase = apps.get_model("translation.phrase").objects.create(text="Mayor")
+    monkeypatch.setattr(released_database, "RENAMED", {"translation.phrase.words": "text"})
+    assert compared("translation.phrase", [{"pk": phrase.pk, "words": "Mayor"}]) == []
+    assert len(compared("translation.phrase", [{"pk": phrase.pk, "words": "Judge"}])) == 1
