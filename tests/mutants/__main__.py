@@ -102,7 +102,8 @@ def _verdict(status, output, tests):
 def record(sources: dict[str, str]) -> list[Recording]:
     """Run the test files that changed since their last recording, and record what they run.
 
-    Return all recordings, newest first.
+    Return all recordings, newest first. Each folder of tests gets a recording of its own, so that
+    an interrupted command keeps those that it has finished.
     """
     folders = sorted(VAR.glob("recording-*"))
     recordings = [Recording(folder) for folder in folders if (folder / "state.json").exists()]
@@ -112,18 +113,23 @@ def record(sources: dict[str, str]) -> list[Recording]:
     now = {name: digest(ROOT / name) for name in files("tests/**/test_*.py", ":!tests/browser")}
     changed = {name: code for name, code in now.items() if known.get(name) != code}
     if changed:
-        print(f"Recording {len(changed)} test files.", flush=True)
-        folder = VAR / f"recording-{len(recordings):03}"
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        options = ["-p", "tests.mutants.recording", "-m", QUICK, "-n", str(WORKERS)]
         tree = Tree("recorded")
-        _status, output = tree.pytest(sorted(changed), *options, MUTANTS_RECORD=str(folder))
-        print(output.splitlines()[-1], flush=True)
-        state = {"sources": sources, "tests": changed}
-        (folder / "state.json").write_text(json.dumps(state))
-        recordings.append(Recording(folder))
+        for room in sorted({Path(name).parent for name in changed}):
+            tests = {name: code for name, code in changed.items() if Path(name).parent == room}
+            print(f"Recording {len(tests)} test files of {room}.", flush=True)
+            folder = VAR / f"recording-{len(recordings):03}"
+            _record(tree, tests, folder)
+            (folder / "state.json").write_text(json.dumps({"sources": sources, "tests": tests}))
+            recordings.append(Recording(folder))
     return recordings[::-1]
+
+
+def _record(tree: Tree, tests: dict[str, str], folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    options = ["-p", "tests.mutants.recording", "-m", QUICK, "-n", str(WORKERS)]
+    _status, output = tree.pytest(sorted(tests), *options, MUTANTS_RECORD=str(folder))
+    print(output.splitlines()[-1], flush=True)
 
 
 def run(selection: Selection, chosen: list[Mutation], seconds: float) -> dict:
