@@ -22,7 +22,7 @@ from home.translation import notes
 
 register = template.Library()
 
-# Pages below this depth are posts; above are the home pages, lists and plain pages.
+# Pages below this depth are posts; above are the home pages, lists and standard pages.
 POST_DEPTH = 3
 
 

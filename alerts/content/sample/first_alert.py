@@ -19,7 +19,7 @@ PHONE = "+16513899174"
 
 
 def create() -> AlertPage:
-    """Fill the home page, and create the plain pages, the first explainers and the alert of 2011.
+    """Fill the home page, and create the standard pages, the first explainers and the alert of 2011.
 
     Return the English alert.
     """
