@@ -44,7 +44,7 @@ class ExplainerLinkBlock(StructurePageChooserBlock):
         icon = "doc-full-inverse"
         label = "Link to an explainer"
         template = "alerts/blocks/explainer_link.html"
-        description = "A link to a background page, with its title in the reader's language"
+        description = "A link to an explainer, with its title in the reader's language"
 
 
 class SectionsBlock(ContentBlock):

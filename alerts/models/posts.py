@@ -105,7 +105,7 @@ class Post(BasePage):
 
 
 class ExplainerPage(Post):
-    """Background page that explains a subject. Several alerts can link to it."""
+    """Explainer: a page with the background of a subject. Several alerts can link to it."""
 
     summary = models.CharField(
         max_length=300, help_text="The subject of this page, in one sentence."

@@ -74,7 +74,7 @@ def _cards() -> Iterator[Example]:
     yield _card("machine draft", objects.translation("so"))
     yield _card("outdated", objects.translation("es", blocks=outdated))
     yield _card("half done", objects.translation("hmn", blocks=half))
-    yield _card("background page", objects.explainer())
+    yield _card("explainer", objects.explainer())
     yield _card("several", objects.alert(), objects.upcoming(), objects.ended())
     yield _card("empty")
 
