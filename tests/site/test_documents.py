@@ -60,6 +60,24 @@ def test_every_path_of_a_document_exists(name):
     assert [path for path in paths_of(name) if not (ROOT / path).exists()] == []
 
 
+def rooms():
+    """Return (room, list of paths relative to it) for each folder in architecture.md's table."""
+    folders = tuple(f"{folder}/" for folder in TOP_LEVEL)
+    rows = re.findall(r"^\| `(\w[^`]*/)`.*? \| (.+) \|$", read("site/docs/architecture.md"), re.M)
+    return [
+        (room, [path for path in paths if not path.startswith(folders)])
+        for room, text in rows
+        if (paths := re.findall(r"`([\w/]+(?:\.py|/))`", text))
+    ]
+
+
+def test_every_short_path_in_the_table_of_rooms_exists():
+    found = rooms()
+    assert any(paths for _room, paths in found)
+    for room, paths in found:
+        assert [path for path in paths if not (ROOT / room / path).exists()] == [], room
+
+
 def control_groups():
     """Return (group, list of (file, name of a test)) for each row of the table in SECURITY.md."""
     rows = re.findall(r"^\| (.+ \(V.+\)) \| .+ \| (.+) \|$", read("SECURITY.md"), re.M)
