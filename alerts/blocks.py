@@ -3,7 +3,7 @@
 from wagtail import blocks
 from wagtail.models import Locale
 
-# Migrations name all of these blocks here.
+# Migrations name the blocks in `__all__` as parts of this module.
 from home.blocks import (
     ContentBlock,
     HeadingBlock,

@@ -38,7 +38,7 @@ class StructureImageChooserBlock(StructureMixin, ImageChooserBlock):
 
 
 class StructureURLBlock(StructureMixin, blocks.URLBlock):
-    """Address on the web. Other schemes, such as `ftp:`, are refused."""
+    """Address that begins with `http:` or `https:`. Other schemes are refused."""
 
     def __init__(self, **kwargs):
         super().__init__(validators=[URLValidator(schemes=["http", "https"])], **kwargs)
@@ -54,8 +54,8 @@ class HeadingBlock(blocks.CharBlock):
 
 class TextBlock(blocks.RichTextBlock):
     def get_context(self, value, parent_context=None):
-        # The page's `get_context` expands the links in all text blocks with one query. A block that
-        # is rendered without its page expands its own links.
+        # The page's `get_context` expands the links in all text blocks together. A block that is
+        # rendered without its page expands its own links.
         expanded = (parent_context or {}).get("expanded_texts", {})
         source = value.source if value else ""
         html = expanded[source] if source in expanded else as_html(source)[0]
@@ -108,7 +108,7 @@ class DocumentLinkBlock(blocks.StructBlock):
 
 
 class DocumentsBlock(blocks.ListBlock):
-    """List of documents, each with its own text."""
+    """List of documents to download, each with the text of its link."""
 
     def __init__(self, **kwargs):
         super().__init__(DocumentLinkBlock(), **kwargs)
@@ -151,7 +151,10 @@ class QuestionsBlock(blocks.ListBlock):
 
 
 class ButtonBlock(blocks.StructBlock):
-    """Link that looks like a button, to a page of this site or to another site."""
+    """Button that leads to a page of this site or, if no page is chosen, to a web address.
+
+    Readers do not see the button while the page is not live or has expired.
+    """
 
     label = blocks.CharBlock(
         max_length=60, help_text="What it leads to, in a few words: “Find your representative”."
@@ -186,7 +189,10 @@ class ButtonBlock(blocks.StructBlock):
 
 
 def _public_address(page: Page) -> str:
-    """Return the path of `page` in the reader's language, or "" if it is not live or has expired."""
+    """Return the path of `page` in the reader's language.
+
+    Return "" if the page is not live or has expired. View restrictions are not checked.
+    """
     changes_at(page.expire_at)
     is_expired = page.expire_at and page.expire_at <= now()
     return page_address(page) if page.live and not is_expired else ""
@@ -216,7 +222,7 @@ class VideoBlock(blocks.StructBlock):
 
 
 class ContentBlock(blocks.StreamBlock):
-    """Content of a page: text, pictures, and what else readers can read or open."""
+    """Content of a page: text, pictures, videos, questions, buttons and documents."""
 
     heading = HeadingBlock()
     text = TextBlock(features=RICH_TEXT_FEATURES)

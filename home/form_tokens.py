@@ -87,7 +87,7 @@ def let_back_restore(response: HttpResponseBase) -> None:
 def empty_browser_cache(request: HttpRequest, response: HttpResponseBase) -> None:
     """Tell the browser to empty its cache of this site, unless a script sent `request`.
 
-    A script's request leaves nothing in the cache, and its answer may not empty it.
+    The cache is emptied only after a page is left, and a script's request leaves its page open.
     """
     if request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate":
         response["Clear-Site-Data"] = '"cache"'

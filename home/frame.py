@@ -1,4 +1,4 @@
-"""Frame of every page: the English home page, the site's settings, and the menus."""
+"""Data for the frame around every page: English home page, site settings and menus."""
 
 from functools import cached_property
 from typing import Any
@@ -35,7 +35,7 @@ LOGO, PICTURE = "max-240x84|format-png", "fill-1200x630|format-jpeg"
 class Frame:
     """English home page, site settings, and menus for the header and footer of every page.
 
-    They are loaded in one query, and in one more if editors have filled a menu.
+    A new instance takes one query, or two if editors have filled a menu.
     """
 
     home: HomePage | None = None
@@ -70,7 +70,7 @@ class Frame:
 
     @property
     def footer(self) -> tuple[str, str] | None:
-        """A tuple of the sentence in the footer and the code of its language, or None."""
+        """Tuple of the footer's sentence and its language code, or None without a sentence."""
         if not self._settings.get("footer"):
             return None
         return self._text(self._settings["footer"], self._settings["footer_translation"])
@@ -100,7 +100,12 @@ class Frame:
         return english, settings.LANGUAGE_CODE
 
     def _menu(self, name: str, entries: list[Any]) -> Menu:
-        """Return the menu `name` with its `MenuEntry` rows or, without any, the pages in menus."""
+        """Return the menu `name`, a value of `MenuEntry.Menu`.
+
+        The menu has the links of its `entries`. Without such entries, it has the children of the
+        home page that are shown in menus. Pages of the models in `_IN_FOOTER` are in the footer,
+        others in the header.
+        """
         chosen = [entry for entry in entries if entry.menu == name]
         if chosen:
             items = self._nested(chosen)
@@ -117,9 +122,10 @@ class Frame:
         )
 
     def _nested(self, entries: list[Any]) -> list[MenuItem]:
-        """Return the items for `entries`, without pages that are not public.
+        """Return the items of the first level for the `entries` of one menu.
 
-        Entries below such a page move up.
+        An entry has no item if its page is deleted or not public. The items below such an entry
+        move to the first level.
         """
         items: list[MenuItem] = []
         top: MenuItem | None = None
@@ -157,11 +163,11 @@ class Frame:
 
 @prepared
 def _pages() -> QuerySet:
-    """Return the live pages that the frame in the language `language` needs.
+    """Return the live pages that a frame needs. Run the query with a language code as `language`.
 
-    These are the English home page, its children in menus, all children of the home page in
-    `language`, and the pages of menu entries in both languages. Restricted pages are left out.
-    `language` is a parameter of the prepared query.
+    The pages are the English home page, its children in menus, and all children of the home page
+    in `language`. The pages of menu entries are added in English and in `language`. Restricted
+    pages are left out. Each page has the annotations `has_sample_pages` and `site_settings`.
     """
     english = Q(locale__language_code=settings.LANGUAGE_CODE)
     here = Q(locale__language_code=Parameter("language", CharField()))
@@ -197,7 +203,10 @@ def _pages() -> QuerySet:
 
 
 def _site_settings() -> Subquery:
-    """Return a queryset expression for a dict of the site's settings, or None."""
+    """Return a queryset expression for a dict of the site's settings.
+
+    The value is None if no settings are stored. The query needs the parameter `language`.
+    """
     row = JSONObject(
         name="name",
         logo="logo_id",
@@ -212,13 +221,19 @@ def _site_settings() -> Subquery:
 
 
 def _file(field: str, filter_spec: str) -> Subquery:
-    """Return a queryset expression for the file of a rendition of the picture in `field`."""
+    """Return a queryset expression for the file of a rendition of the picture in `field`.
+
+    The value is a path relative to MEDIA_ROOT, or None if the rendition is not made yet.
+    """
     found = Rendition.objects.filter(image=OuterRef(field), filter_spec=filter_spec)
     return Subquery(found.order_by("pk").values("file")[:1])
 
 
 def _translation(field: str) -> Subquery:
-    """Return a queryset expression for the current translation of the phrase in `field`."""
+    """Return a queryset expression for the translation of the phrase in `field`.
+
+    The value is the text in the parameter `language`, or None if it is missing or outdated.
+    """
     found = PhraseTranslation.objects.filter(
         phrase=OuterRef(field), language=Parameter("language", CharField()), is_outdated=False
     )
@@ -227,7 +242,10 @@ def _translation(field: str) -> Subquery:
 
 @prepared
 def _entries() -> QuerySet:
-    """Return all menu entries in their order, with labels and their translations."""
+    """Return all menu entries in order, with the annotation `label_translation`.
+
+    Run the query with a language code as `language`.
+    """
     return (
         MenuEntry.objects.select_related("label")
         .annotate(label_translation=_translation("label"))

@@ -127,10 +127,10 @@ class PreparedQuery:
 
 
 def ids_to_parameters(ids: Iterable[int]) -> dict[str, int]:
-    """Return a dict of the parameters `id_0`, `id_1` and so on to the different `ids`.
+    """Return a dict of the parameters `id_0`, `id_1` and so on to the distinct `ids`.
 
-    The last ID is repeated until the count is a power of two. So queries for any counts of IDs are
-    few, and are kept.
+    The last ID is repeated until the count is a power of two. So a few prepared queries are enough
+    for all counts of IDs. Without IDs, the dict is empty.
     """
     known = list(dict.fromkeys(ids))
     count = 1 << (len(known) - 1).bit_length() if known else 0
@@ -143,8 +143,8 @@ def prepared(build: Callable[..., QuerySet]) -> Callable[..., PreparedQuery]:
 
     The arguments, such as a class or a count of parameters, determine the SQL. They must be
     positional and hashable. The query of each combination of arguments is kept for the life of the
-    process, so arguments must not come from requests. A count of IDs comes from
-    `ids_to_parameters`.
+    process, so arguments must not come from requests. For a count of IDs, pass the length of the
+    dict that `ids_to_parameters` returns.
     """
 
     @cache

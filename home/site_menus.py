@@ -1,4 +1,4 @@
-"""Links of the menus in the header and footer, and the part that fits into one line on a phone."""
+"""Menus for the header and footer, and the choice of links that fit into one line on a phone."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -7,12 +7,15 @@ from django.utils.translation import pgettext
 
 # Characters in one line of the header at 320 pixels, with wide letters.
 _LINE = 34
-# Characters as wide as the space around a link, and as the space and triangle of “More”.
+# Widths, in characters, of the space around a link, and of the space and triangle of “More”.
 _GAP, _MORE_GAP = 2, 5
 
 
 class MenuItem(NamedTuple):
-    """Link of a menu: path or URL, text and its language, and the links below it."""
+    """Link in a menu. `language` is the code of the language of `text`.
+
+    `address` is a path or, if `is_elsewhere`, a URL. `below` has the links of the second level.
+    """
 
     address: str
     text: str
@@ -22,7 +25,10 @@ class MenuItem(NamedTuple):
 
 
 class Menu(NamedTuple):
-    """Links of a menu. Those in `more` are folded, and may repeat a link of `row` for its links."""
+    """Menu with visible links in `row`, and links folded behind “More” in `more`.
+
+    In the header, a link in `row` that has links below it is in `more`, too.
+    """
 
     row: list[MenuItem]
     more: list[MenuItem]
@@ -50,5 +56,5 @@ def fitted(items: Iterable[MenuItem]) -> Menu:
 
 
 def _width(items: list[MenuItem]) -> int:
-    """Return the width of the links of `items` beside each other, in characters."""
+    """Return the width of a row of `items` with the space around each, in characters."""
     return sum(len(item.text) + _GAP for item in items)

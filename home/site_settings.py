@@ -17,7 +17,7 @@ from home.clean_model import CleanModel
 
 @register_setting(icon="site", order=10)
 class SiteSettings(CleanModel, ClusterableModel, BaseGenericSetting):
-    """Name, pictures, footer and menus of the site. An empty field means the site's own default."""
+    """Name, pictures, footer and menus of the site. An empty field leaves the default in use."""
 
     # A longer name, in two lines, would push the call button off the first screen of a phone.
     name = models.CharField(
@@ -97,7 +97,7 @@ class SiteSettings(CleanModel, ClusterableModel, BaseGenericSetting):
 
 
 class MenuEntry(Orderable, CleanModel):
-    """Link in the menu of the header or footer: to a page, or to another site."""
+    """Link to a page or to another site, in the menu of the header or footer."""
 
     class Menu(models.TextChoices):
         HEADER = "header", "header"
@@ -109,7 +109,7 @@ class MenuEntry(Orderable, CleanModel):
         "wagtailcore.Page",
         null=True,
         blank=True,
-        on_delete=models.SET_NULL,  # a deleted page must not move what is below its entry
+        on_delete=models.SET_NULL,  # so that the entries below do not move to another entry
         related_name="+",
         help_text="Readers get it in their language, if it is translated. They do not see the entry"
         " while the page is not public.",
@@ -145,10 +145,11 @@ class MenuEntry(Orderable, CleanModel):
         return str(self.label or self.page or self.address or "deleted page")
 
     def clean(self) -> None:
-        """Replace a translation by its English page, and refuse an entry that leads nowhere.
+        """Replace a translated page with its English page, and check the target and the label.
 
         Raises:
-            ValidationError: there is no target or more than one, or no label.
+            ValidationError: there is no target or more than one, the page has no English version,
+                or a link to another site has no label.
         """
         super().clean()
         if self.page and self.address:
@@ -162,10 +163,10 @@ class MenuEntry(Orderable, CleanModel):
 
 
 def _english(page: Any) -> Any:
-    """Return the English page of `page`.
+    """Return the English version of `page`, a page in any language.
 
     Raises:
-        ValidationError: there is none.
+        ValidationError: `page` has no English version.
     """
     source = getattr(page.specific, "source", None)  # a `BasePage`, whose module imports this one
     if source is None or not source.is_source:
@@ -174,7 +175,7 @@ def _english(page: Any) -> Any:
 
 
 def shows(picture_id: int) -> bool:
-    """Return True if the site's settings show the picture on public pages."""
+    """Return True if the picture is the logo or the picture for sharing in the site's settings."""
     used = models.Q(logo=picture_id) | models.Q(picture=picture_id)
     return SiteSettings.objects.filter(used).exists()
 

@@ -22,7 +22,7 @@ class EmailBackend(smtp.EmailBackend):
     """
 
     def open(self) -> bool | None:
-        if self.connection:  # it may work, whatever others have met meanwhile
+        if self.connection:  # it may work even if others could not be opened
             return False
         server = (self.host, self.port)
         if monotonic() < _retry_at.get(server, 0):

@@ -43,7 +43,7 @@ class TokenView(TemplateView):
         raise NotImplementedError
 
     def closed(self) -> HttpResponse:
-        """Return the response for an invalid link. It must repeat the text that the user typed."""
+        """Return the response for an invalid link. The response must repeat the typed text."""
         raise NotImplementedError
 
     def dispatch(self, request, *args, **kwargs):

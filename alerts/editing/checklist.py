@@ -108,9 +108,10 @@ def _offices_check(offices: "Sequence[Office]") -> Check:
 
 
 def _asks_check(alert: "AlertPage") -> list[Check]:
-    """Return failed checks for an office that cannot do what is asked, or whose kind is unknown.
+    """Return failed checks for the first unfit office and the first office of unknown kind.
 
-    Only the first office of each of the two is named. The site asks an office of unknown kind.
+    An office is unfit if its action type does not fit it. An office of unknown kind is asked, but
+    an editor should choose the kind. Action types without kinds need no check.
     """
     unfit, unknown = [], []
     for link in alert.office_links.all():

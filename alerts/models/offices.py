@@ -63,7 +63,7 @@ class ActionType(CleanModel):
         return self.name
 
     def fits(self, office: "Office") -> bool:
-        """Return True if `office` can be asked for this action, or if its kind is unknown.
+        """Return True if `office` can be asked for this action, or is of unknown kind.
 
         An action type without kinds fits every office.
         """
@@ -131,7 +131,7 @@ class Office(CleanModel, index.Indexed, ClusterableModel):
 
     @property
     def known_kind(self) -> str:
-        """The chosen kind or, without one, the kind that the role suggests; "" if it is unknown."""
+        """Chosen kind or, without one, the kind that the role suggests, or "" without either."""
         return self.kind or kind_of(self.role.text)
 
     @property

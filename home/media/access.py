@@ -42,8 +42,9 @@ def _served(pages: PageQuerySet) -> PageQuerySet:
 def is_public(upload: Upload) -> bool:
     """Return True if everybody may see `upload`.
 
-    Its collection must have no view restriction, and a page that everybody may read, or the site's
-    settings, must use the upload. For a document that no page uses, the first condition is enough.
+    The upload's collection must have no view restriction. A page that everybody may read must use
+    the upload, or the site's settings must use the picture. A document that no page uses is public
+    too, if its collection is.
     """
     if upload.collection.get_view_restrictions().exists():
         return False

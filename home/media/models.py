@@ -11,7 +11,8 @@ from .recordings import Recording
 
 __all__ = ["CustomDocument", "CustomImage", "Recording", "Rendition"]
 
-# Renditions that picture.html and video.html in templates/home/blocks/ show, made before a page asks for them.
+# Renditions that picture.html and video.html in templates/home/blocks/ show. They are made before
+# a page asks for them.
 PICTURE_SPECS = tuple(
     f"width-{width}|format-{kind}" for width in (480, 960) for kind in ("webp", "jpeg")
 )

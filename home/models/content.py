@@ -1,4 +1,4 @@
-"""Base class for pages with content in blocks, and loading of what blocks show."""
+"""Base class for pages with content in blocks, and loading of links and pictures in blocks."""
 
 from typing import Any
 
@@ -17,9 +17,9 @@ from .base import BasePage
 
 
 class PageWithContent(BasePage):
-    """Page that shows blocks, such as pictures and documents, below its text.
+    """Base class for pages with blocks, such as pictures and documents, below the text.
 
-    Subclasses list `more` among their translatable fields, after the text.
+    Subclasses must list `more` among their translatable fields, after the text.
     """
 
     more = StreamField(
@@ -36,7 +36,10 @@ class PageWithContent(BasePage):
         abstract = True
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add `body`, a list of (block, name of the block) pairs, and `expanded_texts`."""
+        """Add `body`, a list of (block, block name) pairs, and the dict `expanded_texts`.
+
+        `TextBlock` reads its HTML from `expanded_texts`.
+        """
         context = super().get_context(request, *args, **kwargs)
         prefetch_pictures(self.more, self.source.social_image)
         context["body"] = [(block, f"more.{block.id}") for block in self.more]
@@ -50,12 +53,18 @@ def rich_texts(stream: StreamValue) -> list[str]:
 
 
 def expand_texts(stored: list[str]) -> dict[str, str]:
-    """Return a dict of stored rich texts to their HTML for readers. This takes one query at most."""
+    """Return a dict of stored rich texts to their HTML for readers.
+
+    This takes at most one query for links to pages, and one for links to documents.
+    """
     return dict(zip(stored, as_html(*stored), strict=True))
 
 
 def prefetch_pictures(stream: StreamValue, social_image: AbstractImage | None) -> None:
-    """Load the renditions of all pictures in `stream`, and of `social_image`, in one query."""
+    """Load the renditions of all pictures in `stream` in one query.
+
+    If there are any pictures, the query also loads the renditions of `social_image`.
+    """
     images = [value for value in leaves(stream) if isinstance(value, AbstractImage)]
     if images and social_image:
         images.append(social_image)

@@ -59,7 +59,7 @@ class BasePageForm(WagtailAdminPageForm):
         self.instance.may_be_incomplete = self.is_deferred_validation
         for formset in self.formsets.values():
             for form in formset.forms:
-                # The rules for rows can ask the page whether it is a draft.
+                # The rules for rows need the page, to know if it is a draft.
                 setattr(form.instance, formset.fk.name, self.instance)
         # Wagtail gives the form a subscription to save it, and none to preview it.
         if self.subscription and self.instance.pk:

@@ -19,7 +19,7 @@ TOP_DEPTH = 3
 
 
 class StandardPage(PageWithContent):
-    """A page of text and blocks, such as the privacy page. It can have pages below it."""
+    """Page of text and blocks, such as the privacy page, that can have plain pages below it."""
 
     body = RichTextField(features=["h2", "h3", *RICH_TEXT_FEATURES])
 
@@ -35,9 +35,10 @@ class StandardPage(PageWithContent):
     subpage_types = ["home.StandardPage"]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add `children`, a list of the public pages below, and `parents`, the one above if any.
+        """Add `children`, a list of the public child pages, and `parents`, a list of the parent.
 
-        The pages are in the active language or, without a translation, in English.
+        `parents` is empty if the parent is a home page or is not public. The pages are in the
+        active language or, without a translation, in English.
         """
         context = super().get_context(request, *args, **kwargs)
         source = self.source
@@ -51,6 +52,6 @@ class StandardPage(PageWithContent):
 
 
 def _in_language(sources: PageQuerySet) -> list["StandardPage"]:
-    """Return the public pages among the English `sources`, as shown in the active language."""
+    """Return the public pages among the English `sources`, in the active language or English."""
     pages = open_to_everybody(published(sources)).filter(alias_of=None)
     return in_language(pages.defer_streamfields().select_related("locale"))

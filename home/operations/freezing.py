@@ -248,13 +248,14 @@ class _Crawler:
         self.copy.files[name] = content
 
     def _write_others(self, codes: list[str]) -> None:
-        """Add pages without an address of the site, the files of `WHITENOISE_ROOT`, and the marker.
+        """Add the page for choosing a language, the page for missing addresses, and other files.
 
-        The pages are that for choosing a language, and that for addresses which the copy lacks.
+        The other files are those in `WHITENOISE_ROOT` and the marker. `codes` are the codes of the
+        languages to choose from.
         """
         home_pages = {code: f"{code}/index.html" for code in codes}
         self.copy.files["index.html"] = frozen_pages.choice_of_language(home_pages)
-        # Hosts send this page from any folder.
+        # Hosts send this page for any folder, so its links must not be relative.
         there = {code: f"{self.address}/{path}" for code, path in home_pages.items()}
         self.copy.files["404.html"] = frozen_pages.missing_page(there)
         for path in Path(settings.WHITENOISE_ROOT).rglob("*"):

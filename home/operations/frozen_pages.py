@@ -1,4 +1,4 @@
-"""Search for addresses in the site's pages and style sheets, and changes for a static copy."""
+"""Search for addresses in pages and style sheets, and their replacement in a static copy."""
 
 import posixpath
 import re
@@ -108,15 +108,15 @@ def _candidates(srcset: str) -> list[tuple[str, str]]:
 
 
 def addresses_in_css(text: str, base: str) -> list[str]:
-    """Return the absolute addresses of the pictures and fonts in the style sheet `text`.
+    """Return the absolute addresses of the files, such as fonts, that the style sheet loads.
 
-    `base` is the address of the style sheet. Data and fragments in `text` are left out.
+    `text` is the style sheet, and `base` its address. Data URLs and fragments are left out.
     """
     return [urljoin(base, one) for _quote, one in _CSS_URL.findall(text) if _is_file(one)]
 
 
 def _is_file(address: str) -> bool:
-    """Return False for data in the style sheet itself, and for a part of the page that uses it."""
+    """Return True if `address` is a path or a web address, not a data URL or a fragment."""
     return not address.startswith("#") and urlsplit(address).scheme in {"", "http", "https"}
 
 
@@ -153,7 +153,7 @@ def choice_of_language(home_pages: Mapping[str, str]) -> bytes:
 
 
 def missing_page(home_pages: Mapping[str, str]) -> bytes:
-    """Return an HTML page that says in each language that a page is missing, with links.
+    """Return an HTML page for missing addresses, with a message and a link in each language.
 
     `home_pages` is a dict of language codes to addresses.
     """

@@ -36,7 +36,7 @@ def restore(source: Path, identity: Path | None = None) -> Restored:
     Raises:
         NotRestored, BadBackup, ToolFailed, NotAllowed, OSError, DatabaseError, sqlite3.Error: the
             restore has failed, and everything is as before.
-        NotKnown: the database went away, perhaps after it was replaced.
+        NotKnown: the database does not answer, and may have been replaced.
     """
     if not source.is_file():
         raise restoring.NotRestored(f"There is no file {source}.")
@@ -63,7 +63,7 @@ def restore(source: Path, identity: Path | None = None) -> Restored:
             # Removes what was added, unless the new database is in place.
             restored_files.recover()
             raise
-        # Without an answer, housekeeping deletes the journal later.
+        # If the database does not answer now, housekeeping deletes the journal later.
         with suppress(restored_files.NotKnown):
             restored_files.recover()
         return Restored(count, replaced)
@@ -88,6 +88,7 @@ def only_user() -> Iterator[bool]:
 
     Raises:
         NotRestored: the site is running, or code in the `with` block has found that it is.
+        NotKnown: the database does not answer.
     """
     try:
         if connection.vendor == "sqlite":

@@ -1,4 +1,4 @@
-"""Rendering of the pages that people open first, without a server."""
+"""Rendering, without a server, of the pages that people open first."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -20,7 +20,10 @@ def host() -> str:
 
 
 def results() -> Iterator[readiness.Result]:
-    """Render each of `paths`, and yield the results. Redirects are followed."""
+    """Render the page at each of `paths`, and yield a result with the path as its name.
+
+    Redirects are followed. A status other than 200 is a problem.
+    """
     for path in paths():
         yield readiness.result_of(readiness.Check(path, partial(_find_problem, path)))
 

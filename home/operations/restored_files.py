@@ -26,7 +26,10 @@ _RESTORE = "restore"
 
 
 class NotKnown(Exception):
-    """Raised if the database does not say whether a restore is complete. The message says so."""
+    """Raised if it is unknown whether a restore is complete, because the database does not answer.
+
+    The message is written for the operator.
+    """
 
 
 @dataclass
@@ -120,7 +123,9 @@ def _read() -> Journal | None:
 
 
 def _is_complete(journal: Journal) -> bool:
-    """Return True if the site's database is the one whose restore `journal` records.
+    """Return True if the restore in `journal` has put the site's database in place.
+
+    Return False also if the database is damaged or not migrated.
 
     Raises:
         NotKnown: the database does not answer.
@@ -145,7 +150,7 @@ def _is_away(error: Exception) -> bool:
 
 
 def recover() -> bool:
-    """If a restore was interrupted, remove the files that it added. Delete the journal, if any.
+    """Remove the files that an interrupted restore added, and delete the journal, if any.
 
     Return True if a restore was undone.
 

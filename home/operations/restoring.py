@@ -24,7 +24,7 @@ KEEP_REPLACED_FOR = timedelta(days=7)
 # New rows must not reuse IDs that the backup lacks: URLs, emails and caches may contain them.
 _SKIP_IDS = 100_000
 _SIDE_FILES = ("-wal", "-shm", "-journal")
-# SQLite errors that mean the file cannot be used now. Errors of a damaged file are others.
+# SQLite errors that mean the file cannot be used now. A damaged file causes other errors.
 _CANNOT_NOW = {
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_CANTOPEN,
@@ -140,7 +140,7 @@ def _fold(database: Path) -> None:
 
 
 def is_only_away(error: BaseException | None) -> bool:
-    """Return True if `error` of SQLite means that a file cannot be used now, but is not damaged."""
+    """Return True if `error` means that SQLite cannot use an undamaged file now."""
     # The primary error code, without the extended part.
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in _CANNOT_NOW
 

@@ -262,9 +262,9 @@ class _Conversion:
             self.end()
 
     def _read_in_cell(self, node: Any, style: Style, level: int) -> None:
-        """Read `node` in a table cell, and add its text to the line of the row.
+        """Read `node` in a table cell, and add its text to the list item for the row.
 
-        Items of a list in the cell are separated by semicolons, and a heading becomes bold.
+        Items of a list in the cell are separated by semicolons, and headings become bold.
         """
         first = len(self.blocks)
         self.is_open = True
@@ -290,7 +290,7 @@ class _Conversion:
         if not tag.has_attr("href") and (
             tag.has_attr("name") or tag.has_attr("id") or not tag.get_text(strip=True)
         ):
-            return style  # an anchor; other links without an address had one that is not valid
+            return style  # an anchor; any other link without an address had an invalid one
         address = str(tag.get("href", "invalid:")).strip()
         if not address or address.startswith("#"):
             return style

@@ -61,7 +61,8 @@ def is_emoji(text: str) -> bool:
 def is_layout(table: Tag, cells: Sequence[Sequence[Tag]]) -> bool:
     """Return True if `table` only arranges content, as tables in emails do.
 
-    `cells` are the cells of each row. A table of data can have lists and headings in its cells.
+    `cells` are the cells of each row. A list in a cell, or a heading alone, does not make a table
+    with several wide rows a layout: tables of data have them too.
     """
     wide = [row for row in cells if len(row) > 1]
     if table.get("role") == "presentation" or not wide:
@@ -76,7 +77,7 @@ def is_layout(table: Tag, cells: Sequence[Sequence[Tag]]) -> bool:
 
 
 def _is_article(cell: Tag) -> bool:
-    """Return True if `cell` has a heading and more."""
+    """Return True if `cell` has a heading and other text."""
     heading = cell.find(HEADINGS)
     return heading is not None and heading.get_text(strip=True) != cell.get_text(strip=True)
 

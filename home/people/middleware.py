@@ -30,7 +30,7 @@ class SignedInMiddleware:
     session must have used it. Users who must first add a factor are redirected to the page for it.
     Requests that do not look at the user, such as readers' requests, do not read the session.
 
-    Browsers for which `throttling.note_use` was called are remembered.
+    If `throttling.note_use` was called for a request, the response sets a cookie for the browser.
     """
 
     def __init__(self, get_response):

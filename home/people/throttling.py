@@ -4,9 +4,9 @@ Strangers must not lock an owner out. One address can use up only a small part o
 an account. A browser in which the owner has signed in, set a new password or followed a link with
 a code has a count of its own, to which strangers cannot add.
 
-Codes are counted more strictly, because whoever reads the owner's email can make any number of
-browsers known. Only a browser that has completed a sign-in, with the second factor if there is one,
-has a count of codes of its own. All others that are known share one.
+Codes are counted more strictly, because a stranger who reads the owner's email can set a password
+or follow a link in any number of browsers. All these browsers share one count of codes. A browser
+gets its own count at a complete sign-in, with the second factor if the account has one.
 """
 
 import secrets
@@ -31,7 +31,8 @@ TOO_MANY_CODES = "Too many attempts. Wait 15 minutes, then try again."
 TOO_MANY_CODES_TODAY = "Too many attempts today. Try again tomorrow, or ask an administrator."
 _COOKIE = "known_browser"
 _COOKIE_AGE = timedelta(days=180)
-# Shared name of the browsers in which nobody has signed in yet. A random name is longer.
+# Name under which codes are counted for all known browsers without a complete sign-in. Random
+# names are longer.
 _BY_EMAIL = "by email"
 # Seconds for which a code of an app is accepted: its own half minute and those beside it.
 _CODE_LIFE = 90
@@ -48,7 +49,7 @@ class Limit:
 
 @dataclass(frozen=True)
 class _Browser:
-    """Browser that an account has used, by the random name in its cookie."""
+    """Browser that an account has used. `name` is the random name in the browser's cookie."""
 
     name: str
     has_signed_in: bool
@@ -157,8 +158,8 @@ def note_use(request: Any, user: User, *, has_signed_in: bool) -> None:
 def remember_browser(request: HttpRequest, response: HttpResponseBase) -> None:
     """Set a signed cookie if `note_use` was called for the request.
 
-    A browser in which the user has signed in stays so after a password reset. At the first sign-in,
-    a browser gets a new name, under which nothing has been counted.
+    A password reset does not change the name of a browser in which the user has signed in. The
+    first complete sign-in gives a browser a new name, under which nothing has been counted.
     """
     if (used_by := getattr(request, "used_by", None)) is None:
         return
@@ -178,7 +179,7 @@ def remember_browser(request: HttpRequest, response: HttpResponseBase) -> None:
 
 
 def _known_browser(request: HttpRequest, user: User) -> _Browser | None:
-    """Return the browser if `user` has used it before, and otherwise None."""
+    """Return the browser of `request`, or None if it has no valid cookie for `user`."""
     try:
         pk, name, has_signed_in = signing.loads(
             request.COOKIES.get(_COOKIE, ""), salt=_COOKIE, max_age=_COOKIE_AGE

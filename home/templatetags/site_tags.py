@@ -279,7 +279,7 @@ def interface_is_draft():
 
 @register.simple_tag(takes_context=True)
 def campaign_name(context):
-    """Return the name of the site, from the page's frame if it has one."""
+    """Return the name of the site, without a query if the context has a frame."""
     frame = context.get("frame")
     return frame.site_name if frame else site_name()
 

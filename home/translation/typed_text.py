@@ -60,8 +60,8 @@ class TypedTextMiddleware:
     - If the page is gone or the user may no longer edit it, the texts are shown for copying.
 
     The Back button also restores texts that did not reach the server or were refused: the
-    middleware lets the browser store the form, which Wagtail would forbid. The forms are sent to
-    the addresses of `own_entry`.
+    middleware lets the browser store the form, which Wagtail would forbid. Templates must send
+    these forms to addresses from `own_entry`.
     """
 
     def __init__(self, get_response):

@@ -87,8 +87,8 @@ from home.operations.page_cache.changes import keep_current  # noqa: E402
 def load_all():
     """Load the views, templates and translations that Django would load at the first requests.
 
-    A server that calls this before it forks needs less memory. Some pages are rendered for this,
-    but neither sent nor stored. A page that fails is logged: it does not keep the others away.
+    A server that calls this before it forks needs less memory. The pages at `rendering.paths` are
+    rendered for this, but neither sent nor stored. A page that fails is logged and skipped.
     """
     for path in rendering.paths():
         request = RequestFactory().get(path, secure=True, headers={"host": rendering.host()})

@@ -31,7 +31,7 @@ HEADLINES = {
 
 @pytest.fixture
 def alert(sample):
-    """Return the sample alert with a long headline, which a machine has translated."""
+    """Return the sample alert, translated by a machine, with a long headline in each language."""
     for language, headline in HEADLINES.items():
         assert len(headline) >= 124
         AlertPage.objects.filter(

@@ -83,7 +83,7 @@ TEXT = LONG + b" " + TRACES.agent.encode()
 
 
 def in_file_cache(text):
-    """Return an entry of Django's file cache, with a time that has the first byte of zlib in it."""
+    """Return an entry of Django's file cache whose time contains the first byte of zlib data."""
     return pickle.dumps(0x7801789C78) + zlib.compress(pickle.dumps(text))
 
 

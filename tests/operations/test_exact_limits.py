@@ -275,7 +275,10 @@ def test_a_copy_made_by_other_means_is_as_old_as_its_latest_event(tmp_path):
 
 
 def running(*worker_ids, age=2 * MINUTE):
-    """Store a task that started `age` ago, and that the workers `worker_ids` claimed in turn."""
+    """Store a task that the workers `worker_ids` claimed in turn and that started `age` ago.
+
+    Return the row of the task.
+    """
     row = DBTaskResult.objects.get(pk=note.enqueue(1).id)
     for worker_id in worker_ids:
         row.claim(worker_id)

@@ -20,11 +20,12 @@ MADE_AT = datetime(2031, 6, 3, 18, tzinfo=UTC)
 
 
 def broken_links(folder, address):
-    """Return a list of (file, link) for links that lead to no file in the copy.
+    """Return a list of (file, link) pairs for the broken links in the copy in `folder`.
 
-    Links in HTML that begin with "/" are broken, too. Links to other sites are not checked. Of
-    feeds, calendars and the sitemap, all links that begin with the copy's `address` are checked.
-    The names of XML namespaces are no links. Check also that there are more than 100 links.
+    A link is broken if it leads to no file or, in HTML, if it begins with "/". In feeds, calendars
+    and the sitemap, links that begin with `address` are checked, except names of XML namespaces.
+    Links to other sites, and links in `404.html`, are not checked. Also check that there are more
+    than 100 links in HTML.
     """
     broken, count = [], 0
     for path in folder.rglob("*"):
@@ -44,7 +45,7 @@ def broken_links(folder, address):
         for tag in page.find_all(["a", "img", "link", "source", "audio"]):
             link = tag.get("href") or tag.get("src") or ""
             parts = urlsplit(link)
-            # Only the page for missing addresses does not know its folder.
+            # `404.html` is sent for any folder, so its links cannot be relative.
             if parts.scheme or not parts.path or path == folder / "404.html":
                 continue
             count += 1

@@ -61,7 +61,7 @@ def test_another_server_is_not_held_up(silent):
 
 
 def test_an_open_connection_is_used_although_another_could_not_be_opened(monkeypatch):
-    """Test that using it does not end the pause before new connections."""
+    """Test that the use of an open connection does not end the pause before new connections."""
     away = {("127.0.0.1", 25): time.monotonic() + 60}
     monkeypatch.setattr(smtp, "_retry_at", dict(away))
     backend = get_connection("home.smtp.EmailBackend", host="127.0.0.1", port=25)

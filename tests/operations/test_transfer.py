@@ -141,7 +141,7 @@ def test_translations_come_back_with_their_strings_and_can_be_changed_again(
 
 
 def strings():
-    """Return the stored translations of strings, as a sorted list of tuples."""
+    """Return a sorted list of (path, English, language, translation) tuples of stored strings."""
     fields = ("context__path", "translation_of__data", "locale__language_code", "data")
     return sorted(StringTranslation.objects.values_list(*fields))
 
@@ -289,7 +289,7 @@ def test_uploads_of_the_same_name_are_replaced_only_after_everything_else(
 @pytest.mark.django_db
 @pytest.mark.parametrize("is_in_the_middle", [False, True])
 def test_a_damaged_member_is_named(exported, load, tmp_path, is_in_the_middle):
-    """Test damage at the beginning of the compressed data, and in the middle."""
+    """Test damage at the beginning or in the middle of the member's compressed data."""
     label = "data/wagtailcore.page.jsonl"
     with zipfile.ZipFile(exported) as archive:
         member = archive.getinfo(label)

@@ -205,7 +205,7 @@ def test_an_upgrade_that_lost_power_is_not_called_installed(site):
 
 
 def test_the_lock_is_held_from_the_stop_to_the_start_of_whichever_version_runs(site):
-    """Test that going back does not release the lock for a moment, in which the site could start."""
+    """Test that a return to the former version never releases the lock, so no service starts."""
     site.record(site.folder / "commands/flock", "flock", 'echo "flock" >>"$FAKE/log"')
     site.upgrade(fails="^1.1.0: manage readiness --before")
     script = (site.code / "site/deploy/upgrade").read_text()

@@ -25,12 +25,12 @@ VIDEO_URL = "https://www.example.org/watch?v=1"
 
 
 def listed(*values):
-    """Return the stored value of a list block. wagtail-localize needs the IDs."""
+    """Return the stored value of a list block with `values`. wagtail-localize needs the IDs."""
     return [{"type": "item", "value": one, "id": f"item-{n}"} for n, one in enumerate(values)]
 
 
 def content(*blocks):
-    """Return the stored value of a StreamField with `blocks`, pairs of a type and a value."""
+    """Return the stored value of a StreamField. `blocks` are (type, value) pairs."""
     return [
         {"type": kind, "value": value, "id": f"block-{number}"}
         for number, (kind, value) in enumerate(blocks)

@@ -196,7 +196,10 @@ def test_after_fifty_wrong_codes_in_a_day_the_page_does_not_promise_fifteen_minu
 
 
 def reset(owner, password="a long new password"):
-    """Set a new password in a new browser, sign in there with it, and return its client."""
+    """Set a new password in a new browser, and sign in there as far as the page for the code.
+
+    Return the browser's test client.
+    """
     browser = Client()
     owner.refresh_from_db()  # a link depends on the last sign-in
     context = password_reset_email(owner.pk, owner).context
@@ -209,7 +212,7 @@ def reset(owner, password="a long new password"):
 
 
 def test_a_new_password_by_email_gives_no_new_attempts_at_codes(owner):
-    """Test a stranger who reads the owner's email, and resets the password again and again."""
+    """Test a stranger who reads the owner's email and resets the password repeatedly."""
     TOTP.activate(owner, generate_totp_secret())
     for _ in range(2):
         browser = reset(owner)
@@ -221,7 +224,7 @@ def test_a_new_password_by_email_gives_no_new_attempts_at_codes(owner):
 
 @pytest.mark.parametrize("is_reset", [False, True])
 def test_a_browser_that_has_used_the_factor_is_held_up_by_no_stranger(owner, is_reset):
-    """Test that a later password reset in the same browser takes nothing from it."""
+    """Test a browser with a complete sign-in, also after a password reset in the same browser."""
     TOTP.activate(owner, secret := generate_totp_secret())
 
     def code(step):

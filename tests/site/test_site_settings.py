@@ -27,7 +27,7 @@ def site():
 
 
 def add(site, menu=HEADER, **fields):
-    """Add an entry to a menu, after all others."""
+    """Add an entry to a menu after all others, and return the entry."""
     return MenuEntry.objects.create(
         site_settings=site, menu=menu, sort_order=site.entries.count(), **fields
     )

@@ -1,10 +1,11 @@
-"""Database of the last release with rows of each of the project's models.
+"""Database of the last release, with rows for all models of the project.
 
 `released.json` names the last migration of each app in that release. Run as a module:
 
 - `fill FILE` migrates an empty database to the last release, adds rows, and writes them to a file;
-- `compare FILE`, after `manage.py migrate`, prints the values that have changed;
-- without arguments, the present migrations of the project's apps replace those in `released.json`.
+- `compare FILE`, after `manage.py migrate`, prints lost tables, columns and rows, and changed
+  values;
+- without arguments, it writes the present migrations of the project's apps to `released.json`.
 """
 
 import json
@@ -129,7 +130,7 @@ def _names(condition):
 
 
 def own_apps():
-    """Return the labels of the project's apps with models."""
+    """Return the set of labels of the project's apps that have models."""
     return {
         config.label
         for config in present.get_app_configs()

@@ -258,7 +258,7 @@ class PostComment(XtdComment, CleanModel):
 
     @property
     def written_in(self) -> str:
-        """Code of the language of its text, which a moderator names to pass the comment on."""
+        """Code of the language of the text: `passed_to` or, if that is empty, `language`."""
         return self.passed_to or self.language
 
     @property

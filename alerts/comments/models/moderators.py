@@ -36,7 +36,10 @@ def queue_of(language: str, passed_to: str, languages: list[str]) -> str:
 
 
 def who_publish(language: str, *, include_superusers: bool = True) -> QuerySet[User]:
-    """Return the active users who may publish comments in `language`."""
+    """Return the active users who may publish comments in `language`.
+
+    Without `include_superusers`, superusers count only with an explicit permission.
+    """
     return User.objects.with_perm(
         f"comments.publish_{language}",
         backend="django.contrib.auth.backends.ModelBackend",

@@ -58,7 +58,10 @@ def refuse(request: HttpRequest, pk: int, sentence: str) -> HttpResponse:
 
 
 def refuse_typed(request: HttpRequest, pk: int, sentence: str, text: str) -> HttpResponse:
-    """Refuse as `refuse` does, but if `text` was typed, show a page to copy it from."""
+    """Refuse an action because of `sentence`, and show the typed `text` for copying.
+
+    The page has the status 409. Without `text`, do the same as `refuse`.
+    """
     if not text:
         return refuse(request, pk, sentence)
     back = get_valid_next_url_from_request(request)
@@ -72,7 +75,7 @@ def may_not_publish(comment: PostComment) -> str:
 
 
 def following(address: str) -> int | None:
-    """Return the comment ID in the fragment of `address`, a URL of the list, or None without one.
+    """Return the comment ID in the fragment of `address`, a URL of the list, or None if missing.
 
     The ID is that of the comment after the one that was decided on.
     """
@@ -90,11 +93,11 @@ def read_edits(text: str) -> int:
 def decide(request, pk, status):
     """Set the comment's status to the one in the URL, and redirect to the list.
 
-    For a rejection without a valid reason or with a too long note, show the page that asks for the
-    reason. If the comment was changed, decided on or deleted meanwhile, leave it as it is, and say
-    so in the list. Do the same if the user may not decide on it. If the moderator has typed a note,
-    show it again instead: on the page for the reason if the comment was changed, otherwise on a
-    page to copy it from.
+    For a rejection without a valid reason, or with too long a note, show the page that asks for
+    the reason. Change nothing if the comment was changed, decided on or deleted meanwhile, or if
+    the user may not decide on it. Say so in the list or, if a note was typed, on a page with the
+    note. That page asks for the reason again if the comment was changed or decided on. Otherwise,
+    the note can only be copied from it.
 
     Raises:
         PermissionDenied: there is no such status, or the user is no moderator.

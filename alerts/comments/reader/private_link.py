@@ -84,7 +84,10 @@ class PrivateView(TokenView):
         return self.answer()
 
     def without_traces(self, response):
-        """Return `response` with a header that empties the browser's cache of typed text."""
+        """Add a header to `response` that empties the browser's cache, and return `response`.
+
+        The cache can contain typed text. See `empty_browser_cache`.
+        """
         empty_browser_cache(self.request, response)
         return response
 
@@ -109,7 +112,7 @@ class CommentView(PrivateView):
         )
 
     def get(self, request, **kwargs):
-        """Show the page, and have the browser forget a form that was left without sending it."""
+        """Show the page, and empty the browser's cache, which may hold an unsent edit form."""
         return self.without_traces(self.answer())
 
     def public_address(self):

@@ -45,7 +45,7 @@ BEING_MADE = 60
 def parts(alert: AlertPage, campaign: str = "") -> dict[str, Any]:
     """Return the data for the picture of `alert` in the active language, as a dict.
 
-    `campaign` is the name of the site. Without it, the name takes a query.
+    `campaign` is the name of the site. If it is empty, a query loads the name.
     """
     is_over = alert.state == State.ENDED
     number = None if is_over else first_number(alert.offices)

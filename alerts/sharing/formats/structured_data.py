@@ -24,7 +24,10 @@ _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 def as_json(page: Post | HomePage, frame: Frame) -> str:
-    """Return the schema.org data for `page`, shown in `frame`, as JSON for a script element."""
+    """Return the schema.org data for `page`, as JSON for a script element.
+
+    The `frame` of the page has the name and pictures of the site.
+    """
     publisher = _publisher(frame)
     if isinstance(page, HomePage):
         graph = [_campaign(page.source, publisher), _site(page, frame.site_name)]

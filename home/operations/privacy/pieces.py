@@ -1,4 +1,4 @@
-"""Content of files and cache entries, as it is and decompressed, in pieces of limited size."""
+"""Content of files and cache entries in pieces, both as stored and decompressed."""
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -16,16 +16,17 @@ _ZLIB = b"\x78"
 
 
 class Damaged(Exception):
-    """Raised after the pieces of a compressed file whose end is missing or damaged."""
+    """Raised after the readable pieces of a compressed file that is damaged or cut off."""
 
 
 def pieces(file: BinaryIO, *, is_brotli: bool = False) -> Iterator[bytes]:
-    """Yield the content of `file`, then its decompressed content.
+    """Yield pieces of the content of `file`, then pieces of the decompressed content.
 
-    Gzip is recognized by its first bytes, and so are the entries of Django's file cache.
+    Pieces overlap, so that a text of up to `_OVERLAP` bytes is whole in one piece. Gzip files and
+    entries of Django's file cache are recognized by their first bytes, but Brotli files are not.
 
     Raises:
-        Damaged: the file was decompressed only up to some place.
+        Damaged: only the beginning of the file could be decompressed.
     """
     yield from _overlapping(_chunks(file, 0))
     file.seek(0)
@@ -44,8 +45,8 @@ def pieces(file: BinaryIO, *, is_brotli: bool = False) -> Iterator[bytes]:
 def _of_cache_entry(file: BinaryIO, head: bytes) -> Iterator[bytes]:
     """Yield the decompressed value of an entry of Django's file cache.
 
-    The value follows a pickled time, which can have any byte, so decompression is tried at each
-    byte with which it can begin.
+    The value follows a pickled time, which can contain any byte. So decompression is tried at each
+    byte of `head`, the beginning of the file, that can begin compressed data.
     """
     start = head.find(_ZLIB)
     while start != -1:
@@ -78,7 +79,13 @@ def _from_brotli(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _from_zlib(chunks: Iterable[bytes], new: Callable[[], "zlib._Decompress"]) -> Iterator[bytes]:
-    """Yield the decompressed content of one or more streams, one after another."""
+    """Yield the decompressed content of the streams in `chunks`, one after another.
+
+    `new` returns a decompressor for one stream.
+
+    Raises:
+        zlib.error: a stream is damaged or cut off.
+    """
     decompressor = new()
     for data in chunks:
         rest = data

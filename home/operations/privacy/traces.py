@@ -110,9 +110,10 @@ def folders() -> list[Path]:
 
 
 def in_files(traces: Traces, since: datetime) -> Iterator[str]:
-    """Yield a sentence for each trace in a path, or in the content of a file changed after `since`.
+    """Yield a sentence for each trace in a path, or in a file that was changed after `since`.
 
-    A file that cannot be read or decompressed also yields a sentence. The folder `static` is skipped.
+    A file that cannot be read or decompressed also yields a sentence. The folder `static` in each
+    of `folders` is skipped.
     """
     for folder in folders():
         paths = [folder] if folder.is_file() else sorted(folder.rglob("*"))

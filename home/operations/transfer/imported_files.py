@@ -1,4 +1,4 @@
-"""Uploads of an import, which replace none of the site's own before the database is committed."""
+"""Storage of imported uploads, which replace the site's files only after the database commit."""
 
 import filecmp
 import shutil
@@ -13,12 +13,15 @@ from . import exporting
 
 
 class NotAFile(ValueError):
-    """Raised for a member whose name is outside the folder for uploads."""
+    """Raised for an upload in an archive whose name is not a path in the folder for uploads."""
 
 
 @dataclass
 class ImportedFiles:
-    """Files that an import has written, new ones in place and others beside those they replace."""
+    """Uploads that an import has written.
+
+    A new file is in its place. A file that is to replace another is beside the other file.
+    """
 
     _added: list[Path] = field(default_factory=list)
     _replacing: dict[Path, Path] = field(default_factory=dict)  # written file -> file to replace
@@ -27,7 +30,7 @@ class ImportedFiles:
         """Write the uploads in `archive` to MEDIA_ROOT, without changing files that are there.
 
         Raises:
-            NotAFile: the archive has a member that is no upload of a site.
+            NotAFile: the name of an upload is not a path in MEDIA_ROOT. Nothing was written.
             OSError: a file cannot be written.
         """
         places = {member: place for member in archive.infolist() if (place := _place(member))}
@@ -54,18 +57,22 @@ class ImportedFiles:
             path.unlink()
 
     def remove(self) -> None:
-        """Delete all files that were written. The site's own are as before."""
+        """Delete all written files, so that the site's files are as before the import."""
         for path in (*self._added, *self._replacing):
             path.unlink(missing_ok=True)
 
     def replace(self) -> None:
-        """Replace the site's files of the same names. Call this after the database's commit."""
+        """Replace the site's files of the same names. Call this after the database commit."""
         for path, place in self._replacing.items():
             path.replace(place)
 
 
 def _place(member: ZipInfo) -> Path | None:
-    """Return the path at which an upload belongs, or None for members of another kind."""
+    """Return the path for the upload `member`, or None if `member` is not an upload.
+
+    Raises:
+        NotAFile: the name is not a path in the folder for uploads.
+    """
     name = PurePosixPath(member.filename)
     if name.parts[:1] != (exporting.FILES,) or member.is_dir():
         return None

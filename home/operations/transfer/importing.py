@@ -28,10 +28,10 @@ class NotImported(Exception):
 
 
 def import_site(source: Path) -> dict[str, int]:
-    """Import the file `source` into the empty site. Return a dict of model labels to counts.
+    """Import the file `source` into the empty site. Return a dict of model labels to row counts.
 
-    Accounts are kept unless the file contains accounts. Content from `setupsite` is replaced.
-    If the import fails, the database and the uploads are unchanged.
+    Accounts are kept unless the file contains accounts. Content from `setupsite` is replaced. If
+    the import fails before the database commit, the database and the uploads are unchanged.
 
     Raises:
         NotImported: the file cannot be imported, or the site is in use.
@@ -42,7 +42,7 @@ def import_site(source: Path) -> dict[str, int]:
 
 
 def refuse_if_in_use() -> None:
-    """Raise NotImported if the site has anything that people have written."""
+    """Raise NotImported if the site has content that people have written or changed."""
     if found := list(_find_use()):
         raise NotImported(
             f"The site has {', '.join(found)}. Import into a new site with an empty database."
@@ -50,7 +50,7 @@ def refuse_if_in_use() -> None:
 
 
 def _find_use() -> Iterator[str]:
-    """Yield the names of what people have written, and `setupsite` has not."""
+    """Yield the name of each kind of content that people, not only `setupsite`, have written."""
     for label, most in tables.IN_USE.items():
         model = apps.get_model(label)
         if model._base_manager.count() > most * Locale.objects.count():
@@ -60,7 +60,7 @@ def _find_use() -> Iterator[str]:
         model._default_manager.filter(**by_people).exists() for model in (PageLogEntry, Revision)
     ):
         yield "pages that people have changed"
-    # Accounts may be there.
+    # Changes of accounts do not count.
     of_accounts = {"content_type__app_label__in": ("account", "auth", "mfa", "people")}
     if ModelLogEntry.objects.filter(**by_people).exclude(**of_accounts).exists():
         yield "other content or settings that people have changed"
@@ -105,7 +105,7 @@ def load(source: Path) -> dict[str, int]:
 
 
 def _refuse_damage(archive: ZipFile) -> None:
-    """Read all members of `archive` to their ends, and compare their checksums.
+    """Check that each member of `archive` can be read to the end, and has the right checksum.
 
     Raises:
         NotImported: a member is damaged.
@@ -115,7 +115,7 @@ def _refuse_damage(archive: ZipFile) -> None:
             with archive.open(member) as file:
                 while file.read(_CHUNK):
                     pass
-        # `testzip` passes on errors of the compressed data, and does not say of which member.
+        # `testzip` does not name the member if its compressed data is invalid.
         except (BadZipFile, EOFError, RuntimeError, zlib.error) as error:
             raise NotImported(f"{member.filename} in it is damaged.") from error
 

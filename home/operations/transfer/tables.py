@@ -176,7 +176,7 @@ KEPT_WITHOUT_PEOPLE = {
     *("people.factorcode", "wagtailusers.userprofile"),
 }
 
-# More rows of these for each language than `setupsite` creates show that a site is in use.
+# Rows per language that `setupsite` creates. A site with more rows of a model is in use.
 IN_USE = {
     "django_comments.comment": 0,
     "alerts.alertpage": 0,

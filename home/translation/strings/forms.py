@@ -49,9 +49,9 @@ def typed_texts(data: Mapping[str, str], *, except_for: Set[str] = frozenset()) 
 
 
 def _typed_names(data: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the name of each newly typed text, with the name of the field for its fingerprint.
+    """Yield two field names for each newly typed text: of the text, and of a fingerprint.
 
-    The fingerprint is that of the text that was shown before.
+    The fingerprint is that of the text that was shown in the form.
     """
     for name, value in data.items():
         if match := TEXT_NAME.fullmatch(name):
