@@ -1,13 +1,15 @@
 """The placeholders `{number}` and `{deadline}` in an alert's text to share."""
 
+import re
+
 PLACEHOLDERS = ("number", "deadline")
+_PLACEHOLDER = re.compile(rf"\{{({'|'.join(PLACEHOLDERS)})\}}")
 
 
 def is_well_formed(text: str) -> bool:
     """Return True if every brace in `text` belongs to a known placeholder."""
-    for placeholder in PLACEHOLDERS:
-        text = text.replace(f"{{{placeholder}}}", "")
-    return "{" not in text and "}" not in text
+    rest = _PLACEHOLDER.sub("", text)
+    return "{" not in rest and "}" not in rest
 
 
 def fill(text: str, **values: str | None) -> str | None:
@@ -15,11 +17,7 @@ def fill(text: str, **values: str | None) -> str | None:
 
     `values` has a string or None for each name in `PLACEHOLDERS`.
     """
+    if not all(values[name] for name in _PLACEHOLDER.findall(text)):
+        return None
     # Not `str.format`: editors write `text`.
-    for placeholder in PLACEHOLDERS:
-        if f"{{{placeholder}}}" in text:
-            value = values[placeholder]
-            if not value:
-                return None
-            text = text.replace(f"{{{placeholder}}}", value)
-    return text
+    return _PLACEHOLDER.sub(lambda found: values[found[1]] or "", text)

@@ -112,13 +112,18 @@ def test_a_trace_at_the_end_of_a_large_compressed_file_is_found(
     assert found == [f"the name of the browser is in the file {tmp_path / name}"]
 
 
-@pytest.mark.parametrize("name", ["page.gz", "page.br"])
+@pytest.mark.parametrize("name", ["page.gz", "page.br", "entry.djcache"])
 @pytest.mark.parametrize("damage", ["cut off", "overwritten"])
 def test_a_damaged_compressed_file_is_named_and_searched_up_to_the_damage(
     tmp_path, monkeypatch, name, damage
 ):
     text = TRACES.agent.encode() + b" " + LONG
-    content = gzip.compress(text, 1) if name == "page.gz" else brotli.compress(text, quality=1)
+    compress = {
+        "page.gz": gzip.compress,
+        "page.br": brotli.compress,
+        "entry.djcache": in_file_cache,
+    }
+    content = compress[name](text)
     half = content[: len(content) // 2]
     content = half if damage == "cut off" else half + b"\xff" * len(half)
     found = found_in(tmp_path, name, content, monkeypatch)

@@ -1,8 +1,8 @@
 """Content of files and cache entries in pieces, both as stored and decompressed."""
 
+import pickletools
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from functools import partial
 from typing import BinaryIO
 
@@ -12,6 +12,7 @@ _CHUNK = 1 << 16
 # Bytes repeated at the beginning of the next piece, so that no text is cut in two.
 _OVERLAP = 200
 _GZIP = b"\x1f\x8b"
+_PICKLE = b"\x80"
 _ZLIB = b"\x78"
 
 
@@ -30,29 +31,33 @@ def pieces(file: BinaryIO, *, is_brotli: bool = False) -> Iterator[bytes]:
     """
     yield from _overlapping(_chunks(file, 0))
     file.seek(0)
-    head = file.read(_OVERLAP)
+    head = file.read(len(_GZIP))
     try:
         if is_brotli:
             yield from _overlapping(_from_brotli(_chunks(file, 0)))
-        elif head.startswith(_GZIP):
+        elif head == _GZIP:
             yield from _overlapping(_from_zlib(_chunks(file, 0), partial(zlib.decompressobj, 31)))
-        else:
-            yield from _of_cache_entry(file, head)
+        elif head.startswith(_PICKLE):
+            yield from _of_cache_entry(file)
     except (brotli.error, zlib.error) as error:
         raise Damaged from error
 
 
-def _of_cache_entry(file: BinaryIO, head: bytes) -> Iterator[bytes]:
-    """Yield the decompressed value of an entry of Django's file cache.
+def _of_cache_entry(file: BinaryIO) -> Iterator[bytes]:
+    """Yield the decompressed value of an entry of Django's file cache, or nothing for other files.
 
-    The value follows a pickled time, which can contain any byte. So decompression is tried at each
-    byte of `head`, the beginning of the file, that can begin compressed data.
+    An entry is a pickled time followed by a value that zlib has compressed. The time is parsed, but
+    not loaded, because loading a pickle can run code.
     """
-    start = head.find(_ZLIB)
-    while start != -1:
-        with suppress(zlib.error):  # something else begins here
-            yield from _overlapping(_from_zlib(_chunks(file, start), zlib.decompressobj))
-        start = head.find(_ZLIB, start + 1)
+    file.seek(0)
+    try:
+        for _opcode in pickletools.genops(file):
+            pass
+    except ValueError:
+        return
+    start = file.tell()
+    if file.read(1) == _ZLIB:
+        yield from _overlapping(_from_zlib(_chunks(file, start), zlib.decompressobj))
 
 
 def _chunks(file: BinaryIO, start: int) -> Iterator[bytes]:

@@ -27,6 +27,10 @@ class NotImported(Exception):
     """Raised when nothing was imported. The message is written for the operator."""
 
 
+class NotFinished(Exception):
+    """Raised when the database was imported, and a step after that failed."""
+
+
 def import_site(source: Path) -> dict[str, int]:
     """Import the file `source` into the empty site. Return a dict of model labels to row counts.
 
@@ -35,7 +39,9 @@ def import_site(source: Path) -> dict[str, int]:
 
     Raises:
         NotImported: the file cannot be imported, or the site is in use.
-        OSError: files cannot be read or written.
+        NotFinished: the database is imported, but uploads are not all replaced, or stored pages
+            and the search index are still those of before.
+        OSError: files cannot be read or written. Nothing was imported.
     """
     refuse_if_in_use()
     return load(source)
@@ -99,8 +105,11 @@ def load(source: Path) -> dict[str, int]:
     except BaseException:
         files.remove()
         raise
-    files.replace()
-    _finish()
+    try:
+        files.replace()
+        _finish()
+    except OSError as error:
+        raise NotFinished(str(error)) from error
     return manifest["rows"]
 
 

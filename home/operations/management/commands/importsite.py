@@ -23,4 +23,9 @@ class Command(MigratedCommand):
             counts = importing.import_site(file)
         except (importing.NotImported, OSError) as error:
             raise CommandError(f"Nothing was imported. {error}") from error
+        except importing.NotFinished as error:
+            raise CommandError(
+                "The records are imported, but not all files are in their place. Mend the cause,"
+                f" then import into an empty database again. {error}"
+            ) from error
         self.stdout.write(f"Imported {sum(counts.values())} records.")
