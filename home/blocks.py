@@ -157,7 +157,7 @@ class ButtonBlock(blocks.StructBlock):
     """
 
     label = blocks.CharBlock(
-        max_length=60, help_text="What it leads to, in a few words: “Find your representative”."
+        max_length=60, help_text="Say in a few words where it leads: “Find your representative”."
     )
     page = StructurePageChooserBlock(
         required=False, help_text="Readers get the page in their language."
@@ -201,9 +201,7 @@ def _public_address(page: Page) -> str:
 class VideoBlock(blocks.StructBlock):
     """Link to a video on another site, with a still picture that this site stores."""
 
-    title = blocks.CharBlock(
-        help_text="What the video shows. Say so if it is in one language only."
-    )
+    title = blocks.CharBlock(help_text="Say what the video shows, and in which language it is.")
     image = StructureImageChooserBlock(
         label="still picture", help_text="Nothing is loaded from the other site."
     )

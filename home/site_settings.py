@@ -24,8 +24,9 @@ class SiteSettings(CleanModel, ClusterableModel, BaseGenericSetting):
         "name of the site",
         max_length=40,
         blank=True,
-        help_text="At the top of every page, and in links, feeds, calendars, flyers, pictures and"
-        " emails. Not translated. If left empty, the name with which the site was set up.",
+        help_text="Shown at the top of every page, and in links, feeds, calendars, flyers, pictures"
+        " and emails. It is not translated. If this is empty, the name from the installation is"
+        " shown.",
     )
     logo = models.ForeignKey(
         settings.WAGTAILIMAGES_IMAGE_MODEL,
@@ -33,8 +34,7 @@ class SiteSettings(CleanModel, ClusterableModel, BaseGenericSetting):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text="Beside the name, on a dark ground and as high as a line of text. If left empty,"
-        " a telephone.",
+        help_text="Shown beside the name, on a dark background. If this is empty, a telephone is shown.",
     )
     picture = models.ForeignKey(
         settings.WAGTAILIMAGES_IMAGE_MODEL,
@@ -70,9 +70,9 @@ class SiteSettings(CleanModel, ClusterableModel, BaseGenericSetting):
             "entries",
             heading="Menus",
             label="entry",
-            help_text="While a menu has no entry here, it has the pages with “Show in menus”: lists"
-            " of posts in the header, other pages in the footer. In the header, what does not fit"
-            " into one line on a phone, and entries below others, are behind “More”.",
+            help_text="A menu without entries contains the pages with “Show in menus”: the header has"
+            " the lists of posts, and the footer has the other pages. In the header, the second"
+            " level and entries that do not fit into one line are folded behind “More”.",
         ),
     ]
 
@@ -117,7 +117,7 @@ class MenuEntry(Orderable, CleanModel):
     address = models.URLField(
         blank=True,
         validators=[URLValidator(schemes=["https"])],
-        help_text="Instead of a page: an address on another site. It begins with https.",
+        help_text="Use this instead of a page to link to another site. It must begin with https.",
     )
     label = models.ForeignKey(
         "translation.Phrase",
@@ -125,12 +125,12 @@ class MenuEntry(Orderable, CleanModel):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
-        help_text="This text is translated. If left empty, the title of the page.",
+        help_text="This text is translated. If it is empty, the title of the page is shown.",
     )
     is_below = models.BooleanField(
-        "below the entry before",
+        "second level",
         default=False,
-        help_text="The entry then belongs to the last entry of the same menu without this mark.",
+        help_text="The entry is shown below the nearest entry of the first level above it.",
     )
 
     panels = [

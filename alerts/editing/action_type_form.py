@@ -8,7 +8,7 @@ from alerts.office_kinds import OfficeKind
 
 class ActionTypeForm(WagtailAdminModelForm):
     kinds = forms.MultipleChoiceField(
-        label="whom it fits",
+        label="kinds of offices",
         choices=OfficeKind.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='actiontype',
             name='kinds',
-            field=models.JSONField(blank=True, default=list, verbose_name='whom it fits'),
+            field=models.JSONField(blank=True, default=list, verbose_name='kinds of offices'),
         ),
         migrations.AddField(
             model_name='alertoffice',

@@ -44,7 +44,7 @@ class ActionType(CleanModel):
         help_text="The request of callers: “Please veto {what}.”",
     )
 
-    kinds = models.JSONField("whom it fits", default=list, blank=True)
+    kinds = models.JSONField("kinds of offices", default=list, blank=True)
 
     panels = [
         FieldPanel("name"),
