@@ -140,7 +140,9 @@ def _check_view(request: HttpRequest) -> None:
     name = match.view_name
     if name == "wagtailadmin_error_test":
         raise Http404
-    if name == EXTERNAL_LINK and request.method == "POST":
+    if name == "wagtailadmin_pages:preview_on_add":
+        _require_page_model(match.kwargs)
+    elif name == EXTERNAL_LINK and request.method == "POST":
         if "external-link-chooser-url" not in request.POST:
             raise BadRequest("The address is missing.")
     elif name.startswith("wagtailsnippetchoosers_"):
@@ -151,6 +153,16 @@ def _check_view(request: HttpRequest) -> None:
         policy = ModelPermissionPolicy(options["model"])
         if not policy.user_has_any_permission(request.user, ANY_ACTION):
             raise Http404
+
+
+def _require_page_model(values: dict[str, str]) -> None:
+    """Raise Http404 unless the path names a model of pages."""
+    try:
+        model = apps.get_model(values["content_type_app_name"], values["content_type_model_name"])
+    except LookupError:
+        raise Http404 from None
+    if not issubclass(model, Page):
+        raise Http404
 
 
 def _check_bulk_action(request: HttpRequest, values: dict[str, Any]) -> None:

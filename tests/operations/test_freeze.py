@@ -143,7 +143,7 @@ def site_of(pages):
 
 
 @pytest.fixture
-def freeze(monkeypatch, tmp_path):
+def freeze(db, monkeypatch, tmp_path):
     """Return a function that freezes a site with the given pages and returns the copy's folder.
 
     The pages are a dict as for `site_of`. Home pages are empty by default.

@@ -126,3 +126,8 @@ def test_a_copy_without_its_fields_is_refused(editor, hidden):
     assert editor.post(f"/admin/pages/{PK}/copy/").status_code == 400
     answer = editor.post("/admin/snippets/choose/translation/glossaryterm/create/")
     assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("model", ["alerts/office", "alerts/unknown"])
+def test_a_preview_of_something_other_than_a_page_is_refused(editor, hidden, model):
+    assert editor.post(f"/admin/pages/add/{model}/{PK}/preview/").status_code == 404
