@@ -1,36 +1,22 @@
 """Tests that every field and block of a page has a declared kind, and behaves accordingly."""
 
-from datetime import timedelta
-from uuid import uuid4
-
 import pytest
 from django.db import models
 from django.utils import timezone
-from modelcluster.models import get_all_child_relations
-from phonenumber_field.modelfields import PhoneNumberField
 from wagtail import blocks
-from wagtail.documents.blocks import DocumentChooserBlock
-from wagtail.fields import RichTextField, StreamField
-from wagtail.images.blocks import ImageChooserBlock
-from wagtail.models import Page, get_page_models
-from wagtail.rich_text import RichText
+from wagtail.fields import StreamField
+from wagtail.models import get_page_models
 from wagtail_localize.fields import SynchronizedField, TranslatableField, get_translatable_fields
 from wagtail_localize.models import OverridableSegment, StringSegment
 
-from alerts.models import (
-    AlertExplainer,
-    AlertIndexPage,
-    AlertOffice,
-    AlertPage,
-    ExplainerIndexPage,
-    ExplainerPage,
-)
+from alerts.models import AlertIndexPage, AlertPage, ExplainerIndexPage, ExplainerPage
 from home.blocks import TextBlock
 from home.blocks import leaves as values_in
 from home.models import HomePage, MeetingsPage, StandardPage
 from home.models.base import BasePage
 from tests import factories as make
 from tests.support import translating
+from tests.support.full_page import fields_of, full_page
 
 pytestmark = pytest.mark.django_db
 
@@ -145,18 +131,6 @@ PAGE_CLASSES = pytest.mark.parametrize(
 )
 
 
-def fields_of(page_class):
-    """Return a dict of names to fields of `page_class` that are not in Wagtail's `Page`."""
-    wagtails = {field.name for field in Page._meta.get_fields()}
-    fields = {f.name: f for f in page_class._meta.get_fields() if f.name not in wagtails}
-    children = {relation.name for relation in get_all_child_relations(page_class)}
-    return {
-        name: field
-        for name, field in fields.items()
-        if name in children or (field.concrete and not field.auto_created and name != "page_ptr")
-    }
-
-
 def leaves(block, path):
     """Return a dict of paths to blocks, for the blocks inside `block` that hold a value."""
     if isinstance(block, blocks.ListBlock):
@@ -180,83 +154,6 @@ def blocks_of(page_class):
 
 def declared(page_class, kind):
     return {path for path, value in KINDS[page_class].items() if value == kind}
-
-
-def content(block, path):
-    """Return a value for `block`. The text of a text block is the block's path."""
-    if isinstance(block, blocks.StreamBlock):
-        children = block.child_blocks.items()
-        return [
-            {"type": name, "value": content(child, f"{path}.{name}")} for name, child in children
-        ]
-    if isinstance(block, blocks.StructBlock):
-        children = block.child_blocks.items()
-        return {name: content(child, f"{path}.{name}") for name, child in children}
-    if isinstance(block, blocks.ListBlock):
-        return [{"type": "item", "value": content(block.child_block, path), "id": str(uuid4())}]
-    if isinstance(block, blocks.RichTextBlock):
-        return RichText(f"<p>{path}</p>").source
-    if isinstance(block, blocks.URLBlock):
-        return "https://example.org/"
-    if isinstance(block, ImageChooserBlock):
-        return make.ImageFactory().pk
-    if isinstance(block, DocumentChooserBlock):
-        return make.DocumentFactory().pk
-    if isinstance(block, blocks.PageChooserBlock):
-        return make.ExplainerPageFactory().pk
-    assert isinstance(block, (blocks.CharBlock, blocks.TextBlock)), f"no content for {path}"
-    return path
-
-
-def value(field):
-    """Return a value for `field` other than its default, or None if the model sets the value."""
-    if isinstance(field, StreamField):
-        return content(field.stream_block, field.name)
-    if isinstance(field, PhoneNumberField):
-        return "+16513899174"
-    if isinstance(field, models.EmailField):
-        return "campaign@example.org"
-    if isinstance(field, models.BooleanField):
-        return not field.default
-    if isinstance(field, models.PositiveBigIntegerField):
-        return None  # set by the model
-    if isinstance(field, models.DateTimeField):
-        return timezone.now() + timedelta(days=-1 if field.name == "starts_at" else 1)
-    if isinstance(field, models.DateField):
-        return timezone.localdate()
-    if isinstance(field, models.ForeignKey):
-        return {
-            "social_image": make.ImageFactory,
-            "meeting": make.meeting,
-            "action_type": make.ask_for,
-            "follows": make.AlertPageFactory,
-        }[field.name]()
-    assert isinstance(field, (models.CharField, models.TextField)), f"no value for {field.name}"
-    if isinstance(field, RichTextField):
-        return f"<p>{field.name}</p>"
-    return field.choices[0][0] if field.choices else field.name
-
-
-def full_page(page_class):
-    """Create a live English page with a value in every block and in every field for editors."""
-    fields = fields_of(page_class)
-    values = {
-        name: value(fields[name])
-        for name in fields
-        if KINDS[page_class][name] != "own" and not name.endswith("_links")
-    } | {"title": "title", "search_description": "search_description"}
-    if page_class is HomePage:
-        page = make.home()
-        for name, one in values.items():
-            setattr(page, name, one)
-    else:
-        factory = getattr(make, f"{page_class.__name__}Factory")
-        page = factory(slug="some-slug", **values)
-    if page_class is AlertPage:
-        page.office_links = [AlertOffice(office=make.office())]
-        page.explainer_links = [AlertExplainer(explainer=make.ExplainerPageFactory())]
-    page.save_revision().publish()
-    return page_class.objects.get(pk=page.pk)
 
 
 def test_the_page_finds_rich_texts_in_every_block_to_expand_their_links_together():
