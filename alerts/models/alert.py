@@ -23,7 +23,7 @@ from wagtail_localize.fields import TranslatableField
 from alerts.blocks import ScriptBlock, TalkingPointsBlock
 from alerts.editing import previews
 from alerts.editing.panels import CONTENT_PANELS
-from alerts.phrasebook import Line, names_for
+from alerts.phrasebook import names_for
 from alerts.states import AlertQuerySet, State
 from home.addresses import page_address
 from home.media.recordings import latest
@@ -31,6 +31,7 @@ from home.models import Meeting
 from home.prepared import ReaderLanguage
 from home.rich_text import RICH_TEXT_FEATURES
 
+from .alert_lines import lines_of
 from .alert_links import asks_of, find_explainers, in_editors_order
 from .alert_rules import problems_of
 from .alert_times import AlertTimes
@@ -151,14 +152,7 @@ class AlertPage(AlertTimes):
     notifies_translators = True
     translatable_fields = [
         *Post.translatable_fields,
-        TranslatableField("ask"),
-        TranslatableField("share_text"),
-        TranslatableField("script"),
-        TranslatableField("voicemail"),
-        TranslatableField("talking_points"),
-        TranslatableField("response"),
-        TranslatableField("office_answer"),
-        TranslatableField("outcome_text"),
+        *(TranslatableField(name) for name in translatable if name not in Post.translatable),
     ]
 
     is_alert = True
@@ -260,31 +254,6 @@ class AlertPage(AlertTimes):
             phrases.append(self.source.meeting.what)
         prefetch_related_objects(phrases, "translations")
 
-    def lines(self, name: str) -> list[Line]:
-        """Return the lines of the spoken field named `name`, which is "script" or "voicemail".
-
-        On a translation, a line has its meaning in the page's language, unless the meaning is
-        missing or outdated.
-        """
-        if self.is_source:
-            return [Line(line.value, None) for line in getattr(self, name)]
-        # If the English line has changed, the old meaning is not what the caller would say.
-        out_of_date = self.translation_status.blocks
-        meanings = {
-            line.id: line.value
-            for line in getattr(self, name)
-            if f"{name}.{line.id}" not in out_of_date
-        }
-        return [
-            Line(
-                line.value,
-                meanings.get(line.id),
-                self.pronunciations.get(line.value),
-                is_reviewed=bool(self.reviewed_on),
-            )
-            for line in getattr(self.source, name)
-        ]
-
     @property
     def can_plead(self) -> bool:
         """True if the alert has not ended and a plea to one of its offices can be filled in."""
@@ -347,7 +316,8 @@ class AlertPage(AlertTimes):
         context["response"] = context["expanded_texts"][self.response]
         context["outcome_text"] = context["expanded_texts"][self.outcome_text]
         context["meeting"] = self.source.meeting
-        context["script"], context["voicemail"] = self.lines("script"), self.lines("voicemail")
+        context["script"] = lines_of(self, "script")
+        context["voicemail"] = lines_of(self, "voicemail")
         context["can_plead"] = self.can_plead
         context["asks_interpreter"] = (
             bool(self.offices)

@@ -14,6 +14,7 @@ from django.utils.translation import override
 
 from alerts.lookup import translations_of
 from alerts.models import AlertPage, Office, OfficePhone
+from alerts.models.alert_lines import lines_of
 from home.addresses import absolute, page_address
 from home.models import HomePage
 from home.site_settings import site_name
@@ -167,11 +168,11 @@ def _lines(
     field = "voicemail" if source.voicemail else "script"
     most = MOST_LINES if len(languages) <= 2 else MOST_LINES_IN_ALL
     lines: list[dict[str, Any]] = [
-        {"english": line.english, "meanings": []} for line in source.lines(field)[:most]
+        {"english": line.english, "meanings": []} for line in lines_of(source, field)[:most]
     ]
     for code in languages:
         if page := pages.get(code):
-            for line, own in zip(lines, page.lines(field), strict=False):
+            for line, own in zip(lines, lines_of(page, field), strict=False):
                 if own.meaning is not None:
                     line["meanings"].append(_word(own.meaning, code))
     return lines
