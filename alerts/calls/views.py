@@ -12,9 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from alerts.comments.availability import accepts_comments
 from alerts.comments.lookup import private_path
 from alerts.comments.models import PostComment
-from alerts.comments.services import accepts_comments
 from alerts.lookup import get_alert_or_404
 from alerts.models import AlertPage, State
 from home.addresses import relative_path

@@ -52,3 +52,13 @@ def closed_reason(post: Post, *, is_paused: bool, comment_days: int) -> Closed |
     if closes_at and closes_at <= now():
         return Closed.OVER
     return Closed.PAUSED if is_paused else None
+
+
+def accepts_comments(post: Post) -> bool:
+    """Return True if readers may comment on `post`, a page in the reader's language.
+
+    The page and its English page must have no view restrictions.
+    """
+    return closed_reason(post, **comment_rules()) is None and not any(
+        page.get_view_restrictions().exists() for page in {post.source, post}
+    )

@@ -18,7 +18,7 @@ from home.operations.write_ahead_log import empty_log_on_commit
 from home.people.models import User
 
 from . import erasure_ledger as erasures
-from .availability import closed_reason, comment_rules
+from .availability import accepts_comments
 from .erasure import ChangedMeanwhile, erase_comments, was_deleted
 from .models import CommentSettings, FollowUp, PostComment, Status
 from .notifications.evidence import evidence_email
@@ -37,16 +37,6 @@ class NotShown(Exception):
 
 
 # Readers
-
-
-def accepts_comments(post: Post) -> bool:
-    """Return True if readers may comment on `post`, a page in the reader's language.
-
-    The page and its English page must have no view restrictions.
-    """
-    return closed_reason(post, **comment_rules()) is None and not any(
-        page.get_view_restrictions().exists() for page in {post.source, post}
-    )
 
 
 class PostModerator(CommentModerator):

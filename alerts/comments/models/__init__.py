@@ -1,6 +1,7 @@
 """Models for comments and their settings, spam checks, follow-up emails and moderators."""
 
-from .comment import DEEPEST_LEVEL, REDACTED, CommentSettings, PostComment
+from .comment import DEEPEST_LEVEL, REDACTED, PostComment
+from .comment_settings import CommentSettings
 from .follow_up import FollowUp
 from .moderators import ModeratorPreferences
 from .redaction import Redaction

@@ -1,4 +1,4 @@
-"""Models for comments on posts, and for the site-wide settings for comments."""
+"""Comments on posts."""
 
 from typing import Any
 
@@ -6,11 +6,10 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 from django_comments_xtd.models import XtdComment
-from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from alerts.call_results import Result
 from home.clean_model import CleanModel
-from home.kept_data import about_readers, about_staff
+from home.kept_data import about_readers
 from home.languages import language_choices
 
 from .querysets import CommentQuerySet
@@ -21,35 +20,6 @@ DEEPEST_LEVEL = settings.COMMENTS_XTD_MAX_THREAD_LEVEL
 
 # Placeholder for words that a moderator removed. Readers cannot send it: forms drop it.
 REDACTED = "\ufffc"
-
-
-@register_setting(icon="comment", order=100)
-class CommentSettings(BaseGenericSetting, CleanModel):
-    """Site-wide settings for comments."""
-
-    personal_data = about_staff(
-        "Contact for threats.", "For emails about evidence.", "Until changed."
-    )
-
-    is_paused = models.BooleanField(
-        "Pause all comments",
-        default=False,
-        help_text="No post takes comments while this is on. Published comments stay.",
-    )
-    contact = models.EmailField(
-        "Contact for threats",
-        blank=True,
-        help_text="The contact gets an email, without the comment's text, when a comment is kept as evidence.",
-    )
-    flags_needed = models.PositiveSmallIntegerField(
-        "Flags that hide a comment",
-        default=3,
-        help_text="When so many readers have flagged a published comment, it is hidden and waits"
-        " for a moderator again. With 0 it is never hidden; moderators only see the count.",
-    )
-
-    class Meta:
-        verbose_name = "comment settings"
 
 
 class PostComment(XtdComment, CleanModel):

@@ -24,7 +24,7 @@ from home.form_tokens import (
 )
 from home.revalidation import revalidated
 
-from ..availability import closed_reason, comment_rules
+from ..availability import accepts_comments, closed_reason, comment_rules
 from ..erasure import was_deleted
 from ..lookup import (
     SHOWN,
@@ -36,7 +36,7 @@ from ..lookup import (
     threads_context,
 )
 from ..models import PostComment
-from ..services import ThreadClosed, accepts_comments, store
+from ..services import ThreadClosed, store
 from .forms import CommentForm
 
 PURPOSE = "comment"
