@@ -8,7 +8,7 @@ from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext, override
 
 from tests import factories as make
-from tests.support import every_page
+from tests.support import error_pages
 from tests.support.markup import find, parse, text_of
 
 pytestmark = pytest.mark.django_db
@@ -45,10 +45,10 @@ def assert_error_page(response, status, language):
 @pytest.mark.parametrize("language", make.LANGUAGES)
 @pytest.mark.parametrize("status", HEADLINES)
 def test_each_kind_of_error_has_a_page_in_each_language(client, monkeypatch, status, language):
-    every_page.fail(client, monkeypatch, every_page.ERRORS[status])
+    error_pages.fail(client, monkeypatch, error_pages.ERRORS[status])
     response = client.get(f"/{language}/alerts/call/")
     assert_error_page(response, status, language)
-    assert str(every_page.ERRORS[status]) not in response.content.decode()
+    assert str(error_pages.ERRORS[status]) not in response.content.decode()
 
 
 @pytest.mark.parametrize("language", make.LANGUAGES)

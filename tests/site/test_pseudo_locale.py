@@ -15,7 +15,7 @@ from home.form_tokens import make_form_token
 from home.models import Meeting
 from home.translation.models import Phrase, PhraseTranslation
 from tests import factories as make
-from tests.support import every_page, words
+from tests.support import by_link, error_pages, every_page, words
 from tests.support.markup import parse, texts
 from tests.support.pseudo_locale import bracketed, unbracketed
 from tests.support.reader_form import form_fields
@@ -243,7 +243,7 @@ def test_a_comment_that_comes_too_late(client, site, pseudo_locale, language):
 
 @in_every_language
 def test_every_page_of_a_link_for_volunteers(client, pseudo_locale, language):
-    pages = every_page.link_pages(language)
+    pages = by_link.pages(language)
     pseudo_locale()
     for kind, (address, status) in pages.items():
         response = client.get(address)
@@ -270,7 +270,7 @@ def test_every_page_of_a_link_for_volunteers(client, pseudo_locale, language):
 def test_every_message_of_a_refused_translation_by_link(
     client, pseudo_locale, language, form, expected
 ):
-    address, _status = every_page.link_pages(language)["link step, done"]
+    address, _status = by_link.pages(language)["link step, done"]
     pseudo_locale()
     fields = form_fields(client.get(address))
     box = next(name for name in fields if name.endswith("-text"))
@@ -286,7 +286,7 @@ def test_every_message_of_a_refused_translation_by_link(
 
 @in_every_language
 def test_submitting_by_link_too_early_and_in_time(client, pseudo_locale, language):
-    pages = every_page.link_pages(language)
+    pages = by_link.pages(language)
     overview, step = pages["link overview"][0], pages["link step, empty"][0]
     pseudo_locale()
     refused = client.post(overview, form_fields(client.get(overview)))
@@ -303,9 +303,9 @@ def test_submitting_by_link_too_early_and_in_time(client, pseudo_locale, languag
 
 @in_every_language
 @pytest.mark.usefixtures("site")
-@pytest.mark.parametrize("status", every_page.ERRORS)
+@pytest.mark.parametrize("status", error_pages.ERRORS)
 def test_every_error_page(client, pseudo_locale, language, monkeypatch, status):
-    every_page.fail(client, monkeypatch, every_page.ERRORS[status])
+    error_pages.fail(client, monkeypatch, error_pages.ERRORS[status])
     pseudo_locale()
     response = client.get(f"/{language}/")
     assert response.status_code == status
@@ -318,11 +318,11 @@ def test_every_error_page(client, pseudo_locale, language, monkeypatch, status):
 def test_every_template_of_readers_is_on_a_page_that_is_looked_at(client, site, monkeypatch):
     """Test that these tests use every template for readers, except email templates."""
     paths = [every_page.address(kind, "so")[0] for kind in every_page.ADDRESSES]
-    paths += [path for path, _status in every_page.link_pages("so").values()]
+    paths += [path for path, _status in by_link.pages("so").values()]
     paths.append("/so/alerts/call/card/")  # not a page of the site: see test_repost_and_card.py
     seen = {template.name for path in paths for template in client.get(path).templates}
-    for error in every_page.ERRORS.values():
-        every_page.fail(client, monkeypatch, error)
+    for error in error_pages.ERRORS.values():
+        error_pages.fail(client, monkeypatch, error)
         seen |= {template.name for template in client.get("/so/").templates}
     missed = {name for name in words.reader_templates() if "/mail/" not in name} - seen
     assert missed == set(), "add an address to tests/support/every_page.py on which each is used"

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.support import every_page
+from tests.support import error_pages, every_page
 from tests.support.content_security_policy import directives
 from tests.support.markup import find, parse, text_of
 
@@ -50,9 +50,9 @@ def visit(client, language, monkeypatch):
         path, status = every_page.address(kind, language)
         answers[kind] = client.get(path)
         assert answers[kind].status_code == status, kind
-    for status, error in every_page.ERRORS.items():
+    for status, error in error_pages.ERRORS.items():
         with monkeypatch.context() as patch:
-            every_page.fail(client, patch, error)
+            error_pages.fail(client, patch, error)
             answers[status] = client.get(f"/{language}/")
     return answers
 

@@ -3,11 +3,13 @@
 A step is a page of the link on which a volunteer translates one or a few strings.
 """
 
+from django.utils import timezone
 from wagtail.models import Locale
 
 from alerts.models import AlertPage
 from home.translation import sync
 from home.translation.strings.lookup import translatable_strings
+from home.translation.strings.services import save_translation
 from tests import factories as make
 from tests.support.reader_form import form_fields
 from tests.support.soup import parse
@@ -64,3 +66,22 @@ def leave(client, url, way, *texts):
 def steps(client, url):
     """Return the URLs of the steps that the overview page at `url` lists."""
     return [link["href"] for link in parse(client.get(url)).select("ol.steps a")]
+
+
+def pages(language):
+    """Return a dict of page types to (URL, expected status), for the pages of translation links.
+
+    The only translated text is in brackets, like the messages of the pseudo-locale.
+    """
+    translation = begin(language, slug="by-link", ask="English ask.")
+    _link, token = make.link(translation)
+    _expired, expired_token = make.link(translation, expires_at=timezone.now())
+    first, ask = translatable_strings(translation)
+    save_translation(ask, "⟦x⟧")
+    overview = f"/{language}/translate/{token}/"
+    return {
+        "link overview": (overview, 200),
+        "link step, empty": (f"{overview}{first.key}/", 200),
+        "link step, done": (f"{overview}{ask.key}/", 200),
+        "link expired": (f"/{language}/translate/{expired_token}/", 410),
+    }

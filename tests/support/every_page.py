@@ -2,8 +2,6 @@
 
 from datetime import time, timedelta
 
-from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.http import Http404
 from django.test import TestCase
 from django.utils import timezone
 from wagtail.models import Locale, Page, PageViewRestriction
@@ -17,10 +15,7 @@ from alerts.comments.models import PostComment, Status
 from alerts.comments.models.follow_up import CONFIRM, STOP, FollowUp
 from alerts.models import AlertExplainer, AlertPage
 from home.models import HomePage
-from home.translation import sync
 from home.translation.models import PhraseTranslation
-from home.translation.strings.lookup import translatable_strings
-from home.translation.strings.services import save_translation
 from tests import factories as make
 
 # Page types and their (path after the language prefix, expected status).
@@ -77,25 +72,6 @@ PRIVATE = {
     for kind, (path, _status) in ADDRESSES.items()
     if path.startswith("comment/") and kind != "own comment, deleted"
 }
-
-
-# Response statuses and the exceptions that cause them.
-ERRORS = {
-    400: SuspiciousOperation("a forged thing"),
-    403: PermissionDenied("not for you"),
-    404: Http404("not here"),
-    500: RuntimeError("a secret of the server"),
-}
-
-
-def fail(client, monkeypatch, error):
-    """Make requests for pages raise `error`, and let the client return the error page."""
-
-    def resolve_page(*args):
-        raise error
-
-    monkeypatch.setattr("home.views.resolve_page", resolve_page)
-    client.raise_request_exception = False
 
 
 def address(kind, language):
@@ -332,26 +308,3 @@ def alias(page, language):
     mirror = page.copy_for_translation(locale, copy_parents=True, alias=True)
     Page.objects.filter(pk=mirror.pk).update(live=True)
     return mirror
-
-
-def link_pages(language):
-    """Return a dict of page types to (URL, expected status), for the pages of translation links.
-
-    The only translated text is in brackets, like the messages of the pseudo-locale.
-    """
-    page = make.AlertPageFactory(slug="by-link", ask="English ask.")
-    page.save_revision().publish()
-    translation = sync.start_translation(
-        type(page).objects.get(pk=page.pk), Locale.objects.get(language_code=language)
-    )
-    _link, token = make.link(translation)
-    _expired, expired_token = make.link(translation, expires_at=timezone.now())
-    first, ask = translatable_strings(translation)
-    save_translation(ask, "⟦x⟧")
-    overview = f"/{language}/translate/{token}/"
-    return {
-        "link overview": (overview, 200),
-        "link step, empty": (f"{overview}{first.key}/", 200),
-        "link step, done": (f"{overview}{ask.key}/", 200),
-        "link expired": (f"/{language}/translate/{expired_token}/", 410),
-    }
