@@ -148,7 +148,7 @@ def test_mail_is_queued_and_then_sent_by_the_local_server_within_ten_seconds(liv
         "localhost",
         25,
         10,
-        "No More Deportations <webmaster@campaign.example.org>",
+        "webmaster@campaign.example.org",
     ]
 
 

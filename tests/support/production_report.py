@@ -23,7 +23,6 @@ from django_tasks import task_backends
 from environs import EnvValidationError
 
 import config.wsgi  # noqa: F401  # sets up Django
-from home.mail import sender
 
 PASSWORDS = ("1234567", "password", "4815162342", "ruaj khov nyob")
 LOGGERS = ("root", "django", "django.request", "django.security", "django.server")
@@ -92,7 +91,7 @@ def report():
         "cache": [name_of(cache), cache.get("kept"), str(cache._dir)],
         "mail": [
             *(name_of(get_connection()), name_of(mail)),
-            *(mail.host, mail.port, mail.timeout, sender()),
+            *(mail.host, mail.port, mail.timeout, settings.DEFAULT_FROM_EMAIL),
         ],
         "storages": {
             one: name_of(storages[one]) for one in ("default", "renditions", "staticfiles")
