@@ -2,7 +2,6 @@
 
 import signal
 import threading
-from http.client import HTTPConnection
 
 import pytest
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
@@ -59,19 +58,7 @@ def ask(folder, site, tmp_path):
     assert "/srv/campaign-data/private" in proxy.configuration
     proxy.configuration = proxy.configuration.replace("/srv/campaign-data/private", str(folder))
     proxy.serve()
-
-    def ask(path, method="GET", **headers):
-        connection = HTTPConnection("127.0.0.1", proxy.port, timeout=20)
-        connection.putrequest(method, path)
-        for name, value in headers.items():
-            connection.putheader(name.replace("_", "-"), value)
-        connection.endheaders()
-        response = connection.getresponse()
-        body = response.read()
-        connection.close()
-        return response.status, response.headers, body
-
-    yield ask
+    yield proxy.ask_for
     proxy.end(signal.SIGTERM)
 
 

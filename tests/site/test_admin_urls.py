@@ -11,11 +11,10 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from wagtail import VERSION as WAGTAIL
-from wagtail.models import Collection, CollectionViewRestriction
 
 from tests import factories as make
 from tests.support import admin_urls
-from tests.support.admin_urls import CANARY, NAME, PK
+from tests.support.admin_urls import CANARY, PK
 from tests.support.content_security_policy import directives
 
 # The table is that of the locked release.
@@ -42,22 +41,9 @@ def verdicts():
 
 @pytest.fixture
 def hidden(db):
-    """Create objects with the primary key `PK` that only editors or administrators may see.
-
-    Return the page, which is a draft.
-    """
-    private = make.english_home().add_child(
-        instance=make.StandardPageFactory.build(
-            pk=PK, title=NAME, slug="hidden-page", live=False, body=f"<p>{CANARY}</p>"
-        )
-    )
-    private.save_revision()
-    folder = Collection.get_first_root_node().add_child(name="Folder")
-    CollectionViewRestriction.objects.create(collection=folder, restriction_type="login")
-    make.ImageFactory(pk=PK, title=NAME, collection=folder)
-    make.DocumentFactory(pk=PK, title=NAME, collection=folder)
+    """Create hidden objects and an editor with the primary key `PK`, and return the page."""
     make.user("Editors", pk=PK, username=CANARY, email=f"{CANARY}@example.org")
-    return private
+    return admin_urls.hide_objects()
 
 
 def ask(client, method, address):

@@ -1,12 +1,11 @@
 """Tests that Wagtail's own views reveal no object to users who may not see it."""
 
 import pytest
-from wagtail.models import Collection, CollectionViewRestriction
 
 from alerts.comments.models import BlockedTerm
 from tests import factories as make
 from tests.support import every_page
-from tests.support.admin_urls import CANARY, NAME, PK
+from tests.support.admin_urls import CANARY, PK, hide_objects
 
 pytestmark = pytest.mark.django_db
 
@@ -52,16 +51,7 @@ LISTS = (
 
 @pytest.fixture
 def hidden():
-    page = make.english_home().add_child(
-        instance=make.StandardPageFactory.build(
-            pk=PK, title=NAME, slug="hidden-page", live=False, body=f"<p>{CANARY}</p>"
-        )
-    )
-    page.save_revision()
-    folder = Collection.get_first_root_node().add_child(name="Folder")
-    CollectionViewRestriction.objects.create(collection=folder, restriction_type="login")
-    make.ImageFactory(pk=PK, title=NAME, collection=folder)
-    make.DocumentFactory(pk=PK, title=NAME, collection=folder)
+    return hide_objects()
 
 
 @pytest.mark.parametrize("role", ROLES)

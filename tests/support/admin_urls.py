@@ -1,13 +1,16 @@
 """Addresses of all URLs of the admin, taken from the resolver, with arguments for test objects.
 
-A test creates the objects with the primary key `PK` and a name that contains `CANARY`. Parameters
-without an entry in `VALUES` get `PK`.
+The objects have the primary key `PK` and a name that contains `CANARY`. Parameters without an entry
+in `VALUES` get `PK`.
 """
 
 import re
 
 from django.apps import apps
 from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
+from wagtail.models import Collection, CollectionViewRestriction
+
+from tests import factories as make
 
 PK, CANARY, QUERY = 9999, "kaleidoscope", "zzsecret"
 NAME = f"{QUERY} {CANARY}"
@@ -47,6 +50,24 @@ BULK = {
     IMAGE: ("add_tags", "add_to_collection", "delete"),
     ("people", "user"): ("assign_role", "delete", "set_active_state"),
 }
+
+
+def hide_objects():
+    """Create a page, an image and a document that only editors or administrators may see.
+
+    Return the page, which is a draft.
+    """
+    page = make.english_home().add_child(
+        instance=make.StandardPageFactory.build(
+            pk=PK, title=NAME, slug="hidden-page", live=False, body=f"<p>{CANARY}</p>"
+        )
+    )
+    page.save_revision()
+    folder = Collection.get_first_root_node().add_child(name="Folder")
+    CollectionViewRestriction.objects.create(collection=folder, restriction_type="login")
+    make.ImageFactory(pk=PK, title=NAME, collection=folder)
+    make.DocumentFactory(pk=PK, title=NAME, collection=folder)
+    return page
 
 
 def patterns():

@@ -105,6 +105,17 @@ class HTTPServer(Process):
             response = connection.getresponse()
             return response, response.read().decode()
 
+    def ask_for(self, path, method="GET", **headers):
+        """Request `path`, unchanged, with `headers` only. Return the status, headers and body."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        with contextlib.closing(connection):
+            connection.putrequest(method, path, skip_accept_encoding=True)
+            for name, value in headers.items():
+                connection.putheader(name.replace("_", "-"), value)
+            connection.endheaders()
+            response = connection.getresponse()
+            return response.status, response.headers, response.read()
+
     def send(self, data):
         """Send raw bytes, and return the raw response."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=30) as connection:

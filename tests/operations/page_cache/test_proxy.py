@@ -3,7 +3,6 @@
 import gzip
 import shutil
 import signal
-from http.client import HTTPConnection
 
 import brotli
 import pytest
@@ -49,19 +48,7 @@ def proxy(tmp_path, reader, cache_is_on):
 @pytest.fixture
 def ask(proxy):
     """Return a function that requests a path and returns the status, headers and body."""
-
-    def ask(path, method="GET", **headers):
-        connection = HTTPConnection("127.0.0.1", proxy.port, timeout=20)
-        connection.putrequest(method, path, skip_accept_encoding=True)
-        for name, value in headers.items():
-            connection.putheader(name.replace("_", "-"), value)
-        connection.endheaders()
-        response = connection.getresponse()
-        body = response.read()
-        connection.close()
-        return response.status, response.headers, body
-
-    return ask
+    return proxy.ask_for
 
 
 def lowered(headers):
