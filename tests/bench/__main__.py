@@ -10,7 +10,6 @@ import gzip
 import http.client
 import os
 import re
-import socket
 import subprocess
 import sys
 import tempfile
@@ -21,7 +20,9 @@ from statistics import median
 from tests.bench import memory
 from tests.bench.comments import ALERTS, FEW, MANY
 from tests.bench.rendering import parts, rendered_pages
+from tests.bench.servers import serving
 from tests.bench.stored_pages import stored_pages
+from tests.support.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS, REQUESTS = 7, 40
@@ -49,39 +50,20 @@ COMMENTS_BUDGET = 1.1
 QUEUE_BUDGET = 2
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @contextlib.contextmanager
 def server(application, port=None, **environment):
     """Run gunicorn with `application`, wait until it accepts connections, and yield its port."""
     port = port or free_port()
-    process = subprocess.Popen(  # noqa: S603
-        [
-            Path(sys.executable).parent / "gunicorn",
-            "--bind", f"127.0.0.1:{port}",
-            "--workers", "1",
-            "--no-control-socket",
-            "--pythonpath", f"{ROOT},{ROOT / 'site'}",
-            application,
-        ],
-        env=os.environ | environment,
-        cwd=ROOT,
-        stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        for _ in range(100):
-            with contextlib.suppress(OSError):
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            time.sleep(0.1)
+    command = [
+        Path(sys.executable).parent / "gunicorn",
+        "--bind", f"127.0.0.1:{port}",
+        "--workers", "1",
+        "--no-control-socket",
+        "--pythonpath", f"{ROOT},{ROOT / 'site'}",
+        application,
+    ]  # fmt: skip
+    with serving(port, command, env=os.environ | environment, cwd=ROOT):
         yield port
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def get(port, path):

@@ -3,12 +3,13 @@
 import contextlib
 import http.client
 import shutil
-import socket
-import subprocess
 import tempfile
 import time
 from pathlib import Path
 from statistics import median
+
+from tests.bench.servers import serving
+from tests.support.ports import free_port
 
 # Many short rounds: other load on the machine then affects both sides of most pairs.
 ROUNDS, REQUESTS = 21, 150
@@ -56,27 +57,13 @@ def compare(name, ours, reference, budget):
 @contextlib.contextmanager
 def caddy(configuration):
     """Run Caddy with the text of a Caddyfile. Yield its port when it accepts connections."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "Caddyfile")
         path.write_text(configuration.replace("campaign.example {", f"http://127.0.0.1:{port} {{"))
-        process = subprocess.Popen(  # noqa: S603
-            [shutil.which("caddy"), "run", "--config", path, "--adapter", "caddyfile"],
-            env={"HOME": folder},
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            for _ in range(100):
-                with contextlib.suppress(OSError):
-                    socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                    break
-                time.sleep(0.1)
+        command = [shutil.which("caddy"), "run", "--config", path, "--adapter", "caddyfile"]
+        with serving(port, command, env={"HOME": folder}):
             yield port
-        finally:
-            process.terminate()
-            process.wait()
 
 
 def configurations(folder):
