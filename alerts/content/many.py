@@ -12,6 +12,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.core.management.color import no_style
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 from wagtail.models import Locale, Page
 from wagtail_localize import models as localize
@@ -40,15 +41,15 @@ def create(posts: int, comments: int) -> None:
     english = Locale.get_default()
     created = []
     for index in AlertIndexPage.objects.select_related("locale").order_by("locale_id"):
-        rows = _add_alerts(index, keys)
+        added = _add_alerts(index, keys)
         if index.locale_id == english.pk:
-            created = [row.pk for row in rows]
+            created = added
     _add_strings(keys, english)
     _add_comments(created, comments)
 
 
-def _add_alerts(index: AlertIndexPage, keys: list[uuid.UUID]) -> list[Any]:  # pages
-    """Insert an alert below `index` for each translation key, and return the `Page` rows."""
+def _add_alerts(index: AlertIndexPage, keys: list[uuid.UUID]) -> list[int]:
+    """Insert an alert below `index` for each translation key, and return the primary keys."""
     now, content_type = timezone.now(), ContentType.objects.get_for_model(AlertPage)
     last = index.get_last_child()
     first = Page._str2int(last.path[-Page.steplen :]) + 1 if last else 1
@@ -75,20 +76,30 @@ def _add_alerts(index: AlertIndexPage, keys: list[uuid.UUID]) -> list[Any]:  # p
             page.starts_at = now + timedelta(days=1.5 - number)
             page.ends_at = page.starts_at + timedelta(days=2)
         pages.append(page)
+    insert_alerts(index, pages)
+    return [page.pk for page in pages]
+
+
+def insert_alerts(index: AlertIndexPage, pages: list[AlertPage]) -> None:
+    """Insert `pages`, whose paths are set, as new children of `index`, and give them keys."""
     inherited = [field for field in Page._meta.concrete_fields if not field.primary_key]
     rows = Page.objects.bulk_create(
         (Page(**{one.attname: getattr(page, one.attname) for one in inherited}) for page in pages),
         batch_size=BATCH,
     )
     for page, row in zip(pages, rows, strict=True):
-        page.page_ptr_id = row.pk
+        page.page_ptr_id = page.id = row.pk
     _insert(AlertPage, (_values(AlertPage, page) for page in pages))
-    Page.objects.filter(pk=index.pk).update(numchild=index.numchild + len(pages))
-    return rows
+    Page.objects.filter(pk=index.pk).update(numchild=F("numchild") + len(pages))
 
 
-def _add_strings(keys: list[uuid.UUID], english: Locale) -> None:
-    """Insert a translation source for each key, with strings that are translated into Spanish."""
+def insert_sources(
+    keys: list[uuid.UUID], english: Locale, locales: Iterable[Locale]
+) -> list[localize.TranslationSource]:
+    """Insert the translation source of each English alert, and its translations into `locales`.
+
+    `keys` are the translation keys of the alerts.
+    """
     content_type = ContentType.objects.get_for_model(AlertPage)
     localize.TranslatableObject.objects.bulk_create(
         (
@@ -111,7 +122,6 @@ def _add_strings(keys: list[uuid.UUID], english: Locale) -> None:
         ),
         batch_size=BATCH,
     )
-    locales = list(Locale.objects.exclude(pk=english.pk))
     localize.Translation.objects.bulk_create(
         (
             localize.Translation(source=source, target_locale=locale)
@@ -120,6 +130,13 @@ def _add_strings(keys: list[uuid.UUID], english: Locale) -> None:
         ),
         batch_size=BATCH,
     )
+    return sources
+
+
+def _add_strings(keys: list[uuid.UUID], english: Locale) -> None:
+    """Insert a translation source for each key, with strings that are translated into Spanish."""
+    locales = list(Locale.objects.exclude(pk=english.pk))
+    sources = insert_sources(keys, english, locales)
     spanish = [locale for locale in locales if locale.language_code == "es"]
     for path, text in TEXTS.items():
         string = localize.String.from_value(english, localize.StringValue(text))

@@ -22,6 +22,7 @@ from django.utils import timezone  # noqa: E402
 from wagtail.models import Locale, Page  # noqa: E402
 from wagtail_localize import models as localize  # noqa: E402
 
+from alerts.content import many  # noqa: E402
 from alerts.models import AlertIndexPage, AlertPage  # noqa: E402
 from home.models import HomePage  # noqa: E402
 
@@ -54,38 +55,12 @@ def add_pages(parent, keys, locale, *, live=True):
         )
         for number, key in enumerate(keys, start=1)
     ]
-    inherited = [one for one in Page._meta.concrete_fields if not one.primary_key]
-    rows = Page.objects.bulk_create(
-        Page(**{one.attname: getattr(page, one.attname) for one in inherited}) for page in pages
-    )
-    for page, row in zip(pages, rows, strict=True):
-        page.page_ptr_id = page.id = row.pk
-        page.save_base(raw=True, force_insert=True)  # inserts into the table of `AlertPage` only
-    Page.objects.filter(pk=parent.pk).update(numchild=len(pages))
+    many.insert_alerts(parent, pages)
 
 
 def add_strings(keys, english, locales):
     """Insert a translation source with strings and translations for each key in `keys`."""
-    content_type = ContentType.objects.get_for_model(AlertPage)
-    localize.TranslatableObject.objects.bulk_create(
-        localize.TranslatableObject(translation_key=key, content_type=content_type) for key in keys
-    )
-    sources = localize.TranslationSource.objects.bulk_create(
-        localize.TranslationSource(
-            object_id=key,
-            specific_content_type=content_type,
-            locale=english,
-            object_repr="Alert",
-            content_json="{}",
-            last_updated_at=timezone.now(),
-        )
-        for key in keys
-    )
-    localize.Translation.objects.bulk_create(
-        localize.Translation(source=source, target_locale=locale)
-        for source in sources
-        for locale in locales
-    )
+    sources = many.insert_sources(keys, english, locales)
     places = [(source, number) for source in sources for number in range(STRINGS)]
     strings = localize.String.objects.bulk_create(
         localize.String(locale=english, data_hash=uuid.uuid4(), data="English") for _ in places
