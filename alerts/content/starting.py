@@ -4,6 +4,7 @@ import csv
 import uuid
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -12,6 +13,7 @@ from wagtail.models import Locale, Page, Site
 from alerts.models import ActionType, AlertIndexPage, ExplainerIndexPage
 from alerts.office_kinds import OfficeKind
 from home.models import HomePage, MeetingsPage, StandardPage
+from home.models.base import BasePage
 from home.people import roles
 from home.signals import sync_site_address
 from home.translation.models import (
@@ -29,8 +31,14 @@ ACTION_TYPES = Path(__file__).parent / "action_types.csv"
 GLOSSARY = Path(__file__).parent / "glossary.csv"
 # The offices that shipped action types fit, if not all.
 KINDS = {"veto": [OfficeKind.GOVERNOR], "sign": [OfficeKind.GOVERNOR, OfficeKind.MAYOR]}
+# Lists of pages below the English home page, and their slugs.
+INDEX_PAGES = {
+    AlertIndexPage: "alerts",
+    ExplainerIndexPage: "background",
+    MeetingsPage: "meetings",
+}
 # The slugs of the pages below the English home page.
-SLUGS = ("alerts", "background", "meetings", "privacy")
+SLUGS = (*INDEX_PAGES.values(), "privacy")
 
 
 @transaction.atomic
@@ -41,8 +49,8 @@ def create() -> None:
     first delete all sites and all pages below the root.
     """
     home = create_foundation()
-    create_index_pages(home)
-    create_meetings_page(home)
+    for model, slug in INDEX_PAGES.items():
+        _create_page(home, model, slug, intro=text(f"{slug}.intro"))
     create_privacy_page(home)
 
 
@@ -100,40 +108,18 @@ def create_home_pages(locales: Sequence[Locale]) -> HomePage:
     return home
 
 
-def create_index_pages(home: HomePage) -> None:
-    """Create and translate the index pages for alerts and explainers, unless they exist."""
-    for model, key in ((AlertIndexPage, "alerts"), (ExplainerIndexPage, "background")):
-        if not model.objects.filter(locale=home.locale).exists():
-            page = model(
-                slug=key,
-                intro=text(f"{key}.intro"),
-                show_in_menus=True,
-                **pages.common_fields(key),
-            )
-            pages.translate(pages.add(home, page))
-
-
-def create_meetings_page(home: HomePage) -> None:
-    """Create and translate the list of meetings, unless it exists."""
-    if not MeetingsPage.objects.filter(locale=home.locale).exists():
-        page = MeetingsPage(
-            slug="meetings",
-            intro=text("meetings.intro"),
-            show_in_menus=True,
-            **pages.common_fields("meetings"),
-        )
-        pages.translate(pages.add(home, page))
-
-
 def create_privacy_page(home: HomePage) -> None:
     """Create the privacy page and its translations if the site has no English standard page."""
-    if not StandardPage.objects.filter(locale=home.locale).exists():
-        page = StandardPage(
-            slug="privacy",
-            body=html("privacy.body"),
-            show_in_menus=True,
-            **pages.common_fields("privacy"),
-        )
+    _create_page(home, StandardPage, "privacy", body=html("privacy.body"))
+
+
+def _create_page(home: HomePage, model: type[BasePage], slug: str, **fields: Any) -> None:
+    """Create and translate a page below `home`, unless there is an English page of class `model`.
+
+    The keys of the page's texts begin with `slug`.
+    """
+    if not model.objects.filter(locale=home.locale).exists():
+        page = model(slug=slug, show_in_menus=True, **fields, **pages.common_fields(slug))
         pages.translate(pages.add(home, page))
 
 
