@@ -227,7 +227,8 @@ class ChecklistPanel(Panel):
         def get_context_data(self, parent_context=None):
             context = super().get_context_data(parent_context)
             items = checks(self.instance)
-            context["checks"] = items
+            # A link leads to what is missing.
+            context["checks"] = [one._replace(address="") if one.is_fine else one for one in items]
             context["missing"] = sum(not check.is_fine for check in items)
             context["translations"] = translations(self.instance, self.request.user)
             return context
