@@ -14,6 +14,7 @@ from PIL import Image
 from alerts.comments.models import Status
 from alerts.models import AlertPage
 from tests import factories as make
+from tests.support.contact_sheets import side_by_side
 
 IMAGES = settings.BASE_DIR / "site" / "docs" / "images"
 PASSWORD = "demo-password"
@@ -79,13 +80,7 @@ class Camera:
                 page.wait_for_load_state("networkidle")
                 page.screenshot(path=f"{folder}/{number}.png")
                 shots.append(Image.open(f"{folder}/{number}.png").convert("RGB"))
-            width = sum(shot.width for shot in shots) + 16 * (len(shots) - 1)
-            whole = Image.new("RGB", (width, max(shot.height for shot in shots)), "#777")
-            left = 0
-            for shot in shots:
-                whole.paste(shot, (left, 0))
-                left += shot.width + 16
-        whole.quantize(64).save(IMAGES / f"{name}.png", optimize=True)
+        side_by_side(shots).quantize(64).save(IMAGES / f"{name}.png", optimize=True)
 
 
 def take(browser, base):

@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 import time_machine
 from PIL import Image
 
+from tests.support.contact_sheets import side_by_side
+
 ROOT = Path(__file__).resolve().parent.parent
 OUT = Path(os.environ.get("DATA_DIR", ROOT / "var")) / "screenshots"
 DAY = datetime(2011, 6, 3, 10, 0, tzinfo=ZoneInfo("America/Chicago"))
@@ -54,13 +56,7 @@ def sheet(pictures, target):
     """Save `pictures` side by side as one image. Crop each picture to a height of 1,600 pixels."""
     images = [Image.open(picture) for picture in pictures]
     images = [image.crop((0, 0, image.width, min(image.height, 1600))) for image in images]
-    width = sum(image.width for image in images) + 16 * (len(images) - 1)
-    whole = Image.new("RGB", (width, max(image.height for image in images)), "#777")
-    left = 0
-    for image in images:
-        whole.paste(image, (left, 0))
-        left += image.width + 16
-    whole.save(target, optimize=True)
+    side_by_side(images).save(target, optimize=True)
 
 
 def main():

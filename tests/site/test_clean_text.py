@@ -266,7 +266,7 @@ def test_a_translated_headline_is_one_line_whatever_is_typed(admin_of):
     translation = exchange.begin()
     page = translation.get_target_instance()
     item = translatable_strings(translation)[0]
-    client = admin_of(exchange.TRANSLATORS["so"])
+    client = admin_of(translating.TRANSLATORS["so"])
     answer = client.post(
         reverse("wagtailadmin_pages:edit", args=[page.pk]),
         {f"{item.key}-text": f"Wac\r\nhadda{DIRT} 👩\u200d👧", "action": "save"},
@@ -286,7 +286,7 @@ def test_a_volunteers_headline_is_one_line(client):
 def test_an_imported_headline_is_one_line(admin_of, kind):
     translation = exchange.begin()
     words = {"English title": "Wac\nhadda\u202e", "English ask": "Codso\u2028isaga"}
-    client = admin_of(exchange.TRANSLATORS["so"])
+    client = admin_of(translating.TRANSLATORS["so"])
     response = exchange.fill_and_upload(client, translation, kind, words.get)
     assert response.status_code == 200
     assert [item.text for item in translatable_strings(translation)[:2]] == [

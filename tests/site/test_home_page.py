@@ -1,25 +1,14 @@
 """Tests for the home page."""
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
-
 import pytest
 
 from home.models import HomePage
 from tests import factories as make
 from tests.support import every_page
 from tests.support.markup import find, page_at, parse, text_of
+from tests.support.noon import DAY, HOUR, NOW
 
-pytestmark = pytest.mark.django_db
-
-NOW = datetime(2011, 6, 3, 12, 0, tzinfo=ZoneInfo("America/Chicago"))
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def noon(time_machine):
-    time_machine.move_to(NOW, tick=False)
-    return time_machine
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 
 @pytest.fixture

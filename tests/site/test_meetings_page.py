@@ -1,24 +1,15 @@
 """Tests for the meetings page."""
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
 
 from home.models import MeetingsPage
 from tests import factories as make
 from tests.support.markup import find, page_at, text_of
+from tests.support.noon import DAY, HOUR, NOW
 
-pytestmark = pytest.mark.django_db
-
-NOW = datetime(2011, 6, 3, 12, 0, tzinfo=ZoneInfo("America/Chicago"))
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def noon(time_machine):
-    time_machine.move_to(NOW, tick=False)
-    return time_machine
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 
 @pytest.fixture
@@ -63,12 +54,12 @@ def test_a_meeting_is_past_from_its_end_on(client, meetings_page, start, length,
 
 
 def test_a_cancelled_meeting_is_marked_before_its_day_and_left_out_afterwards(
-    client, meetings_page, noon
+    client, meetings_page, stopped_clock
 ):
     make.meeting(place="Hall", starts_at=NOW + DAY, is_cancelled=True)
     section = find(read(client), "section", aria_labelledby="coming")[0]
     assert "This meeting is cancelled" in text_of(section)
-    noon.move_to(NOW + 2 * DAY, tick=False)
+    stopped_clock.move_to(NOW + 2 * DAY, tick=False)
     assert "Hall" not in text_of(read(client))
 
 

@@ -20,11 +20,6 @@ from tests.support.soup import parse
 LINK = '<p>Read <a href="https://example.org/">what it is</a>.</p>'
 # Times of an ended alert, whose fields may all be translated by machine.
 OVER = {"starts_at": datetime(2011, 6, 3, tzinfo=UTC), "ends_at": datetime(2011, 6, 4, tzinfo=UTC)}
-TRANSLATORS = {
-    "es": "Translators (Español)",
-    "so": "Translators (Soomaali)",
-    "hmn": "Translators (Hmoob)",
-}
 
 
 def begin(language="so", **fields):

@@ -28,6 +28,12 @@ SOMALI_OLD = {
 NEW_ASK = "Do not call the governor by June 4."
 GOOD_ASK = "Ha wicin barasaabka ka hor Juun 4."
 NEW_SHARE = "I have not called. Now you."
+# Pairs of an English text and a translation in doubt.
+IN_DOUBT = [
+    (OLD["title"], OLD["title"]),
+    (OLD["share_text"], "Waan wacay the and with."),
+    ("Room 5 is open.", "Qolka 6 waa furan yahay."),
+]
 
 
 def publish_translation():

@@ -9,6 +9,12 @@ from alerts.models import AlertPage
 from home.translation import review
 from tests import factories as make
 
+# Groups of translators, by language.
+TRANSLATORS = {
+    "es": "Translators (Español)",
+    "so": "Translators (Soomaali)",
+    "hmn": "Translators (Hmoob)",
+}
 SCRIPT, VOICEMAIL, POINTS, BODY = "script", "voicemail", "talking_points", "body"
 
 

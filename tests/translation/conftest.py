@@ -9,6 +9,7 @@ from alerts.models import AlertPage
 from home.translation import batches
 from home.translation.exchange import importing
 from tests import factories as make
+from tests.support import translating
 from tests.support.exchange import (
     FILL,
     begin,
@@ -43,6 +44,17 @@ def alert(db):
 def translator(admin_of):
     """Return the test client, signed in to the admin as a translator into Somali."""
     return admin_of("Translators (Soomaali)")
+
+
+@pytest.fixture
+def publish(django_capture_on_commit_callbacks):
+    """Return a function that publishes in the translate view, and runs the on-commit callbacks."""
+
+    def publish(client, page):
+        with django_capture_on_commit_callbacks(execute=True):
+            return translating.publish_translation(client, page)
+
+    return publish
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from openpyxl import load_workbook
 from tests.support import translating
 from tests.support.exchange import (
     FILL,
-    TRANSLATORS,
     address,
     begin,
     download,
@@ -45,6 +44,7 @@ ENTITY = (
     b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
     b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>&e;</t></si></sst>'
 )
+
 LAUGHS = ENTITY.replace(b'SYSTEM "file:///etc/passwd"', b'"ha"')
 
 
@@ -221,9 +221,9 @@ def test_an_unknown_address_is_not_found(translator, url):
     assert translator.get(f"/admin/translation/exchange/{url}").status_code == 404
 
 
-@pytest.mark.parametrize("language", TRANSLATORS)
+@pytest.mark.parametrize("language", translating.TRANSLATORS)
 def test_the_translate_view_leads_to_each_way_out_and_in(admin_of, language):
-    client = admin_of(TRANSLATORS[language])
+    client = admin_of(translating.TRANSLATORS[language])
     translation = begin(language)
     page = translation.get_target_instance()
     shown = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()

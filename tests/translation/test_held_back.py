@@ -12,6 +12,7 @@ from home.translation.strings.services import save_translation
 from tests.support import exchange
 from tests.support.held_back import (
     GOOD_ASK,
+    IN_DOUBT,
     NEW_ASK,
     NEW_SHARE,
     OLD,
@@ -119,14 +120,7 @@ def test_the_same_old_text_for_new_english_stays_marked_until_it_is_confirmed(
     assert now(translation).translation_status.is_up_to_date
 
 
-@pytest.mark.parametrize(
-    ("english", "text"),
-    [
-        (OLD["title"], OLD["title"]),
-        (OLD["share_text"], "Waan wacay the and with 7."),
-        ("Room 5 is open.", "Qolka 6 waa furan yahay."),
-    ],
-)
+@pytest.mark.parametrize(("english", "text"), IN_DOUBT)
 def test_a_doubt_about_a_public_text_stops_nothing_and_is_a_hint(
     translator, translation, english, text
 ):

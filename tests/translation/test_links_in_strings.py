@@ -34,15 +34,6 @@ def page(django_capture_on_commit_callbacks):
     return translation.get_target_instance()
 
 
-@pytest.fixture
-def publish(django_capture_on_commit_callbacks):
-    def publish(client, page):
-        with django_capture_on_commit_callbacks(execute=True):
-            return translating.publish_translation(client, page)
-
-    return publish
-
-
 def string_url(page):
     strings = translatable_strings(translating.translation_of(page.source, "es"))
     found = next(string for string in strings if string.is_rich)

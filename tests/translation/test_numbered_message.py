@@ -14,7 +14,6 @@ from home.translation.strings.lookup import translatable_strings
 from home.translation.strings.services import save_translation
 from tests.support.exchange import (
     OVER,
-    TRANSLATORS,
     begin,
     check,
     code,
@@ -24,6 +23,7 @@ from tests.support.exchange import (
     page_text,
     save,
 )
+from tests.support.translating import TRANSLATORS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 

@@ -12,13 +12,13 @@ from home.translation.strings.lookup import translatable_strings
 from home.translation.strings.services import save_translation
 from home.translation.teamwork.models import StringVersion
 from tests import factories as make
-from tests.support import by_link, exchange
+from tests.support import by_link, exchange, translating
 from tests.support.soup import full_notice, page_at, text_of
 
 pytestmark = pytest.mark.django_db
 
 UNCHECKED = "Translated by a volunteer, not yet checked by a second reader."
-GROUPS = exchange.TRANSLATORS
+GROUPS = translating.TRANSLATORS
 LANGUAGES = pytest.mark.parametrize("language", list(GROUPS))
 
 

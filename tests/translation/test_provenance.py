@@ -18,11 +18,7 @@ from tests.support.soup import full_notice, language_of, text_of
 
 pytestmark = pytest.mark.django_db
 
-TRANSLATORS = {
-    "es": "Translators (Español)",
-    "so": "Translators (Soomaali)",
-    "hmn": "Translators (Hmoob)",
-}
+TRANSLATORS = translating.TRANSLATORS
 LANGUAGES = pytest.mark.parametrize("language", list(TRANSLATORS))
 BY_VOLUNTEER = "Translated by a volunteer, not yet checked by a second reader."
 DRAFT = "Translated by a machine. No fluent speaker has checked it yet."

@@ -6,6 +6,7 @@ from django.urls import reverse
 from home.translation import review
 from home.translation.models import StringConfirmation
 from tests.support.held_back import (
+    IN_DOUBT,
     OLD,
     live_before_the_check,
     now,
@@ -32,14 +33,7 @@ def mark(client, translation, **more):
     return client.post(review_url(translation), form)
 
 
-@pytest.mark.parametrize(
-    ("english", "text"),
-    [
-        (OLD["title"], OLD["title"]),
-        (OLD["share_text"], "Waan wacay the and with."),
-        ("Room 5 is open.", "Qolka 6 waa furan yahay."),
-    ],
-)
+@pytest.mark.parametrize(("english", "text"), IN_DOUBT)
 def test_a_reviewer_confirms_what_is_in_doubt_before_the_page_counts_as_reviewed(
     translator, translation, english, text
 ):

@@ -16,11 +16,7 @@ from tests.support.soup import full_notice, text_of
 
 pytestmark = pytest.mark.django_db
 
-TRANSLATORS = {
-    "es": "Translators (Español)",
-    "so": "Translators (Soomaali)",
-    "hmn": "Translators (Hmoob)",
-}
+TRANSLATORS = translating.TRANSLATORS
 LANGUAGES = pytest.mark.parametrize("language", list(TRANSLATORS))
 NOT_TRANSLATED = "This page is not in your language yet. You see the English text."
 BY_VOLUNTEER = "Translated by a volunteer, not yet checked by a second reader."
@@ -38,17 +34,6 @@ def sign_in(client, user):
         return client
 
     return sign_in
-
-
-@pytest.fixture
-def publish(django_capture_on_commit_callbacks):
-    """Return a function that publishes in the translate view, and runs the on-commit callbacks."""
-
-    def publish(client, page):
-        with django_capture_on_commit_callbacks(execute=True):
-            return translating.publish_translation(client, page)
-
-    return publish
 
 
 def read(client, path):

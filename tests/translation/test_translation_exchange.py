@@ -16,7 +16,6 @@ from tests.support import translating
 from tests.support.exchange import (
     FILL,
     OVER,
-    TRANSLATORS,
     address,
     begin,
     download,
@@ -39,7 +38,7 @@ WORDS = {
 
 @pytest.mark.parametrize("language", WORDS)
 def test_all_strings_are_imported_as_they_were_written(admin_of, kind, language):
-    client = admin_of(TRANSLATORS[language])
+    client = admin_of(translating.TRANSLATORS[language])
     translation = begin(language)
     plain = WORDS[language].replace("<b>", "").replace("</b>", "")
 
