@@ -1,0 +1,42 @@
+"""Tests that templates name only static files and templates that exist."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.template.loader import get_template
+
+FOLDER = settings.BASE_DIR / "templates"
+STATIC = re.compile(r"""{% static ['"]([^'"]+)['"]""")
+TEMPLATE = re.compile(r"""{% (?:extends|include) ['"]([^'"]+)['"]""")
+
+
+def named(pattern):
+    """Return a dict of the names that `pattern` finds to the templates that have them."""
+    found = {}
+    for path in sorted(FOLDER.rglob("*")):
+        if path.is_file():
+            names = pattern.findall(path.read_text(encoding="utf-8"))
+            found |= {name: str(path.relative_to(FOLDER)) for name in names}
+    return found
+
+
+def test_every_static_file_that_a_template_names_exists():
+    names = named(STATIC)
+    assert "css/site.css" in names
+    assert [pair for pair in names.items() if not finders.find(pair[0])] == []
+
+
+def test_every_template_that_another_names_exists_and_has_no_mistake():
+    names = named(TEMPLATE)
+    assert "includes/meeting.html" in names
+    for name in names:
+        get_template(name)
+
+
+@pytest.mark.django_db
+def test_the_style_guide_has_the_styles_of_a_post(client, settings):
+    settings.STYLE_GUIDE = True
+    page = client.get("/styleguide/?language=en").content.decode()
+    assert {"posts", "calls", "reading", "forms"} <= set(re.findall(r"css/([\w-]+)\.css", page))
