@@ -2,6 +2,7 @@
 
 - Docstrings must not begin with a question word.
 - Names that standard terms have replaced must not be used.
+- A file has at most 350 lines, unless its first comment gives the reason.
 """
 
 import ast
@@ -15,6 +16,9 @@ QUESTION_WORDS = {
     *("How", "Of", "What", "Whatever", "Where", "Whether"),
     *("Which", "Who", "Whoever", "Whom", "Whose"),
 }
+MOST_LINES = 350
+# Part of the reason in the first comment of a longer file.
+REASON = f"more than {MOST_LINES} lines, because"
 OWN_FILES = {"style.py", "test_style.py"}
 # Names that standard terms replaced, not allowed in CSS, templates and scripts either.
 # CONTRIBUTING.md lists the standard terms.
@@ -60,10 +64,19 @@ def replaced_names(path):
             yield f"{path.relative_to(ROOT)}:{number}: {name} was replaced by a standard term"
 
 
+def long_files(path):
+    """Yield a message if the file has too many lines, and no reason at its top."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    if len(lines) > MOST_LINES and REASON not in " ".join(lines[:3]):
+        yield f"{path.relative_to(ROOT)}: {len(lines)} lines, and at most {MOST_LINES} are allowed"
+
+
 def main():
     found = [message for path in files("*.py") for message in question_docstrings(path)]
     for path in files("*.py", "*.html", "*.txt", "*.css", "*.js"):
         found += replaced_names(path)
+    for path in files("*.py", "*.html", "*.css", "*.js", "*.sh", "*.typ"):
+        found += long_files(path)
     print(*found, sep="\n", end="\n" if found else "")
     sys.exit(bool(found))
 
