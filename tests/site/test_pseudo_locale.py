@@ -261,7 +261,7 @@ def test_every_page_of_a_link_for_volunteers(client, pseudo_locale, language):
     ("form", "expected"),
     [
         ({"text": "⟦x⟧" * 200}, (422, "This is too long")),
-        ({"text": "⟦x⟧\u200b"}, (422, "There is an invisible character")),
+        ({"text": "⟦x⟧\u2061"}, (422, "There is an invisible character")),
         (
             {"text": "⟦y⟧", "was": "other"},
             (422, "This text has changed since you opened the page."),
@@ -320,11 +320,15 @@ def test_every_error_page(client, pseudo_locale, language, monkeypatch, status):
     assert any("⟦" in text.text for text in texts(page))
 
 
-def test_every_template_of_readers_is_on_a_page_that_is_looked_at(client, site, monkeypatch):
+def test_every_template_of_readers_is_on_a_page_that_is_looked_at(
+    client, site, settings, monkeypatch
+):
     """Test that these tests use every template for readers, except email templates."""
     paths = [every_page.address(kind, "so")[0] for kind in every_page.ADDRESSES]
     paths += [path for path, _status in by_link.pages("so").values()]
-    paths.append("/so/alerts/call/card/")  # not a page of the site: see test_repost_and_card.py
+    settings.STYLE_GUIDE = True
+    # Not pages of the site: see test_repost_and_card.py and test_style_guide.py.
+    paths += ["/so/alerts/call/card/", "/styleguide/"]
     seen = {template.name for path in paths for template in client.get(path).templates}
     for error in error_pages.ERRORS.values():
         error_pages.fail(client, monkeypatch, error)

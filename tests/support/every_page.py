@@ -231,7 +231,15 @@ def build():
     now = timezone.now()
     question = {"question": "English question?", "answer": "<p>English answer.</p>"}
     button = {"label": "English button", "page": home, "url": ""}
-    more = [("heading", "English heading"), ("questions", [question]), ("button", button)]
+    video = {"title": "English video", "image": make.ImageFactory(), "url": "https://example.org/v"}
+    document = {"document": make.DocumentFactory(), "label": "English document"}
+    more = [
+        ("heading", "English heading"),
+        ("questions", [question]),
+        ("button", button),
+        ("video", video),
+        ("documents", [document]),
+    ]
     plain = make.StandardPageFactory(slug="privacy", show_in_menus=True, more=more)
     alerts, background = (
         make.the(make.AlertIndexPageFactory),
