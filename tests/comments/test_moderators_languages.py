@@ -17,7 +17,6 @@ from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
 
-HOME = "/admin/"
 GROUPS = {
     "en": "Moderators (English)",
     "es": "Moderators (Español)",
