@@ -88,7 +88,7 @@ def insert_alerts(index: AlertIndexPage, pages: list[AlertPage]) -> None:
         batch_size=BATCH,
     )
     for page, row in zip(pages, rows, strict=True):
-        page.page_ptr_id = page.id = row.pk
+        page.page_ptr_id = row.pk
     _insert(AlertPage, (_values(AlertPage, page) for page in pages))
     Page.objects.filter(pk=index.pk).update(numchild=F("numchild") + len(pages))
 

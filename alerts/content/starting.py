@@ -32,7 +32,7 @@ GLOSSARY = Path(__file__).parent / "glossary.csv"
 # The offices that shipped action types fit, if not all.
 KINDS = {"veto": [OfficeKind.GOVERNOR], "sign": [OfficeKind.GOVERNOR, OfficeKind.MAYOR]}
 # Lists of pages below the English home page, and their slugs.
-INDEX_PAGES = {
+INDEX_PAGES: dict[type[BasePage], str] = {
     AlertIndexPage: "alerts",
     ExplainerIndexPage: "background",
     MeetingsPage: "meetings",
