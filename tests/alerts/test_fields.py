@@ -1,7 +1,6 @@
 """Tests that every field and block of a page has a declared kind, and behaves accordingly."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.db import models
@@ -9,11 +8,8 @@ from django.utils import timezone
 from modelcluster.models import get_all_child_relations
 from phonenumber_field.modelfields import PhoneNumberField
 from wagtail import blocks
-from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.fields import RichTextField, StreamField
-from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Page, get_page_models
-from wagtail.rich_text import RichText
 from wagtail_localize.fields import SynchronizedField, TranslatableField, get_translatable_fields
 from wagtail_localize.models import OverridableSegment, StringSegment
 
@@ -31,6 +27,7 @@ from home.models import HomePage, MeetingsPage, StandardPage
 from home.models.base import BasePage
 from tests import factories as make
 from tests.support import translating
+from tests.support.blocks import filled, leaves
 
 pytestmark = pytest.mark.django_db
 
@@ -157,18 +154,6 @@ def fields_of(page_class):
     }
 
 
-def leaves(block, path):
-    """Return a dict of paths to blocks, for the blocks inside `block` that hold a value."""
-    if isinstance(block, blocks.ListBlock):
-        return leaves(block.child_block, path)
-    if isinstance(block, (blocks.StreamBlock, blocks.StructBlock)):
-        children = block.child_blocks.items()
-        return {
-            leaf: b for n, child in children for leaf, b in leaves(child, f"{path}.{n}").items()
-        }
-    return {path: block}
-
-
 def blocks_of(page_class):
     return {
         path: block
@@ -182,36 +167,10 @@ def declared(page_class, kind):
     return {path for path, value in KINDS[page_class].items() if value == kind}
 
 
-def content(block, path):
-    """Return a value for `block`. The text of a text block is the block's path."""
-    if isinstance(block, blocks.StreamBlock):
-        children = block.child_blocks.items()
-        return [
-            {"type": name, "value": content(child, f"{path}.{name}")} for name, child in children
-        ]
-    if isinstance(block, blocks.StructBlock):
-        children = block.child_blocks.items()
-        return {name: content(child, f"{path}.{name}") for name, child in children}
-    if isinstance(block, blocks.ListBlock):
-        return [{"type": "item", "value": content(block.child_block, path), "id": str(uuid4())}]
-    if isinstance(block, blocks.RichTextBlock):
-        return RichText(f"<p>{path}</p>").source
-    if isinstance(block, blocks.URLBlock):
-        return "https://example.org/"
-    if isinstance(block, ImageChooserBlock):
-        return make.ImageFactory().pk
-    if isinstance(block, DocumentChooserBlock):
-        return make.DocumentFactory().pk
-    if isinstance(block, blocks.PageChooserBlock):
-        return make.ExplainerPageFactory().pk
-    assert isinstance(block, (blocks.CharBlock, blocks.TextBlock)), f"no content for {path}"
-    return path
-
-
 def value(field):
     """Return a value for `field` other than its default, or None if the model sets the value."""
     if isinstance(field, StreamField):
-        return content(field.stream_block, field.name)
+        return filled(field.stream_block, field.name)
     if isinstance(field, PhoneNumberField):
         return "+16513899174"
     if isinstance(field, models.EmailField):
