@@ -16,6 +16,7 @@ from home.models import HomePage, MeetingsPage, StandardPage
 from home.models.base import BasePage
 from tests import factories as make
 from tests.support import translating
+from tests.support.blocks import leaves
 from tests.support.full_page import fields_of, full_page
 
 pytestmark = pytest.mark.django_db
@@ -129,18 +130,6 @@ KINDS = {
 PAGE_CLASSES = pytest.mark.parametrize(
     "page_class", list(KINDS), ids=[model.__name__ for model in KINDS]
 )
-
-
-def leaves(block, path):
-    """Return a dict of paths to blocks, for the blocks inside `block` that hold a value."""
-    if isinstance(block, blocks.ListBlock):
-        return leaves(block.child_block, path)
-    if isinstance(block, (blocks.StreamBlock, blocks.StructBlock)):
-        children = block.child_blocks.items()
-        return {
-            leaf: b for n, child in children for leaf, b in leaves(child, f"{path}.{n}").items()
-        }
-    return {path: block}
 
 
 def blocks_of(page_class):

@@ -59,7 +59,7 @@ def test_an_erasure_must_be_confirmed(moderator, alert):
     assert PostComment.objects.exists()
 
 
-@pytest.mark.parametrize("language", make.LANGUAGES)
+@pytest.mark.parametrize("language", REMOVED)
 def test_replies_stay_below_a_place_that_says_so_in_the_reader_s_language(
     client, alert, user, language
 ):

@@ -129,7 +129,7 @@ def page_of(message):
     return page
 
 
-@pytest.mark.parametrize("language", make.LANGUAGES)
+@pytest.mark.parametrize("language", SUBJECTS)
 def test_confirm_publish_answer_and_one_click_in_each_language(client, published, server, language):
     mails = published(language)
     assert [one["Subject"] for one in mails] == SUBJECTS[language]

@@ -10,6 +10,7 @@ from django.utils.translation import override
 from alerts.models import AlertPage
 from alerts.sharing.formats import flyer_content, flyers, pictures
 from home.models import HomePage
+from home.people.roles import LANGUAGE_NAMES
 from tests import factories as make
 from tests.support.soup import language_of, parse, words
 
@@ -143,13 +144,11 @@ def test_an_english_flyer_has_no_hint_no_note_and_no_meaning(client, in_somali):
 
 def test_the_flyer_in_all_languages_has_three_lines_and_no_hint(client, in_somali):
     sheet = sheet_of(client, "/so/alerts/call/flyer/all/")
-    assert "sheet-of-4" in sheet["class"]
+    assert "sheet-of-all" in sheet["class"]
     assert len(sheet.select(".sheet-lines li")) == 3
     assert not sheet.select(".sheet-lines > p")
     codes = sheet.select(".sheet-codes > div")
-    assert marked(codes) == [
-        ("en", "English"), ("es", "Español"), ("so", "Soomaali"), ("hmn", "Hmoob"),
-    ]  # fmt: skip
+    assert marked(codes) == list(LANGUAGE_NAMES.items())
 
 
 def test_the_voicemail_is_printed_instead_of_the_script(client, alert):
@@ -200,22 +199,24 @@ def others(client, address):
 def test_the_other_flyers_are_those_of_other_languages(client, alert):
     english, tools = others(client, "/en/alerts/call/flyer/")
     assert english == {
-        "Español + English": "/en/alerts/call/flyer/?with=es",
-        "Soomaali + English": "/en/alerts/call/flyer/?with=so",
-        "Hmoob + English": "/en/alerts/call/flyer/?with=hmn",
+        **{
+            f"{name} + English": f"/en/alerts/call/flyer/?with={code}"
+            for code, name in LANGUAGE_NAMES.items()
+            if code != "en"
+        },
         "All languages": "/en/alerts/call/flyer/all/",
     }
     assert tools.select_one("a[type='application/pdf']")["href"] == "/en/alerts/call/flyer.pdf"
     somali, tools = others(client, "/so/alerts/call/flyer/")
     assert list(somali.values()) == [
-        "/en/alerts/call/flyer/",
-        "/es/alerts/call/flyer/",
-        "/hmn/alerts/call/flyer/",
+        *(f"/{code}/alerts/call/flyer/" for code in make.LANGUAGES if code != "so"),
         "/so/alerts/call/flyer/all/",
     ]
     assert tools.select_one("a[type='application/pdf']")["href"] == "/so/alerts/call/flyer.pdf"
+    translated = [code for code in make.LANGUAGES if code not in ("en", "so")]
     assert [span["lang"] for span in tools.select("li span")] == [
-        *("en", "es", "en", "hmn", "en"),
+        "en",
+        *(language for code in translated for language in (code, "en")),
     ]
     in_all, tools = others(client, "/so/alerts/call/flyer/all/")
     assert "/so/alerts/call/flyer/all/" not in in_all.values()
@@ -294,5 +295,5 @@ def test_a_flyer_is_only_read_and_always_asked_for_again(client, alert, settings
     assert "no-cache" in answer["Cache-Control"]
     assert client.post(address).status_code == 405
     if path.endswith(".pdf"):
-        name = "call-en-es-so-hmn.pdf" if "all" in path else "call-so-en.pdf"
+        name = f"call-{'-'.join(make.LANGUAGES)}.pdf" if "all" in path else "call-so-en.pdf"
         assert name in answer["Content-Disposition"]

@@ -6,12 +6,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
+from wagtail import blocks
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from home.blocks import ButtonBlock, ContentBlock, StructureURLBlock
 from home.models import StandardPage
 from tests import factories as make
 from tests.support import every_page
+from tests.support.blocks import filled, leaves
 from tests.support.markup import find, page_at, parse, text_of
 from tests.support.queries import query_count
 
@@ -43,6 +45,13 @@ def button(page=None, url="", label="Find out more"):
 
 def video(image):
     return ("video", {"title": "How a call sounds", "image": image.pk, "url": VIDEO_URL})
+
+
+def one_of_each():
+    """Return pairs of a type and a value for the blocks in `ContentBlock`. Texts are paths."""
+    return [
+        (name, filled(block, f"all.{name}")) for name, block in ContentBlock().child_blocks.items()
+    ]
 
 
 def page_with(*blocks, **fields):
@@ -96,6 +105,19 @@ def test_every_page_with_content_shows_each_kind_of_block(client, build):
     (documents,) = find(root, "ul", class_="documents")
     assert text_of(documents).startswith("The letter (PDF, ")
     assert find(documents, "a")[0].get("href") == document.url
+
+
+@pytest.mark.parametrize("build", [home_with, plain_with, alert_with, explainer_with])
+def test_every_page_with_content_shows_the_texts_of_all_blocks(client, build):
+    texts = {
+        path
+        for path, block in leaves(ContentBlock(), "all").items()
+        if isinstance(block, (blocks.CharBlock, blocks.TextBlock, blocks.RichTextBlock))
+    }
+    path = build(*one_of_each())
+    html = client.get(f"/en/{path}").text
+    assert len(texts) > 10
+    assert {text for text in texts if text not in html} == set()
 
 
 def test_a_video_is_a_link_with_a_picture_of_this_site_and_nothing_is_loaded(client):
@@ -213,13 +235,13 @@ def test_a_page_with_six_of_each_block_takes_as_many_queries_as_with_two(client)
         documents = [make.DocumentFactory() for _ in range(size)]
         target = make.ExplainerPageFactory()
         answer = f"<p>{every_page.link(target, 'Read why')}.</p>"
-        blocks = [
+        added = [
             ("questions", listed(*[{"question": "Why?", "answer": answer}] * size)),
             ("documents", listed(*[{"document": one.pk, "label": "Letter"} for one in documents])),
         ]
         for _ in range(size):
-            blocks += [button(page=make.ExplainerPageFactory()), video(make.ImageFactory())]
-        make.StandardPageFactory(slug=f"page-{size}", more=content(*blocks))
+            added += one_of_each()
+        make.StandardPageFactory(slug=f"page-{size}", more=content(*added))
         counts.append(query_count(client, f"/en/page-{size}/"))
     assert counts[0] == counts[1]
 

@@ -37,7 +37,6 @@ FORBIDDEN = {
     "so": {
         r"\bamar maxkamadeed\b": "any order of a court",
     },
-    "hmn": {},
 }
 OUTCOMES = {
     "en": "{}. Decided on May 26, 2031.",
@@ -45,7 +44,7 @@ OUTCOMES = {
     "so": "{}. Go'aanka waxaa la gaaray Maayo 26, 2031.",
     "hmn": "{}. Txiav txim thaum lub Tsib Hlis Ntuj tim 26, 2031 (May 26).",
 }
-LANGUAGES = pytest.mark.parametrize("language", make.LANGUAGES)
+LANGUAGES = pytest.mark.parametrize("language", OUTCOMES)
 TRANSLATED = pytest.mark.parametrize("language", make.LANGUAGES[1:])
 DRAFT = "Translated by a machine. No fluent speaker has checked it yet."
 HELD = (
@@ -62,7 +61,9 @@ def say(text, language):
 
 def forbidden_in(text, language):
     return [
-        why for word, why in FORBIDDEN[language].items() if re.search(word, text, re.IGNORECASE)
+        why
+        for word, why in FORBIDDEN.get(language, {}).items()
+        if re.search(word, text, re.IGNORECASE)
     ]
 
 

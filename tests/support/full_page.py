@@ -1,22 +1,18 @@
 """English pages with a value in every field and block, for tests of all page classes."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 from django.db import models
 from django.utils import timezone
 from modelcluster.models import get_all_child_relations
 from phonenumber_field.modelfields import PhoneNumberField
-from wagtail import blocks
-from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.fields import RichTextField, StreamField
-from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Page
-from wagtail.rich_text import RichText
 
 from alerts.models import AlertExplainer, AlertOffice, AlertPage
 from home.models import HomePage
 from tests import factories as make
+from tests.support.blocks import filled
 
 
 def fields_of(page_class):
@@ -56,7 +52,7 @@ def full_page(page_class):
 def _value_of(field):
     """Return a value for `field` other than its default, or None if the model sets the value."""
     if isinstance(field, StreamField):
-        return _content_of(field.stream_block, field.name)
+        return filled(field.stream_block, field.name)
     if isinstance(field, PhoneNumberField):
         return "+16513899174"
     if isinstance(field, models.EmailField):
@@ -80,30 +76,3 @@ def _value_of(field):
     if isinstance(field, RichTextField):
         return f"<p>{field.name}</p>"
     return field.choices[0][0] if field.choices else field.name
-
-
-def _content_of(block, path):
-    """Return a value for `block`. The text of a text block is the block's path."""
-    if isinstance(block, blocks.StreamBlock):
-        children = block.child_blocks.items()
-        return [
-            {"type": name, "value": _content_of(child, f"{path}.{name}")}
-            for name, child in children
-        ]
-    if isinstance(block, blocks.StructBlock):
-        children = block.child_blocks.items()
-        return {name: _content_of(child, f"{path}.{name}") for name, child in children}
-    if isinstance(block, blocks.ListBlock):
-        return [{"type": "item", "value": _content_of(block.child_block, path), "id": str(uuid4())}]
-    if isinstance(block, blocks.RichTextBlock):
-        return RichText(f"<p>{path}</p>").source
-    if isinstance(block, blocks.URLBlock):
-        return "https://example.org/"
-    if isinstance(block, ImageChooserBlock):
-        return make.ImageFactory().pk
-    if isinstance(block, DocumentChooserBlock):
-        return make.DocumentFactory().pk
-    if isinstance(block, blocks.PageChooserBlock):
-        return make.ExplainerPageFactory().pk
-    assert isinstance(block, (blocks.CharBlock, blocks.TextBlock)), f"no content for {path}"
-    return path
