@@ -284,6 +284,19 @@ def test_uploads_of_the_same_name_are_replaced_only_after_everything_else(
 
 
 @pytest.mark.django_db
+def test_the_operator_learns_that_records_are_imported_but_files_are_not(
+    exported, load, monkeypatch
+):
+    def fail(files):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(importing, "refuse_if_in_use", lambda: None)
+    monkeypatch.setattr(importing.imported_files.ImportedFiles, "replace", fail)
+    with pytest.raises(CommandError, match=r"The records are imported, but .* No space left"):
+        call_command("importsite", exported)
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("is_in_the_middle", [False, True])
 def test_a_damaged_member_is_named(exported, load, tmp_path, is_in_the_middle):
     """Test damage at the beginning or in the middle of the member's compressed data."""
