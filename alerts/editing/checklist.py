@@ -42,7 +42,8 @@ class Check(NamedTuple):
 
 def checks(alert: "AlertPage") -> list[Check]:
     """Return the checklist items for the English page `alert`."""
-    offices = [link.office for link in alert.office_links.all() if link.office_id]
+    offices = [link.office for link in alert.office_links.all() if link.office]
+    has_background = any(link.explainer_id for link in alert.explainer_links.all())
     return [
         Check(
             bool(alert.action_type),
@@ -69,8 +70,8 @@ def checks(alert: "AlertPage") -> list[Check]:
             "Let the link “{}” say where it leads, in {}",
         ),
         Check(
-            bool(alert.explainer_links.all()),
-            "Background is linked" if alert.explainer_links.all() else "Link some background",
+            has_background,
+            "Background is linked" if has_background else "Link some background",
             _panel("background_story_meeting_comments"),
         ),
     ]
@@ -116,7 +117,7 @@ def _asks_check(alert: "AlertPage") -> list[Check]:
     unfit, unknown = [], []
     for link in alert.office_links.all():
         action = link.action_type or alert.action_type
-        if not action or not action.kinds or not link.office_id:
+        if not action or not action.kinds or not link.office:
             continue
         office, able = link.office, f"only {in_words(action.kinds)} can be asked to {action}"
         if not action.fits(office):

@@ -31,8 +31,10 @@ class AlertOffice(Orderable):
     """Link from an alert to an office to call."""
 
     alert = ParentalKey("alerts.AlertPage", on_delete=models.CASCADE, related_name="office_links")
-    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="alert_links")
-
+    # None in the row of a draft to which nobody has added the office yet.
+    office = models.ForeignKey(
+        Office, null=True, on_delete=models.PROTECT, related_name="alert_links"
+    )
     action_type = models.ForeignKey(
         ActionType,
         null=True,
@@ -47,8 +49,7 @@ class AlertOffice(Orderable):
 
     def clean(self) -> None:
         super().clean()
-        # A new row can still lack its office. Drafts are not checked.
-        if not self.action_type or not self.office_id or self.alert.may_be_incomplete:
+        if not self.action_type or not self.office or self.alert.may_be_incomplete:
             return
         if not self.action_type.fits(self.office):
             raise ValidationError(
@@ -65,7 +66,7 @@ class AlertOffice(Orderable):
         if it is missing or does not fit the office.
         """
         action = self.action_type or alert.action_type
-        return action if action and action.fits(self.office) else None
+        return action if action and self.office and action.fits(self.office) else None
 
 
 class AlertExplainer(Orderable):
@@ -74,8 +75,9 @@ class AlertExplainer(Orderable):
     alert = ParentalKey(
         "alerts.AlertPage", on_delete=models.CASCADE, related_name="explainer_links"
     )
+    # None in a draft, like the office of `AlertOffice`.
     explainer = models.ForeignKey(
-        ExplainerPage, on_delete=models.CASCADE, related_name="alert_links"
+        ExplainerPage, null=True, on_delete=models.CASCADE, related_name="alert_links"
     )
 
     panels = [PageChooserPanel("explainer")]
@@ -95,7 +97,7 @@ def asks_of(alert: Any) -> list[tuple[Office, ActionType | None]]:  # an `AlertP
     links = alert.office_links.all()
     if not isinstance(links, FakeQuerySet):  # which a preview or an unsaved alert has
         links = _office_links().run(alert=alert.pk)
-    asks = [(link.office, link.ask_of(alert)) for link in links]
+    asks = [(link.office, link.ask_of(alert)) for link in links if link.office]
     prefetch_related_objects(
         [office for office, _action in asks],
         Prefetch("phones", OfficePhone.objects.for_readers()),

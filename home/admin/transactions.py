@@ -10,12 +10,15 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 
+from home.publishing.editor_forms import lock, save_of
+
 
 class AtomicPageChangesMiddleware:
     """Middleware that runs each change of a page in the admin in one transaction.
 
-    Previews, drafts of existing pages, and the translate view are left out. The services of the
-    translate view have their own transactions, which do not wait for a machine translator.
+    Previews, drafts saved in the background, and the translate view are left out. The services of the
+    translate view have their own transactions, which do not wait for a machine translator. A draft
+    in the background is checked without a transaction, because that would keep others from writing.
     """
 
     def __init__(self, get_response):
@@ -33,12 +36,17 @@ class AtomicPageChangesMiddleware:
         name = match.url_name or ""
         if "preview" in name or (name == "edit" and not _is_of_wagtail(request)):
             return None
-        return transaction.atomic(view)(request, *args, **kwargs)
+        with transaction.atomic():
+            if name == "edit":
+                lock(kwargs["page_id"])
+            return view(request, *args, **kwargs)
 
 
 def _is_of_wagtail(request: HttpRequest) -> bool:
-    """Return True if a named button of Wagtail's editor was pressed, such as `action-publish`.
+    """Return True if a button of Wagtail's editor was pressed.
 
-    The button for saving a draft has no name.
+    Buttons have names such as `action-publish`, except the one for saving a draft.
     """
-    return any(name.startswith("action-") for name in request.POST)
+    if any(name.startswith("action-") for name in request.POST):
+        return True
+    return save_of(request.POST) is not None and request.accepts("text/html")

@@ -27,6 +27,7 @@ from home.translation.merge import merge_if_pending
 from home.translation.review import missing_core
 from home.typed_dates.forms import SchedulePanel
 
+from .draft_saves import DraftSaves
 from .page_form import BasePageForm
 from .panels import ConfirmationPanel, ConflictPanel, SourceOnlyPanel
 from .samples import is_sample_page
@@ -42,7 +43,7 @@ class Urgency(models.IntegerChoices):
     PAST = 3, "past"
 
 
-class BasePage(TranslationFields, CleanModel, Page):
+class BasePage(TranslationFields, CleanModel, DraftSaves, Page):
     """A page with translatable fields, source-only fields and own fields.
 
     `translatable` fields are translated with wagtail-localize. `source_only` fields have values

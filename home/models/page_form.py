@@ -1,15 +1,30 @@
 """Form of the page editor."""
 
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.coreutils import find_available_slug
 
 from home.addresses import is_made_from, short_slug
+from home.publishing import editor_forms
 from home.publishing.conflicts import Conflict, find_conflict
 
 if TYPE_CHECKING:
     from .base import BasePage
+
+
+class KeyField(forms.CharField):
+    """Hidden field with a random key, which is no content of the page."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, widget=forms.HiddenInput, initial=uuid4, max_length=36)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
 
 
 class BasePageForm(WagtailAdminPageForm):
@@ -19,6 +34,8 @@ class BasePageForm(WagtailAdminPageForm):
     the form reports a conflict. It replaces that version only if it is sent again.
     """
 
+    # Random key that all saves of this form have in common.
+    form_key = KeyField()
     # The newer version of the page, if there is one.
     conflict: Conflict | None = None
 
@@ -57,6 +74,7 @@ class BasePageForm(WagtailAdminPageForm):
     def clean(self) -> dict[str, Any]:
         cleaned_data = super().clean()
         self.instance.may_be_incomplete = self.is_deferred_validation
+        self.instance.form_save = editor_forms.save_of(self.data)
         for formset in self.formsets.values():
             for form in formset.forms:
                 # The rules for rows need the page, to know if it is a draft.
@@ -72,7 +90,16 @@ class BasePageForm(WagtailAdminPageForm):
             )
         return cleaned_data
 
+    @transaction.atomic
     def save(self, commit: bool = True) -> "BasePage":
+        """Save the page, or only prepare it for a revision if `commit` is False.
+
+        Raises:
+            PermissionDenied: another revision was saved since the form was checked. Wagtail's view
+                then shows the form again, or tells the editor's script.
+        """
+        if self.subscription and self.instance.pk and not editor_forms.is_newest(self.instance):
+            raise PermissionDenied("Somebody else has just saved this page. Save again.")
         page = super().save(commit=False)
         if not page.is_source:
             page.mark_as_written_by_hand()  # when its translation was stopped

@@ -12,8 +12,9 @@ class PublishingConfig(AppConfig):
     def ready(self):
         from home.operations import housekeeping, schedule
 
-        from . import due, old_revisions, signals
+        from . import due, editor_forms, old_revisions, signals
 
         signals.register_signal_handlers()
         schedule.register("publish_due", schedule.Every(timedelta(seconds=15)), due.publish_due)
         housekeeping.register("old revisions", old_revisions.delete_old)
+        housekeeping.register("closed forms of editors", editor_forms.delete_old)

@@ -1,7 +1,7 @@
-"""Model for failures of scheduled publication and expiry."""
+"""Models for failures of scheduled publication and expiry, and for the forms of the page editor."""
 
 from django.db import models
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 
 class PublishingFailure(models.Model):
@@ -20,3 +20,29 @@ class PublishingFailure(models.Model):
 
     def __str__(self) -> str:
         return f"Publishing failure of page {self.page_id}"
+
+
+class EditorForm(models.Model):
+    """Form for a page that is open in an editor's browser, and the last revision saved with it.
+
+    Several saves of one form can be on their way at the same time. The browser learns the page and
+    the revision that the first of them creates only after it has sent the next. Each of them has
+    the random `key`.
+    """
+
+    key = models.UUIDField(primary_key=True)
+    # None until the form for a new page is saved.
+    page = models.ForeignKey(Page, null=True, on_delete=models.CASCADE, related_name="+")
+    revision = models.ForeignKey(Revision, null=True, on_delete=models.SET_NULL, related_name="+")
+    saved_at = models.DateTimeField(
+        null=True, help_text="`created_at` of the revision, which a later save overwrites."
+    )
+    is_finished = models.BooleanField(
+        default=False, help_text="Saved by a button, after which the browser leaves the form."
+    )
+    used_at = models.DateTimeField(auto_now=True)
+
+    wagtail_reference_index_ignore = True
+
+    def __str__(self) -> str:
+        return f"Form for page {self.page_id}"

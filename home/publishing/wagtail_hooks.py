@@ -9,12 +9,16 @@ from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.models import Page
 
-from . import rules
+from . import continued_forms, rules
 from .models import PublishingFailure
 from .panels import NotPublishedPanel
 
 # Names of more pages would fill the screen with one message.
 MOST_NAMED = 10
+
+# Before all other hooks, because these change the submitted data.
+hooks.register("before_create_page", continued_forms.continue_new_page, order=-20)
+hooks.register("before_edit_page", continued_forms.continue_form, order=-20)
 
 
 @hooks.register("before_publish_page")

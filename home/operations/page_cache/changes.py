@@ -18,6 +18,8 @@ from django.db import connection, connections, transaction
 from django.db.models import Max, Sum
 from django.utils import timezone
 
+from home.draft_writes import is_writing_draft
+
 from . import storage
 from .models import PublicChange
 
@@ -26,7 +28,8 @@ logger = logging.getLogger(__name__)
 _WRITES = re.compile(
     r'\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM) "?(\w+)"?(?: SET (.*?) WHERE)?', re.I | re.S
 )
-_COLUMNS = re.compile(r'"(\w+)" = ')
+# django-treebeard does not quote the column `numchild`.
+_COLUMNS = re.compile(r'(\w+)"? ?= ?')
 # Tables that public pages read. Those of comments are missing, because most comments are not public
 # when they are written; the comments' services call `public_content_changed`.
 PUBLIC = re.compile(
@@ -37,8 +40,10 @@ PUBLIC = re.compile(
     wagtailcore_(collection\w*|locale|page|pageviewrestriction\w*|revision|site)""",
     re.VERBOSE,
 )
-# Columns of pages in which only a draft is recorded.
-_DRAFT = {"draft_title", "has_unpublished_changes"}
+# Tables of pages and of their inline rows, to which drafts are written too.
+_PAGES = re.compile(r"alerts_\w+|home_\w+|wagtailcore_page")
+# Columns of pages in which only a draft is recorded, and the number of child pages, drafts included.
+_DRAFT = {"draft_title", "has_unpublished_changes", "numchild"}
 _DRAFT |= {"latest_revision_id", "latest_revision_created_at"}
 # Table that changes with each report of a call, and the time until readers see the change.
 _COUNTS, COUNTS_DELAY = "calls_calltotals", timedelta(seconds=30)
@@ -78,6 +83,8 @@ def _is_public(table: str, columns: set[str]) -> bool:
 
     `columns` are the columns that an UPDATE sets. The set is empty for other statements.
     """
+    if is_writing_draft() and _PAGES.fullmatch(table):
+        return False
     if table == "people_user":
         return "public_name" in columns
     if table == "wagtailcore_revision":

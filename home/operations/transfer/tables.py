@@ -133,6 +133,7 @@ NEVER = [
     "operations.worker",
     "page_cache.publicchange",
     "people.factorcode",
+    "publishing.editorform",
     "publishing.publishingfailure",
     "sessions.session",
     "teamwork.englishnews",

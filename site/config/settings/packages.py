@@ -31,10 +31,9 @@ WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
 WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "home.people.password_reset.PasswordResetForm"  # noqa: S105
-# Off: "Publish" during the first save of a new page is refused, because the draft that this save
-# creates has the slug. If "Publish" is sent a little earlier, it creates the page a second time.
-# Before autosave can be on, a key in the form for new pages must tie the two requests together.
-WAGTAIL_AUTOSAVE_INTERVAL = 0
+# Milliseconds after which the editor saves a changed draft. Wagtail's default of 500 would send a request
+# for every few letters.
+WAGTAIL_AUTOSAVE_INTERVAL = 5_000
 # Off: editors publish by themselves and translators submit for review in the translation admin, so
 # nobody would read the workflow's queue.
 WAGTAIL_WORKFLOW_ENABLED = False

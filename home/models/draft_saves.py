@@ -1,0 +1,69 @@
+"""Saving of drafts, which happens every few seconds while an editor writes."""
+
+from typing import Any
+
+from django.db import models, transaction
+from wagtail.models import Page, PageLogEntry, Revision
+
+from home.draft_writes import writing
+from home.publishing import editor_forms
+
+
+class DraftSaves(models.Model):
+    """Mixin for pages whose drafts are saved in the background.
+
+    It is above Wagtail's `Page` in the order of inheritance.
+    """
+
+    # The save of the editor's form that the page was last filled from, if it was.
+    form_save: editor_forms.Save | None = None
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the page. The pages in the page cache stay valid if nobody has ever read it."""
+        with writing(is_draft=self._was_never_public()):
+            super().save(*args, **kwargs)
+
+    def _was_never_public(self) -> bool:
+        page: Any = self
+        if page.live or page.first_published_at:
+            return False
+        # Readers of a live translation see facts of the English page.
+        pages: Any = Page.objects
+        return not pages.filter(translation_key=page.translation_key, live=True).exists()
+
+    @transaction.atomic
+    def save_revision(
+        self,
+        user: Any = None,
+        *args: Any,
+        log_action: bool | str = False,
+        overwrite_revision: Revision | None = None,
+        **kwargs: Any,
+    ) -> Revision:
+        """Save a revision, and record the form that it was saved with.
+
+        A revision that is published or scheduled is not overwritten: there is a new one. If a
+        revision is overwritten, the time of its log entry is updated, so that the log does not grow.
+        """
+        page: Any = self
+        kept = overwrite_revision
+        if kept and (kept.approved_go_live_at or kept.pk == page.live_revision_id):
+            kept = None
+        entries = PageLogEntry.objects.filter(revision=kept, action="wagtail.edit", user=user)
+        is_logged = kept and log_action is True and entries.exists()
+        save: Any = super()
+        revision = save.save_revision(
+            user,
+            *args,
+            log_action=False if is_logged else log_action,
+            overwrite_revision=kept,
+            **kwargs,
+        )
+        if is_logged:
+            entries.update(timestamp=revision.created_at)
+        if self.form_save:
+            editor_forms.record(self.form_save, self, revision)
+        return revision

@@ -1,0 +1,42 @@
+"""Requests of the page editor: saves in the background, and those of buttons."""
+
+from uuid import uuid4
+
+from django.urls import reverse
+
+from tests import factories as make
+from tests.support import translating
+from tests.support.soup import parse
+
+
+def add_address(kind="alertpage", parent=make.AlertIndexPageFactory):
+    return reverse("wagtailadmin_pages:add", args=["alerts", kind, make.the(parent).pk])
+
+
+def edit_address(page):
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+def new_form(*args, key=None, **fields):
+    """Return the form data of an alert, as `translating.alert_form`, with a key."""
+    return translating.alert_form(*args, **fields) | {"form_key": key or str(uuid4())}
+
+
+def opened(client, page):
+    """Open the edit form, and return its hidden fields for the version and the key."""
+    html = parse(client.get(edit_address(page)))
+    names = ("loaded_revision_id", "loaded_revision_created_at", "form_key")
+    return {name: html.find("input", attrs={"name": name})["value"] for name in names}
+
+
+def autosave(client, address, form):
+    return client.post(address, form, headers={"accept": "application/json"})
+
+
+def press(client, address, form, *, publish=False):
+    publishing = {"action-publish": "1"} if publish else {}
+    return client.post(address, form | publishing, headers={"accept": "text/html"})
+
+
+def draft(page):
+    return type(page).objects.get(pk=page.pk).get_latest_revision_as_object()
