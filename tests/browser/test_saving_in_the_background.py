@@ -1,0 +1,101 @@
+"""Browser test for drafts that are saved while an editor writes, and for buttons pressed meanwhile."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from alerts.models import AlertPage
+from tests.browser.admin_site import EditorAdmin
+
+ASK = "Ask the sheriff to let nobody from ICE into the county jail."
+SCRIPT = "Hello, I live in this county."
+
+
+@pytest.fixture
+def quick(settings):
+    settings.WAGTAIL_AUTOSAVE_INTERVAL = 500
+
+
+def expect_saved(editor):
+    indicator = editor.page.locator("#w-autosave-indicator")
+    expect(indicator).to_have_attribute("data-w-autosave-state-value", "saved")
+
+
+def hold_answers(editor):
+    """Let saves in the background reach the site, but keep its answers. Return a list of them."""
+    answers = []
+
+    def hold(route):
+        print("ROUTE", route.request.method, route.request.url, route.request.headers.get("accept"))
+        if route.request.headers.get("accept") == "application/json":
+            answers.append(route.fetch().json())
+        else:
+            route.continue_()
+
+    editor.page.route("**/admin/pages/**", hold)
+    return answers
+
+
+def wait_for(editor, answers, count):
+    for _time in range(300):
+        if len(answers) >= count:
+            break
+        editor.page.wait_for_timeout(100)
+    assert [answer["success"] for answer in answers] == [True] * count
+
+
+def begin_alert(editor, title):
+    now = timezone.localtime()
+    editor.open_pages("No More Deportations", "Action alerts")
+    editor.start_alert()
+    editor.fill("Title*", title)
+    editor.choose_office("Mark Dayton, Governor of Minnesota")
+    editor.fill("Starts*", f"{now - timedelta(hours=1):%Y-%m-%d %H:%M}")
+    editor.fill("Ends*", f"{now + timedelta(days=3):%Y-%m-%d %H:%M}")
+
+
+def draft(page):
+    return AlertPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+
+
+def test_nothing_is_lost_or_made_twice_while_a_save_is_on_its_way(sample, quick, admin_site):
+    one = admin_site(EditorAdmin, "Editors")
+    answers = hold_answers(one)
+    begin_alert(one, "Call the sheriff")
+    wait_for(one, answers, 1)
+    one.fill("Ask*", ASK)
+    one.add_line("What to say", SCRIPT)
+    one.publish()
+    alert = AlertPage.objects.get(title="Call the sheriff")
+    assert (alert.live, alert.slug, alert.ask) == (True, "call-the-sheriff", ASK)
+    assert [line.value for line in alert.script] == [SCRIPT]
+    assert [link.office.name for link in alert.office_links.all()] == ["Mark Dayton"]
+
+    one.page.unroute("**/admin/pages/**")
+    two = admin_site(EditorAdmin, "Editors")
+    for editor in (one, two):
+        editor.page.goto(f"/admin/pages/{alert.pk}/edit/")
+    one.fill("Ask*", "Ask the sheriff for a hearing.")
+    expect_saved(one)
+    assert draft(alert).ask == "Ask the sheriff for a hearing."
+    two.fill("Title*", "Call the sheriff today")
+    expect(two.page.get_by_text("Autosave is paused").first).to_be_visible()
+    two.page.get_by_role("button", name="Save draft").click()
+    dialog = two.page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Continue").click()
+    expect(two.page.get_by_text("Changed since you opened it: Ask.")).to_be_visible()
+    expect(two.page.get_by_role("textbox", name="Title*")).to_have_value("Call the sheriff today")
+    expect(two.page.get_by_text("Autosave is paused").first).to_be_visible()
+    assert draft(alert).title == "Call the sheriff"
+
+    answers = hold_answers(one)
+    one.fill("Ask*", "Ask the sheriff for a public hearing.")
+    wait_for(one, answers, 1)
+    one.fill("Ask*", "Ask the sheriff for a public hearing by Friday.")
+    one.publish()
+    alert.refresh_from_db()
+    assert alert.ask == draft(alert).ask == "Ask the sheriff for a public hearing by Friday."
+    expect(two.page.get_by_role("textbox", name="Title*")).to_have_value("Call the sheriff today")
+    assert AlertPage.objects.filter(locale__language_code="en").count() == 2
