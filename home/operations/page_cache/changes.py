@@ -28,8 +28,7 @@ logger = logging.getLogger(__name__)
 _WRITES = re.compile(
     r'\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM) "?(\w+)"?(?: SET (.*?) WHERE)?', re.I | re.S
 )
-# django-treebeard does not quote the column `numchild`.
-_COLUMNS = re.compile(r'(\w+)"? ?= ?')
+_COLUMNS = re.compile(r'"(\w+)" = ')
 # Tables that public pages read. Those of comments are missing, because most comments are not public
 # when they are written; the comments' services call `public_content_changed`.
 PUBLIC = re.compile(
