@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models, transaction
+from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, Revision
 
 from home.draft_writes import writing
@@ -53,17 +54,12 @@ class DraftSaves(models.Model):
         if kept and (kept.approved_go_live_at or kept.pk == page.live_revision_id):
             kept = None
         entries = PageLogEntry.objects.filter(revision=kept, action="wagtail.edit", user=user)
-        is_logged = kept and log_action is True and entries.exists()
+        if kept and log_action is True and entries.update(timestamp=timezone.now()):
+            log_action = False
         save: Any = super()
         revision = save.save_revision(
-            user,
-            *args,
-            log_action=False if is_logged else log_action,
-            overwrite_revision=kept,
-            **kwargs,
+            user, *args, log_action=log_action, overwrite_revision=kept, **kwargs
         )
-        if is_logged:
-            entries.update(timestamp=revision.created_at)
         if self.form_save:
             editor_forms.record(self.form_save, self, revision)
         return revision

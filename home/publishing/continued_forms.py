@@ -10,7 +10,7 @@ such a save is on its way:
 
 import json
 import re
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.urls import reverse
@@ -66,7 +66,7 @@ def continue_new_page(
     data: Any = request.POST
     data["loaded_revision_id"] = "" if form.is_finished else str(form.revision_id)
     data["loaded_revision_created_at"] = ""
-    response = EditView.as_view()(request, page_id=form.page_id)
+    response = cast(HttpResponse, EditView.as_view()(request, page_id=form.page_id))
     return _with_address(response, form.page_id) if save.in_background else response
 
 
@@ -114,9 +114,10 @@ def _match_rows(page: Any, data: QueryDict) -> None:
         prefix = "comments" if name == COMMENTS_RELATION_NAME else name
         if f"{prefix}-TOTAL_FORMS" not in data:
             continue
-        sent = [key for key in data if re.fullmatch(rf"{prefix}-\d+-id", key)]
+        keys = [key for key in data if re.fullmatch(rf"{prefix}-\d+-id", key)]
+        sent = {key: str(data[key]) for key in keys}
         stored = {str(row.pk): row for row in getattr(page, name).all() if row.pk}
-        for key in sent:
-            if data[key] not in stored:
+        for key, pk in sent.items():
+            if pk not in stored:
                 data[key] = ""
-        getattr(page, name).set([stored[pk] for pk in {data[key] for key in sent} - {""}])
+        getattr(page, name).set([row for pk, row in stored.items() if pk in sent.values()])

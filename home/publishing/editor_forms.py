@@ -52,7 +52,7 @@ def lock(page_id: int) -> None:
 def is_newest(page: Any) -> bool:
     """Lock `page`, and return True if no revision was saved since it was loaded."""
     lock(page.pk)
-    rows = Page.objects.filter(pk=page.pk)
+    rows: Any = Page.objects.filter(pk=page.pk)  # mypy does not know the fields of Wagtail's mixins
     row = rows.values_list("latest_revision", "latest_revision_created_at").get()
     return row == (page.latest_revision_id, page.latest_revision_created_at)
 

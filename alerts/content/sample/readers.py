@@ -13,7 +13,7 @@ from alerts.call_results import Result
 from alerts.calls import totals
 from alerts.calls.models import CallCount, SupportCount
 from alerts.comments.models import PostComment, Status
-from alerts.models import AlertPage, Post
+from alerts.models import AlertPage, Office, Post
 from home.models import SampleRecord
 
 COMMENTS = Path(__file__).parents[1] / "comments.csv"
@@ -69,7 +69,7 @@ def _comment(row: dict[str, str], post: Post, answers: PostComment | None) -> Po
 def add_calls(alert: AlertPage) -> None:
     """Count calls and supporters on the first days of `alert`, and publish the totals."""
     counts = CALLS[alert.slug]
-    office = alert.office_links.get().office
+    office = Office.objects.get(alert_links__alert=alert)
     first = timezone.localdate(alert.starts_at)
     for day, number in enumerate(counts):
         for language, part in _parts(number):
