@@ -182,7 +182,11 @@ def test_the_form_has_declared_fields_only(page_class):
     form = page_class.get_edit_handler().get_form_class()
     inputs = set(form.base_fields) | set(form.formsets)
     assert {"title", "slug"} <= inputs
-    assert inputs <= set(KINDS[page_class]) | WAGTAILS | {"comment_notifications", "comments"}
+    assert inputs <= set(KINDS[page_class]) | WAGTAILS | {
+        "comment_notifications",
+        "comments",
+        "form_key",
+    }
 
 
 @PAGE_CLASSES

@@ -103,7 +103,7 @@ def test_nothing_is_lost_or_made_twice_while_a_save_is_on_its_way(sample, open_a
     expect(two.page.get_by_text("Autosave is paused").first).to_be_visible()
     two.page.get_by_role("button", name="Save draft").click()
     # Wagtail asks first, if its script has already noticed the other version.
-    go_on = two.page.get_by_role("button", name="Continue")
+    go_on = two.page.get_by_role("dialog").get_by_role("button", name="Save draft")
     changed = two.page.get_by_text("Changed since you opened it: Ask.")
     expect(go_on.or_(changed)).to_be_visible()
     if go_on.is_visible():
