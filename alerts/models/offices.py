@@ -148,13 +148,19 @@ class Office(CleanModel, index.Indexed, ClusterableModel):
         return next((phone.interpreter_checked_on for phone in self.phones.all()), None)
 
 
+def interpreter_checked_on() -> Subquery:
+    """Return a queryset expression for the day on which an office confirmed its interpreters.
+
+    It is for the active language, and for rows with an `office`.
+    """
+    checked = OfficeInterpreter.objects.filter(office=OuterRef("office"), language=ReaderLanguage())
+    return Subquery(checked.values("checked_on"))
+
+
 class OfficePhoneQuerySet(models.QuerySet):
     def for_readers(self) -> Self:
         """Annotate numbers with their office's `interpreter_checked_on` for the active language."""
-        checked = OfficeInterpreter.objects.filter(
-            office=OuterRef("office"), language=ReaderLanguage()
-        )
-        return self.annotate(interpreter_checked_on=Subquery(checked.values("checked_on")))
+        return self.annotate(interpreter_checked_on=interpreter_checked_on())
 
 
 class OfficePhone(Orderable, CleanModel):
