@@ -60,6 +60,8 @@ def _editors_message(alert: AlertPage, number: PhoneNumber | None, address: str)
     set, also return None if the ask has an up-to-date translation but the text to share does not.
     """
     share_text, ends_at = alert.shown("share_text"), alert.source.ends_at
+    if not share_text.text:
+        return None
     if (
         _is_for_reader(alert.shown("ask"))
         and not _is_for_reader(share_text)

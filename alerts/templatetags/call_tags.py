@@ -19,6 +19,8 @@ from alerts.models import State
 from home.languages import mark_english
 from home.translation.placeholders import placeholders_of
 
+from .alert_tags import deadline
+
 register = template.Library()
 
 
@@ -133,6 +135,15 @@ def card_phrase(phrase, office=None, about=""):
     if get_language() == settings.LANGUAGE_CODE:
         return english
     return _in_both(english, own, is_reviewed=is_reviewed)
+
+
+@register.simple_tag
+def card_deadline(page):
+    """Return what `{% deadline %}` returns, in English and the active language as in `{% both %}`."""
+    sentence = deadline(page)
+    if not sentence or get_language() == settings.LANGUAGE_CODE:
+        return sentence
+    return _sentence_in_both(lambda: deadline(page))
 
 
 @register.simple_tag
