@@ -3,7 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.db.models import IntegerField, QuerySet
+from django.utils.translation import get_language
 
 from home.prepared import Parameter, ids_to_parameters, prepared
 
@@ -11,7 +13,12 @@ from .models import Phrase, PhraseTranslation
 
 
 def load_translations(phrases: Iterable[Phrase]) -> None:
-    """Load the translations of all `phrases`, which must not be saved afterwards, in one query."""
+    """Load the translations of `phrases` for a page in the active language.
+
+    This takes one query, or none in English. The phrases must not be saved afterwards.
+    """
+    if get_language() == settings.LANGUAGE_CODE:
+        return
     phrases = list(phrases)
     ids = ids_to_parameters(phrase.pk for phrase in phrases if phrase.pk)
     found = defaultdict(list)
