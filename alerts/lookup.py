@@ -10,17 +10,26 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import F, IntegerField, Max, QuerySet
+from django.db.models import F, Max, OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import override
 
-from alerts.models import AlertPage, ExplainerPage, Office, OfficePhone, Post, State
+from alerts.models import (
+    AlertOffice,
+    AlertPage,
+    ExplainerPage,
+    Office,
+    OfficePhone,
+    Post,
+    State,
+)
 from home.addresses import relative_path
 from home.clock import now
+from home.json_lists import rows_as_json
 from home.lookup import by_source, in_language, published, resolve_page, versions
 from home.phones import PhoneNumber
-from home.prepared import Parameter, prepared
+from home.prepared import prepared
 
 
 def find_post(language: str, path: str) -> Post | None:
@@ -95,8 +104,13 @@ def _nearest_first(alert: AlertPage) -> tuple[bool, datetime, int]:
 
 @prepared
 def _current_alerts() -> QuerySet[AlertPage]:
+    """Return the current alerts, each with the columns of the phones to call in `phones`."""
     alerts = AlertPage.objects.sources()
-    return versions(alerts.active() | alerts.upcoming(), along=("stored_totals",))
+    return versions(
+        alerts.active() | alerts.upcoming(),
+        columns={"phones": _columns_of_phones()},
+        along=("stored_totals",),
+    )
 
 
 def past_alerts(count: int) -> list[AlertPage]:
@@ -150,17 +164,32 @@ def first_numbers(alerts: list[AlertPage]) -> dict[int, PhoneNumber]:
     return _first_of(_phones_to_call(office__alert_links__alert__in=[one.pk for one in alerts]))
 
 
-def first_number_on(alert: AlertPage) -> PhoneNumber | None:
-    """Return the first phone number of the English `alert`, ignoring TTY numbers, or None.
+def first_number_on(alert: Any) -> PhoneNumber | None:
+    """Return the first phone number of an English alert from `current_alerts`, or None.
 
-    This takes one query.
+    TTY numbers are ignored.
     """
-    return _first_of(_phones_of_one().run(alert=alert.pk)).get(alert.pk)
+    phones = []
+    for columns in alert.phones or ():
+        place, link = columns.pop("place"), columns.pop("link")
+        phone: Any = OfficePhone(**columns)
+        phone.alert, phone.place, phone.link = alert.pk, place, link
+        phones.append(phone)
+    return _first_of(phones).get(alert.pk)
 
 
-@prepared
-def _phones_of_one() -> QuerySet[OfficePhone]:
-    return _phones_to_call(office__alert_links__alert=Parameter("alert", IntegerField()))
+def _columns_of_phones() -> Subquery:
+    """Return a queryset expression for a JSON list of the phones of an alert, except TTYs."""
+    links = AlertOffice.objects.filter(alert=OuterRef("pk"), office__phones__is_tty=False)
+    return rows_as_json(
+        links,
+        "alert",
+        pk="office__phones__pk",
+        number="office__phones__number",
+        sort_order="office__phones__sort_order",
+        place="sort_order",
+        link="pk",
+    )
 
 
 def _phones_to_call(**of_alerts: Any) -> QuerySet[OfficePhone]:

@@ -1,28 +1,49 @@
 """Data for the frame around every page: English home page, site settings and menus."""
 
 from functools import cached_property
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import (
+    BooleanField,
+    CharField,
+    DateField,
+    DateTimeField,
+    F,
+    Field,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Coalesce, JSONObject
+from wagtail.blocks import StreamValue
 from wagtail.images.shortcuts import get_rendition_or_not_found
 from wagtail.models import Page, get_page_models
 
 from home.addresses import page_address
+from home.clean_model import clean_stream
+from home.json_lists import rows_as_json
 from home.lookup import open_to_everybody, published
 from home.media.models import CustomImage, Rendition
-from home.models import BasePage, HomePage, MenuEntry, SiteSettings
+from home.models import BasePage, MenuEntry, SiteSettings
 from home.models.samples import has_sample_pages
+from home.phones import PhoneNumber
 from home.prepared import Parameter, prepared
 from home.site_menus import Menu, MenuItem, fitted
+from home.text import clean_line, clean_text
 from home.translation import notes
-from home.translation.models import PhraseTranslation
+from home.translation.models import PhraseTranslation, Provenance
+from home.translation.status import ShownText, TranslationStatusField
 
-# Fields of a page on which the marks of its title depend.
-_STATUS_FIELDS = {
-    *("page_ptr", "translation_status", "english_changed_at"),
-    *("provenance", "reviewed_on", "urgent_fix"),
+# Fields of a page on which the marks of its title depend. Each page class has a table with them.
+_STATUS_FIELDS: dict[str, Field] = {
+    "translation_status": TranslationStatusField(),
+    "english_changed_at": DateTimeField(),
+    "provenance": CharField(),
+    "reviewed_on": DateField(),
+    "urgent_fix": BooleanField(),
 }
 
 # Names of the models of pages that go to the footer's menu. The others are the main content.
@@ -32,13 +53,22 @@ _IN_FOOTER = {"meetingspage", "standardpage"}
 LOGO, PICTURE = "max-240x84|format-png", "fill-1200x630|format-jpeg"
 
 
-class Frame:
-    """English home page, site settings, and menus for the header and footer of every page.
+class Contact(NamedTuple):
+    """Contact details of the campaign, from the English home page."""
 
-    A new instance takes one query, or two if editors have filled a menu.
+    phone: PhoneNumber | None
+    email: str
+    social_accounts: StreamValue
+    calls_together: bool
+
+
+class Frame:
+    """Campaign's contact details, site settings, and menus for the header and footer of every page.
+
+    A new instance takes one query.
     """
 
-    home: HomePage | None = None
+    home: Contact | None = None
     meetings: MenuItem | None = None
     has_sample_pages = False
 
@@ -47,21 +77,23 @@ class Frame:
         self._settings: dict[str, Any] = {}
         self._sources: dict[int, Any] = {}
         self._translations: dict[Any, Any] = {}
-        for page in _pages().run(language=language):
+        entries: list[dict[str, Any]] = []
+        for row in _pages().run(language=language):
+            page = SimpleNamespace(**row)
             self.has_sample_pages = page.has_sample_pages
             self._settings = page.site_settings or {}
-            if page.locale.language_code == settings.LANGUAGE_CODE:
+            entries = page.entries or []
+            if page.language == settings.LANGUAGE_CODE:
                 self._sources[page.pk] = page
                 if page.depth == 2:
-                    self.home = page.homepage
-            if page.locale.language_code == language:
+                    self.home = _contact(page)
+            if page.language == language:
                 self._translations[page.translation_key] = page
-        has_entries = self._settings.get("has_entries")
-        entries = _entries().run(language=language) if has_entries else []
+        entries.sort(key=lambda entry: (entry["sort_order"] or 0, entry["pk"]))
         self.main_menu = self._menu(MenuEntry.Menu.HEADER, entries)
         self.foot_menu = self._menu(MenuEntry.Menu.FOOTER, entries)
         for page in self._sources.values():
-            if page.content_type.model == "meetingspage" and page.show_in_menus:
+            if page.kind == "meetingspage" and page.show_in_menus:
                 self.meetings = self._item_for_page(page)
 
     @property
@@ -99,14 +131,14 @@ class Frame:
             return translation, self._language
         return english, settings.LANGUAGE_CODE
 
-    def _menu(self, name: str, entries: list[Any]) -> Menu:
+    def _menu(self, name: str, entries: list[dict[str, Any]]) -> Menu:
         """Return the menu `name`, a value of `MenuEntry.Menu`.
 
         The menu has the links of its `entries`. Without such entries, it has the children of the
         home page that are shown in menus. Pages of the models in `_IN_FOOTER` are in the footer,
         others in the header.
         """
-        chosen = [entry for entry in entries if entry.menu == name]
+        chosen = [entry for entry in entries if entry["menu"] == name]
         if chosen:
             items = self._nested(chosen)
             return fitted(items) if name == MenuEntry.Menu.HEADER else Menu(items, [])
@@ -116,12 +148,12 @@ class Frame:
                 self._item_for_page(page)
                 for page in self._sources.values()
                 if page.depth == 3 and page.show_in_menus
-                if (page.content_type.model in _IN_FOOTER) == is_footer
+                if (page.kind in _IN_FOOTER) == is_footer
             ],
             [],
         )
 
-    def _nested(self, entries: list[Any]) -> list[MenuItem]:
+    def _nested(self, entries: list[dict[str, Any]]) -> list[MenuItem]:
         """Return the items of the first level for the `entries` of one menu.
 
         An entry has no item if its page is deleted or not public. The items below such an entry
@@ -131,34 +163,55 @@ class Frame:
         top: MenuItem | None = None
         for entry in entries:
             item = self._item_for_entry(entry)
-            if not entry.is_below:
+            if not entry["is_below"]:
                 top = item
             if item:
-                (top.below if top and entry.is_below else items).append(item)
+                (top.below if top and entry["is_below"] else items).append(item)
         return items
 
-    def _item_for_entry(self, entry: Any) -> MenuItem | None:
-        """Return the item for a `MenuEntry`, or None if its page is deleted or not public."""
-        page = self._sources.get(entry.page_id)
-        if page is None and not entry.address:
+    def _item_for_entry(self, entry: dict[str, Any]) -> MenuItem | None:
+        """Return the item for a menu entry, or None if its page is deleted or not public."""
+        page, address = self._sources.get(entry["page"]), entry["address"]
+        if page is None and not address:
             return None
         if page is None:
-            item = MenuItem(entry.address, entry.address, settings.LANGUAGE_CODE, True, [])
+            item = MenuItem(address, address, settings.LANGUAGE_CODE, True, [])
         else:
             item = self._item_for_page(page)
-        if entry.label:
-            text, language = self._text(entry.label.text, entry.label_translation)
+        if entry["label"]:
+            text, language = self._text(entry["label"], entry["label_translation"])
             item = item._replace(text=text, language=language)
         return item
 
     def _item_for_page(self, source: Any) -> MenuItem:
         """Return the item for the English page `source`, in the reader's language if possible."""
         page = self._translations.get(source.translation_key, source)
-        own, english = _with_status(page), _with_status(source)
-        title = own.shown("title")
-        if title.is_outdated and english.urgent_fix:
-            title = english.shown("title")
+        title = _shown_title(page)
+        if title.is_outdated and source.urgent_fix:
+            title = _shown_title(source)
         return MenuItem(page_address(page), notes.headline(title), title.language, False, [])
+
+
+def _shown_title(page: Any) -> ShownText:
+    """Return the title of `page`, a row of `_pages`, as readers get it."""
+    is_draft = page.provenance == Provenance.MACHINE and not page.reviewed_on
+    return page.translation_status.shown(
+        "title",
+        clean_line(page.title),
+        language=page.language,
+        english_changed_at=page.english_changed_at,
+        is_draft=is_draft,
+    )
+
+
+def _contact(page: Any) -> Contact:
+    """Return the contact details on the English home page `page`, a row of `_pages`."""
+    return Contact(
+        page.homepage__phone,
+        clean_line(page.homepage__email),
+        clean_stream(page.homepage__social_accounts, clean_text),
+        page.homepage__calls_together,
+    )
 
 
 @prepared
@@ -172,7 +225,11 @@ def _pages() -> QuerySet:
     english = Q(locale__language_code=settings.LANGUAGE_CODE)
     here = Q(locale__language_code=Parameter("language", CharField()))
     entries = MenuEntry.objects.exclude(page=None)
-    models = [one for one in get_page_models() if issubclass(one, BasePage)]
+    names = [model._meta.model_name for model in get_page_models() if issubclass(model, BasePage)]
+    status = {
+        field: Coalesce(*(f"{name}__{field}" for name in names), output_field=kind)
+        for field, kind in _STATUS_FIELDS.items()
+    }
     return (
         open_to_everybody(published(Page.objects))
         .filter(
@@ -183,22 +240,21 @@ def _pages() -> QuerySet:
             | here & Q(translation_key__in=entries.values("page__translation_key")),
             alias_of=None,
         )
-        .annotate(has_sample_pages=has_sample_pages(), site_settings=_site_settings())
-        .select_related(
-            *("locale", "content_type"),
-            *[model._meta.model_name for model in models],
-        )
-        .defer(
-            "homepage__more",
-            *[
-                f"{model._meta.model_name}__{field.name}"
-                for model in models
-                if model is not HomePage
-                for field in model._meta.local_concrete_fields
-                if field.name not in _STATUS_FIELDS
-            ],
+        .annotate(
+            language=F("locale__language_code"),
+            kind=F("content_type__model"),
+            has_sample_pages=has_sample_pages(),
+            site_settings=_site_settings(),
+            entries=_entries(),
+            **status,
         )
         .order_by("path")
+        .values(
+            *("pk", "depth", "url_path", "title", "translation_key", "show_in_menus"),
+            *(f"homepage__{field}" for field in Contact._fields),
+            *("language", "kind", "has_sample_pages", "site_settings", "entries"),
+            *status,
+        )
     )
 
 
@@ -215,9 +271,25 @@ def _site_settings() -> Subquery:
         picture_file=_file("picture", PICTURE),
         footer="footer__text",
         footer_translation=_translation("footer"),
-        has_entries=Exists(MenuEntry.objects.filter(site_settings=OuterRef("pk"))),
     )
     return Subquery(SiteSettings.objects.order_by("pk").values(data=row)[:1])
+
+
+def _entries() -> Subquery:
+    """Return a queryset expression for a list of dicts of the menu entries, or None."""
+    first = SiteSettings.objects.order_by("pk").values("pk")[:1]
+    return rows_as_json(
+        MenuEntry.objects.filter(site_settings=Subquery(first)),
+        "site_settings",
+        pk="pk",
+        sort_order="sort_order",
+        menu="menu",
+        page="page_id",
+        address="address",
+        is_below="is_below",
+        label="label__text",
+        label_translation=_translation("label"),
+    )
 
 
 def _file(field: str, filter_spec: str) -> Subquery:
@@ -238,26 +310,3 @@ def _translation(field: str) -> Subquery:
         phrase=OuterRef(field), language=Parameter("language", CharField()), is_outdated=False
     )
     return Subquery(found.values("text")[:1])
-
-
-@prepared
-def _entries() -> QuerySet:
-    """Return all menu entries in order, with the annotation `label_translation`.
-
-    Run the query with a language code as `language`.
-    """
-    return (
-        MenuEntry.objects.select_related("label")
-        .annotate(label_translation=_translation("label"))
-        .order_by("sort_order", "pk")
-    )
-
-
-def _with_status(page: Any) -> Any:
-    """Return `page` as an instance of its specific class, without a query.
-
-    The query that loaded `page` must also have loaded the fields in `_STATUS_FIELDS`.
-    """
-    specific = getattr(page, page.content_type.model)
-    specific.locale = page.locale
-    return specific

@@ -8,7 +8,8 @@ import re
 from django.conf import settings
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.text import capfirst
+from django.utils.translation import get_language, get_language_info
 
 
 def language_choices() -> list[tuple[str, str]]:
@@ -19,6 +20,11 @@ def language_choices() -> list[tuple[str, str]]:
 def translated_language_choices() -> list[tuple[str, str]]:
     """Return a list of (code, English name) pairs for all languages except English."""
     return [choice for choice in settings.LANGUAGES if choice[0] != settings.LANGUAGE_CODE]
+
+
+def own_name(code: str) -> str:
+    """Return the name of a language in the language itself, with a capital letter."""
+    return capfirst(get_language_info(code)["name_local"])
 
 
 def mark_english(text: str, *names: str) -> SafeString:

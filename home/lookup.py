@@ -4,12 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any, TypeVar
 
+from django.apps import apps
 from django.conf import settings
 from django.db.models import (
     CharField,
     Exists,
+    F,
     IntegerField,
     OuterRef,
     Q,
@@ -46,8 +49,9 @@ class ResolvedPage:
     page: Any  # a `BasePage`, whose module imports this one
     # Codes of the languages in which the page is live at this path, in the order of the settings.
     live_languages: tuple[str, ...]
-    # The live translation into the reader's language, if its path differs from the English page's.
-    moved_translation: Page | None
+    # Row of the live translation into the reader's language, if its path differs from the English
+    # page's. It has `pk` and `url_path`.
+    moved_translation: Any
     # True if the site has a redirect from this path.
     has_redirect: bool
 
@@ -78,11 +82,12 @@ def resolve_page(language: str, path: str) -> ResolvedPage | None:
         **{f"path_{number}": one for number, one in enumerate(here)},
     )
     found, moved = {}, None
-    for page in pages:
+    for columns in pages:
+        page = SimpleNamespace(**columns)
         changes_at(page.expire_at, page.english_expires_at)
         changes_when_published(page.goes_live_next)
         if page.url_path in here:
-            found[page.locale.language_code] = page
+            found[page.language] = page
         else:
             moved = page
     row = found.get(language) or found.get(settings.LANGUAGE_CODE)
@@ -98,8 +103,8 @@ def resolve_page(language: str, path: str) -> ResolvedPage | None:
 
 
 @prepared
-def _pages_at(count: int) -> QuerySet[Page]:
-    """Return the live pages at `count` paths, and the live translation of the English page there.
+def _pages_at(count: int) -> QuerySet:
+    """Return the columns of the live pages at `count` paths, and the live translation of the English page there.
 
     The paths are the parameters `path_0`, `path_1` and so on. The English page is at
     `english_path`. The translation is into `language`, and can have another path.
@@ -118,16 +123,23 @@ def _pages_at(count: int) -> QuerySet[Page]:
             english_expires_at=expires_with_english(),
             goes_live_next=goes_live_next(),
             has_redirect=Exists(redirects),
+            language=F("locale__language_code"),
         )
-        .select_related("locale", "content_type")
+        .values(
+            *("pk", "url_path", "translation_key", "expire_at"),
+            *("english_expires_at", "goes_live_next", "has_redirect", "language"),
+            *("content_type__app_label", "content_type__model"),
+        )
     )
 
 
-def _specific(row: Page, english: Page | None) -> Any:
-    """Return `row` as an instance of its specific class, with `english` as its English page."""
-    versions = _two_versions(row.specific_class).run(
-        page=row.pk, english=english.pk if english else row.pk
-    )
+def _specific(row: Any, english: Any) -> Any:
+    """Return the page of `row` as an instance of its specific class.
+
+    `english` is the row of its English page, or None.
+    """
+    model = apps.get_model(row.content_type__app_label, row.content_type__model)
+    versions = _two_versions(model).run(page=row.pk, english=english.pk if english else row.pk)
     pages = {version.pk: version for version in versions}
     page = pages[row.pk]
     if english:

@@ -1,15 +1,17 @@
-"""Handler for links to pages in rich text.
+"""Handlers for links to pages and documents in rich text.
 
-The handler is not in `home.rich_text`, because models import that module, and Wagtail's handler
-imports models.
+The handlers are not in `home.rich_text`, because models import that module, and Wagtail's handlers
+import models.
 """
 
 from django.db.models import IntegerField, QuerySet
 from django.utils.html import escape
+from wagtail.documents.rich_text import DocumentLinkHandler
 from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler
 
 from .addresses import page_address
+from .media.models import CustomDocument
 from .prepared import Parameter, ids_to_parameters, prepared
 
 
@@ -35,6 +37,17 @@ class ReaderPageLinkHandler(PageLinkHandler):
         ]
 
 
+class PreparedDocumentLinkHandler(DocumentLinkHandler):
+    """Wagtail's handler for links to documents, with a prepared query."""
+
+    @classmethod
+    def get_many(cls, attrs_list):
+        ids = [_number(attrs.get("id", "")) for attrs in attrs_list]
+        wanted = ids_to_parameters(ids)
+        documents = {one.pk: one for one in _documents(len(wanted)).run(**wanted)}
+        return [documents.get(pk) for pk in ids]
+
+
 def _number(text: str) -> int:
     """Return the ID in a link, or 0 if it cannot be one: larger numbers overflow in the database."""
     return int(text) if text.isdecimal() and len(text) < 19 else 0
@@ -49,3 +62,10 @@ def _pages(count: int) -> QuerySet:
     ids = [Parameter(f"id_{number}", IntegerField()) for number in range(count)]
     pages: QuerySet = Page.objects.filter(pk__in=ids)
     return pages.only("url_path")
+
+
+@prepared
+def _documents(count: int) -> QuerySet[CustomDocument]:
+    """Return the documents with the `count` IDs that are given as `id_0`, `id_1` and so on."""
+    ids = [Parameter(f"id_{number}", IntegerField()) for number in range(count)]
+    return CustomDocument.objects.filter(pk__in=ids)

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 import phonenumbers
@@ -110,7 +111,9 @@ class PhoneNumber(phonenumber.PhoneNumber):
         Phones ignore RFC 3966's `;ext=`. Instead, two commas precede the extension, so that phones
         pause before they dial it.
         """
-        return f"tel:{self.as_e164},,{self.extension}" if self.extension else self.as_rfc3966
+        if self.extension:
+            return f"tel:{self.as_e164},,{self.extension}"
+        return _formatted(PhoneNumberFormat.RFC3966, *self._digits)
 
     @property
     def for_machines(self) -> str:
@@ -136,7 +139,7 @@ class PhoneNumber(phonenumber.PhoneNumber):
 
     @property
     def _digits(self) -> tuple[int | None, ...]:
-        return tuple(getattr(self, name) for name in _DIGITS)
+        return _digits_of(self)
 
     def is_valid(self) -> bool:
         return _is_valid(*self._digits)
@@ -144,6 +147,7 @@ class PhoneNumber(phonenumber.PhoneNumber):
 
 # Attributes of a number, without its extension and the way it was typed.
 _DIGITS = ("country_code", "national_number", "italian_leading_zero", "number_of_leading_zeros")
+_digits_of = attrgetter(*_DIGITS)
 
 # The numbering plans are part of the library, so these results never change. To look them up is the
 # slow part of showing a number.

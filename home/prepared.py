@@ -79,6 +79,7 @@ class _PreparedCompiler(SQLCompiler):
     """Compiler that compiles its query once, and fills in the parameters of each run."""
 
     given: dict[str, Any]
+    _converters: dict[int, Any] | None = None
 
     def prepare(self) -> None:
         token = _is_preparing.set(True)
@@ -86,6 +87,8 @@ class _PreparedCompiler(SQLCompiler):
             self.prepared = super().as_sql()
         finally:
             _is_preparing.reset(token)
+        columns = [column for column, _sql, _alias in self.select[: self.col_count]]
+        self._converters = super().get_converters(columns)
 
     def for_run(self, connection: Any, given: dict[str, Any]) -> "_PreparedCompiler":
         compiler = copy(self)
@@ -98,6 +101,9 @@ class _PreparedCompiler(SQLCompiler):
             one.adapted(self.connection, self.given) if isinstance(one, Late) else one
             for one in params
         )
+
+    def get_converters(self, expressions):
+        return super().get_converters(expressions) if self._converters is None else self._converters
 
 
 class _PreparedQuery(Query):

@@ -11,7 +11,7 @@ from .admin import page_api, page_tree
 from .admin.guides import GUIDES, GuideView, guide_image
 from .admin.pasted_text import pasted_text
 from .admin.viewsets import MeetingViewSet, PhraseViewSet
-from .page_links import ReaderPageLinkHandler
+from .page_links import PreparedDocumentLinkHandler, ReaderPageLinkHandler
 from .pasting.draftail import PasteFeature
 from .typed_dates.views import typed_date
 
@@ -72,10 +72,11 @@ for position, (name, label) in enumerate(GUIDES.items()):
     add_guide_to_help_menu(name, label, order=100 + position)
 
 
-# After Wagtail's own handler, which this one replaces.
+# After Wagtail's own handlers, which these replace.
 @hooks.register("register_rich_text_features", order=10)
-def register_page_links(features):
+def register_links(features):
     features.register_link_type(ReaderPageLinkHandler)
+    features.register_link_type(PreparedDocumentLinkHandler)
 
 
 hooks.register("before_create_page", page_tree.refuse_to_create_in_translated_tree)

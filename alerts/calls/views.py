@@ -36,7 +36,7 @@ REPORT, SUPPORT = "report", "stand"
 def thanks(request: HttpRequest, path: str, template: str) -> HttpResponse:
     """Show the thank-you page for a report or a supporter."""
     alert = get_alert_or_404(request, path)
-    alert.prefetch_phrases()
+    alert.load_phrases()
     return render(request, template, {"post": alert})
 
 

@@ -9,7 +9,6 @@ from typing import Any, ClassVar, cast
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
@@ -30,6 +29,7 @@ from home.media.recordings import latest
 from home.models import Meeting
 from home.prepared import ReaderLanguage
 from home.rich_text import RICH_TEXT_FEATURES
+from home.translation.phrase_translations import load_translations
 
 from .alert_lines import lines_of
 from .alert_links import asks_of, find_explainers, in_editors_order
@@ -245,14 +245,14 @@ class AlertPage(AlertTimes):
     ) -> dict[int, ExplainerPage]:
         return find_explainers(self.source.pk, ids, drafted)
 
-    def prefetch_phrases(self) -> None:
-        """Prefetch the translations of all phrases on the page, in one query."""
+    def load_phrases(self) -> None:
+        """Load the translations of all phrases on the page, in one query."""
         phrases = [office.role for office in self.offices]
         for action in self.actions:
             phrases += [action.sentence, action.plea]
         if self.source.meeting:
             phrases.append(self.source.meeting.what)
-        prefetch_related_objects(phrases, "translations")
+        load_translations(phrases)
 
     @property
     def can_plead(self) -> bool:
@@ -324,5 +324,5 @@ class AlertPage(AlertTimes):
             and self.state != State.ENDED
             and get_language() != settings.LANGUAGE_CODE
         )
-        self.prefetch_phrases()
+        self.load_phrases()
         return context

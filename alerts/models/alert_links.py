@@ -20,10 +20,11 @@ from wagtail.admin.panels import FieldPanel, PageChooserPanel
 from wagtail.models import Orderable
 
 from alerts.office_kinds import in_words
+from home.json_lists import rows_as_json
 from home.lookup import by_source, versions
 from home.prepared import Parameter, ids_to_parameters, prepared
 
-from .offices import ActionType, Office, OfficePhone
+from .offices import ActionType, Office, OfficePhone, interpreter_checked_on
 from .posts import ExplainerPage
 
 
@@ -85,24 +86,40 @@ class AlertExplainer(Orderable):
 
 @prepared
 def _office_links() -> QuerySet[AlertOffice]:
-    links = AlertOffice.objects.filter(alert=Parameter("alert", IntegerField()))
-    return links.select_related("office__role", "action_type__sentence", "action_type__plea")
+    """Return the links of `alert` to offices, each with the columns of the office's phones."""
+    phones = OfficePhone.objects.filter(office=OuterRef("office"))
+    return (
+        AlertOffice.objects.filter(alert=Parameter("alert", IntegerField()))
+        .select_related("office__role", "action_type__sentence", "action_type__plea")
+        .annotate(
+            interpreter_checked_on=interpreter_checked_on(),
+            phones=rows_as_json(
+                phones, "office", pk="pk", number="number", is_tty="is_tty", sort_order="sort_order"
+            ),
+        )
+    )
 
 
 def asks_of(alert: Any) -> list[tuple[Office, ActionType | None]]:  # an `AlertPage`
     """Return pairs of an office to call about an English alert, and its action type or None.
 
-    The roles and phone numbers of the offices are loaded.
+    The roles and phone numbers of the offices are loaded, in one query.
     """
     links = alert.office_links.all()
-    if not isinstance(links, FakeQuerySet):  # which a preview or an unsaved alert has
-        links = _office_links().run(alert=alert.pk)
-    asks = [(link.office, link.ask_of(alert)) for link in links if link.office]
-    prefetch_related_objects(
-        [office for office, _action in asks],
-        Prefetch("phones", OfficePhone.objects.for_readers()),
-    )
-    return asks
+    if isinstance(links, FakeQuerySet):  # which a preview or an unsaved alert has
+        asks = [(link.office, link.ask_of(alert)) for link in links if link.office]
+        prefetch_related_objects(
+            [office for office, _action in asks],
+            Prefetch("phones", OfficePhone.objects.for_readers()),
+        )
+        return asks
+    links = [link for link in _office_links().run(alert=alert.pk) if link.office]
+    for link in links:
+        phones = [OfficePhone(**columns) for columns in link.phones or ()]
+        for phone in phones:
+            phone.interpreter_checked_on = link.interpreter_checked_on
+        link.office.phones.set(phones)
+    return [(link.office, link.ask_of(alert)) for link in links]
 
 
 def find_explainers(

@@ -7,6 +7,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import OuterRef, Subquery
+from django.utils.functional import cached_property
 from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -134,7 +135,7 @@ class Office(CleanModel, index.Indexed, ClusterableModel):
         """Chosen kind or, without one, the kind that the role suggests, or "" without either."""
         return self.kind or kind_of(self.role.text)
 
-    @property
+    @cached_property
     def numbers(self) -> list["OfficePhone"]:
         """Phone numbers in the order in which to try them: local, toll-free, then the others."""
         return sorted(self.phones.all(), key=OfficePhone.rank)
@@ -145,16 +146,22 @@ class Office(CleanModel, index.Indexed, ClusterableModel):
 
         The prefetched phone numbers must be annotated by `OfficePhoneQuerySet.for_readers`.
         """
-        return next((phone.interpreter_checked_on for phone in self.phones.all()), None)
+        return next((phone.interpreter_checked_on for phone in self.numbers), None)
+
+
+def interpreter_checked_on() -> Subquery:
+    """Return a queryset expression for the day on which an office confirmed its interpreters.
+
+    It is for the active language, and for rows with an `office`.
+    """
+    checked = OfficeInterpreter.objects.filter(office=OuterRef("office"), language=ReaderLanguage())
+    return Subquery(checked.values("checked_on"))
 
 
 class OfficePhoneQuerySet(models.QuerySet):
     def for_readers(self) -> Self:
         """Annotate numbers with their office's `interpreter_checked_on` for the active language."""
-        checked = OfficeInterpreter.objects.filter(
-            office=OuterRef("office"), language=ReaderLanguage()
-        )
-        return self.annotate(interpreter_checked_on=Subquery(checked.values("checked_on")))
+        return self.annotate(interpreter_checked_on=interpreter_checked_on())
 
 
 class OfficePhone(Orderable, CleanModel):
@@ -194,8 +201,8 @@ class OfficePhone(Orderable, CleanModel):
     def rank(self) -> tuple[int, int, int]:
         """Return the sort key for the numbers of an office: local, toll-free, then the others."""
         # Prepaid phone plans may charge for calls to numbers that are not local.
-        first = (self.Kind.LOCAL, self.Kind.TOLL_FREE)
-        place = first.index(self.kind) if self.kind in first else len(first)
+        kind, first = self.kind, (self.Kind.LOCAL, self.Kind.TOLL_FREE)
+        place = first.index(kind) if kind in first else len(first)
         return place, self.sort_order or 0, self.pk or 0
 
 

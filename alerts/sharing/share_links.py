@@ -60,6 +60,8 @@ def _editors_message(alert: AlertPage, number: PhoneNumber | None, address: str)
     set, also return None if the ask has an up-to-date translation but the text to share does not.
     """
     share_text, ends_at = alert.shown("share_text"), alert.source.ends_at
+    if not share_text.text:
+        return None
     if (
         _is_for_reader(alert.shown("ask"))
         and not _is_for_reader(share_text)
@@ -102,10 +104,14 @@ def _own_message(alert: AlertPage, number: PhoneNumber | None, address: str) -> 
     text, text_language = (sentence, get_language()) if sentence else (ask.text, ask.language)
     with override(text_language):
         call = _("Call {number}.").format(number=number.in_text) if number else ""
-        texts = [
-            " ".join(filter(None, [words, call, when(alert, weekday=weekday, zone=zone)]))
-            for words in (text, _own_sentence(alert))
+        times = [
+            when(alert, weekday=weekday, zone=zone)
             for weekday, zone in ((True, True), (False, True), (False, False))
+        ]
+        texts = [
+            " ".join(filter(None, [words, call, time]))
+            for words in (text, _own_sentence(alert))
+            for time in times
             if words
         ]
         notes = ["" if sentence else translation_note(alert, ["ask"]), sample_mark(alert)]

@@ -15,6 +15,7 @@ BASIC = frozenset(
 )
 # Characters that take two septets: an escape and a code.
 EXTENSION = frozenset("\f^{}\\[~]|€")
+_GSM = BASIC | EXTENSION
 
 # Typographic characters outside the alphabet, and the usual way to write them on a phone.
 _PLAIN = str.maketrans(
@@ -46,7 +47,7 @@ class Length(NamedTuple):
 
 def length_of(text: str) -> Length:
     """Return the `Length` of `text` as an SMS."""
-    is_gsm = all(letter in BASIC or letter in EXTENSION for letter in text)
+    is_gsm = _GSM.issuperset(text)
     if is_gsm:
         sizes = [2 if letter in EXTENSION else 1 for letter in text]
     else:
@@ -66,7 +67,7 @@ def length_of(text: str) -> Length:
 
 def letters_outside(text: str) -> list[str]:
     """Return a sorted list of the characters in `text` that are not in the GSM alphabet."""
-    return sorted({letter for letter in text if letter not in BASIC and letter not in EXTENSION})
+    return sorted(set(text) - _GSM)
 
 
 def shortest(texts: Iterable[str], rest: str) -> str:
@@ -75,5 +76,5 @@ def shortest(texts: Iterable[str], rest: str) -> str:
     If plain quotation marks, dashes, ellipses and spaces save a message, return the text with
     these.
     """
-    found = [one for text in texts for one in (text, text.translate(_PLAIN))]
+    found = dict.fromkeys(one for text in texts for one in (text, text.translate(_PLAIN)))
     return min(found, key=lambda text: length_of(text + rest).messages)

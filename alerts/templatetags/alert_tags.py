@@ -30,8 +30,8 @@ def newest_explainers(count=3):
 def leading_number(alerts):
     """Return the phone number of the first of `alerts`.
 
-    Return None if `alerts` is empty, or if the first alert is not active or has no phone number.
-    This takes one query if the first alert is active.
+    `alerts` are from `current_alerts`. Return None if there are none, or if the first one is not
+    active or has no phone number.
     """
     first = alerts[0] if alerts else None
     if not first or first.state != State.ACTIVE:

@@ -15,8 +15,11 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from alerts import phrasebook
+from alerts.models import State
 from home.languages import mark_english
 from home.translation.placeholders import placeholders_of
+
+from .alert_tags import deadline
 
 register = template.Library()
 
@@ -31,14 +34,8 @@ class BothLanguagesNode(template.Node):
         self.nodelist = nodelist
 
     def render(self, context):
-        reader = get_language()
-        with context.push(reader=reader):
-            own = self._sentence(context)
-            if reader == settings.LANGUAGE_CODE:
-                return own
-            with override(settings.LANGUAGE_CODE):
-                english = self._sentence(context)
-        return _in_both(english, own, is_reviewed=reader in settings.INTERFACE_REVIEWED_ON)
+        with context.push(reader=get_language()):
+            return _sentence_in_both(lambda: self._sentence(context))
 
     def _sentence(self, context):
         return mark_safe(self.nodelist.render(context).strip())  # noqa: S308  a template's output
@@ -49,6 +46,19 @@ def both(parser, token):
     nodelist = parser.parse(("endboth",))
     parser.delete_first_token()
     return BothLanguagesNode(nodelist)
+
+
+def _sentence_in_both(sentence):
+    """Return a sentence of the interface as HTML, in English and the active language.
+
+    `sentence` returns it in the language that is active when it is called, as safe HTML.
+    """
+    reader, own = get_language(), sentence()
+    if reader == settings.LANGUAGE_CODE:
+        return own
+    with override(settings.LANGUAGE_CODE):
+        english = sentence()
+    return _in_both(english, own, is_reviewed=reader in settings.INTERFACE_REVIEWED_ON)
 
 
 def _in_both(english, own, *, is_reviewed):
@@ -128,6 +138,15 @@ def card_phrase(phrase, office=None, about=""):
 
 
 @register.simple_tag
+def card_deadline(page):
+    """Return what `{% deadline %}` returns, in English and the active language as in `{% both %}`."""
+    sentence = deadline(page)
+    if not sentence or get_language() == settings.LANGUAGE_CODE:
+        return sentence
+    return _sentence_in_both(lambda: deadline(page))
+
+
+@register.simple_tag
 def card_notice(page):
     """Return the notice about unreviewed translations on the card of `page`, or "" if none.
 
@@ -204,6 +223,18 @@ def kind_label(kind):
     with override(settings.LANGUAGE_CODE):
         english = escape(str(kind.label))
     return _mark_glosses(escape(str(kind.label)), english)
+
+
+@register.simple_tag
+def number_to_call(phone, state):
+    """Return the number of `phone` with its kind, as a button while the alert is active."""
+    number = format_html('<span class="phone">{}</span>', phone.number)
+    if kind := phone.kind:
+        label = _sentence_in_both(lambda: kind_label(kind))
+        number = format_html('{} <span class="phone-label">{}</span>', number, label)
+    if state != State.ACTIVE:
+        return number
+    return format_html('<a class="call-button" href="{}">{}</a>', phone.number.dial, number)
 
 
 @register.simple_tag

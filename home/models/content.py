@@ -1,8 +1,9 @@
 """Base class for pages with content in blocks, and loading of links and pictures in blocks."""
 
+from collections import defaultdict
 from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import IntegerField, QuerySet
 from django.http import HttpRequest
 from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
@@ -11,6 +12,7 @@ from wagtail.rich_text import RichText
 
 from home.blocks import ContentBlock, leaves
 from home.media.models import Rendition
+from home.prepared import Parameter, ids_to_parameters, prepared
 from home.rich_text import as_html
 
 from .base import BasePage
@@ -66,9 +68,21 @@ def prefetch_pictures(stream: StreamValue, social_image: AbstractImage | None) -
     If there are any pictures, the query also loads the renditions of `social_image`.
     """
     images = [value for value in leaves(stream) if isinstance(value, AbstractImage)]
-    if images and social_image:
+    if not images:
+        return
+    if social_image:
         images.append(social_image)
-    prefetch_related_objects(
-        images,
-        Prefetch("renditions", Rendition.objects.all(), to_attr="prefetched_renditions"),
-    )
+    known = {image.pk: image for image in images}
+    found = defaultdict(list)
+    ids = ids_to_parameters(known)
+    for rendition in _renditions_of(len(ids)).run(**ids):
+        rendition.image = known[rendition.image_id]
+        found[rendition.image_id].append(rendition)
+    for image in images:
+        image.prefetched_renditions = found[image.pk]
+
+
+@prepared
+def _renditions_of(count: int) -> QuerySet[Rendition]:
+    ids = [Parameter(f"id_{number}", IntegerField()) for number in range(count)]
+    return Rendition.objects.filter(image__pk__in=ids)

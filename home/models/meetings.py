@@ -11,12 +11,16 @@ from home.clean_model import CleanModel
 from home.clock import changes_at, now
 from home.prepared import Moment, prepared
 from home.translation.models import Phrase
+from home.translation.phrase_translations import load_translations
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def next(self) -> "Meeting | None":
         """Return the first meeting that is not cancelled or over, with its phrase, or None."""
-        return next(iter(_next_meeting().run()), None)
+        meeting = next(iter(_next_meeting().run()), None)
+        if meeting:
+            load_translations([meeting.what])
+        return meeting
 
     def upcoming(self) -> "MeetingQuerySet":
         """Return meetings that are not cancelled or over, soonest first, with their phrases."""
@@ -46,7 +50,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
 @prepared
 def _next_meeting() -> models.QuerySet:
-    return Meeting.objects.upcoming()[:1]
+    return Meeting.objects.upcoming().prefetch_related(None)[:1]
 
 
 class Meeting(CleanModel):

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 
 from home.translation import blocks
 from home.translation.models import Provenance
@@ -85,19 +84,12 @@ class TranslationFields(models.Model):
 
         Every page and generated file uses this to decide how to mark a translated text.
         """
-        status = self.translation_status.blocks.get(block)
-        changed_on = None
-        if status == BlockStatus.OUTDATED:
-            changed_on = self.translation_status.changed_on.get(block)
-            if changed_on is None and self.english_changed_at:
-                changed_on = timezone.localdate(self.english_changed_at)
-        language = self.block_language(block)
-        return ShownText(
-            text="" if "." in block else getattr(self, block),
-            language=language,
-            status=status,
-            changed_on=changed_on,
-            is_draft=self.is_unreviewed_draft and language == self.language,
+        return self.translation_status.shown(
+            block,
+            "" if "." in block else getattr(self, block),
+            language=self.language,
+            english_changed_at=self.english_changed_at,
+            is_draft=self.is_unreviewed_draft,
         )
 
     @property

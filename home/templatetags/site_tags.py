@@ -9,12 +9,14 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from home import dates
 from home.addresses import page_address
 from home.clock import changes_at
 from home.frame import Frame
+from home.languages import own_name
 from home.models import BasePage, Meeting
 from home.rich_text import as_html
 from home.site_settings import site_name
@@ -24,6 +26,10 @@ register = template.Library()
 
 # Pages below this depth are posts; above are the home pages, lists and standard pages.
 POST_DEPTH = 3
+
+# Attributes of links
+_CURRENT, _HERE = SafeString(' aria-current="true"'), SafeString(' aria-current="page"')
+_ELSEWHERE = SafeString(' rel="external"')
 
 
 @register.filter
@@ -217,10 +223,10 @@ def phrase(value):
 
 
 @register.simple_tag(takes_context=True)
-def language_links(context):
-    """Return the language switcher's links as a list of (language code, path, is_current) tuples.
+def language_items(context):
+    """Return the list items of the language switcher as safe HTML.
 
-    Each path is the current path and query, with the prefix of the language. It is the path of a
+    Each link leads to the current path and query, with the prefix of the language. It is the path of a
     home page if the context has a true `in_one_language`, or if the current path does not begin
     with the active language's prefix. In the other languages, `path_elsewhere` in the context
     replaces the path after the prefix.
@@ -235,10 +241,31 @@ def language_links(context):
         else ""
     )
     elsewhere = context.get("path_elsewhere", rest)
-    return [
-        (code, f"/{code}/{rest if code == current else elsewhere}", code == current)
-        for code, _name in settings.LANGUAGES
-    ]
+    return format_html_join(
+        "\n",
+        '<li><a href="/{}/{}" lang="{}" hreflang="{}"{}>{}</a></li>',
+        (
+            (code, rest, code, code, _CURRENT, own_name(code))
+            if code == current
+            else (code, elsewhere, code, code, "", own_name(code))
+            for code, _name in settings.LANGUAGES
+        ),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def menu_link(context, item):
+    """Return the link for a `MenuItem` as safe HTML."""
+    request = context.get("request")
+    is_here = request is not None and item.address == request.path
+    return format_html(
+        '<a href="{}"{}{}{}>{}</a>',
+        item.address,
+        lang_attr(item.language),
+        _ELSEWHERE if item.is_elsewhere else "",
+        _HERE if is_here else "",
+        item.text,
+    )
 
 
 @register.simple_tag

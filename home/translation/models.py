@@ -81,6 +81,8 @@ class Phrase(CleanModel, index.Indexed, ClusterableModel):
 
         With `old_too`, return an outdated translation too.
         """
+        if language == settings.LANGUAGE_CODE:
+            return None
         found = (one for one in self.translations.all() if one.language == language)
         return next((one for one in found if old_too or not one.is_outdated), None)
 

@@ -7,13 +7,15 @@ that no English sentence appears inside a translated paragraph.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import Expression
+from django.utils import timezone
 from wagtail_localize.segments import TemplateSegmentValue
 
 from .doubts import without_markup
@@ -60,6 +62,28 @@ class TranslationStatus:
 
     def is_shown_in_english(self, block: str) -> bool:
         return self.blocks.get(block) in SHOWN_IN_ENGLISH
+
+    def shown(
+        self,
+        block: str,
+        text: str,
+        *,
+        language: str,
+        english_changed_at: datetime | None,
+        is_draft: bool,
+    ) -> "ShownText":
+        """Return `text`, the content of `block` on a page in `language`, as readers get it.
+
+        `is_draft` is True if the page is a machine translation that no fluent reader has reviewed.
+        """
+        status, changed_on = self.blocks.get(block), None
+        if status == BlockStatus.OUTDATED:
+            changed_on = self.changed_on.get(block)
+            if changed_on is None and english_changed_at:
+                changed_on = timezone.localdate(english_changed_at)
+        is_english = status in SHOWN_IN_ENGLISH
+        shown_in = settings.LANGUAGE_CODE if is_english else language
+        return ShownText(text, shown_in, status, changed_on, is_draft and shown_in == language)
 
     def holds_back(self, path: str, data: str) -> bool:
         """Return True if the last publication left out the string `data` at the path `path`.

@@ -143,6 +143,26 @@ def test_a_catalog_is_compiled_again_only_when_it_has_changed(catalog, capsys):
     assert compiled(source) == "baadh"
 
 
+def test_english_messages_are_found_in_a_catalog_of_their_own(catalog, tmp_path):
+    source = catalog("raadi")
+    with source.open("a") as file:
+        file.write('\nmsgctxt "menu"\nmsgid "More"\nmsgstr "Ka badan"\n')
+        file.write('\nmsgid "a day"\nmsgid_plural "days"\nmsgstr[0] "x"\nmsgstr[1] "y"\n')
+        file.write('\n#~ msgid "gone"\n#~ msgstr "tagay"\n')
+    source.write_text(
+        source.read_text().replace(
+            "UTF-8\\n", "UTF-8\\nPlural-Forms: nplurals=2; plural=n != 1;\\n"
+        )
+    )
+    call_command("compilecatalogs", verbosity=0)
+    with (tmp_path / "en" / "LC_MESSAGES" / "django.mo").open("rb") as file:
+        english = gettext.GNUTranslations(file)
+    assert english.gettext("search") == "search"
+    assert english.pgettext("menu", "More") == "More"
+    assert [english.ngettext("a day", "days", count) for count in (1, 2)] == ["a day", "days"]
+    assert "gone" not in english._catalog
+
+
 def test_a_catalog_whose_plurals_do_not_match_its_header_is_refused(catalog):
     source = catalog("raadi")
     right = source.read_text().replace("\\n", "\\nPlural-Forms: nplurals=1; plural=0;\\n", 1)

@@ -101,7 +101,7 @@ class CommentView(PrivateView):
     def get_context_data(self, **kwargs):
         follow_up = getattr(self.comment, "follow_up", None)
         if self.comment.call_result and self.post_page:
-            self.post_page.prefetch_phrases()  # an alert, whose offices are listed
+            self.post_page.load_phrases()  # an alert, whose offices are listed
         return super().get_context_data(
             private_address=absolute(self.address()),
             public_address=self.public_address(),

@@ -3,10 +3,14 @@
 from django import template
 from django.db.models import Count
 from django.template.defaultfilters import truncatechars
+from django.utils import timezone
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from home.dates import long_date
+from home.languages import own_name
 
 from ..lookup import own_threads
 from ..models import REDACTED, PostComment
@@ -59,6 +63,63 @@ def count_of(counts, post):
 def expected_wait(language):
     """Return a sentence about the expected wait for comments in the language with this code."""
     return wait_in(language)
+
+
+@register.simple_tag
+def byline(comment, path):
+    """Return the paragraph above a comment: writer, date, and language if it is another.
+
+    `path` is the path of the post.
+    """
+    code, day = get_language(), timezone.localdate(comment.submitted)
+    language = ""
+    if comment.written_in != code:
+        language = format_html(
+            ', <span lang="{}">{}</span>', comment.written_in, own_name(comment.written_in)
+        )
+    return format_html(
+        '<p class="comment-meta" id="by-{}"><b>{}</b>, <a href="/{}/{}comments/{}/">'
+        '<time datetime="{}">{}</time></a>{}</p>',
+        *(comment.pk, _writer(comment), code, path, comment.pk),
+        *(day.isoformat(), long_date(day), language),
+    )
+
+
+def _writer(comment):
+    """Return the name of the comment's writer, or what stands for it, as safe HTML."""
+    if comment.is_erased:
+        text = _("Removed by a moderator")
+    elif comment.is_withdrawn:
+        text = _("Removed by its writer")
+    elif comment.is_campaign:
+        text = _("Answer from the campaign")
+    elif comment.user_name:
+        text = format_html("<bdi>{}</bdi>", comment.user_name)
+    else:
+        text = _("A reader")
+    return mark_safe(text)  # noqa: S308  a message, or escaped
+
+
+@register.simple_tag
+def reply_link(comment, path):
+    """Return the link to the form for a reply to `comment`. `path` is the path of the post."""
+    return format_html(
+        '<a href="/{}/{}comment/?reply_to={}" rel="nofollow" data-form-in-place'
+        ' aria-describedby="by-{}">{}</a>',
+        *(comment.language, path, comment.pk, comment.pk),
+        mark_safe(_("Reply")),  # noqa: S308  a message
+    )
+
+
+@register.simple_tag
+def flag_link(comment, path):
+    """Return the link to the form that reports `comment`. `path` is the path of the post."""
+    return format_html(
+        '<a class="quiet" href="/{}/{}comments/{}/flag/" rel="nofollow"'
+        ' aria-describedby="by-{}">{}</a>',
+        *(get_language(), path, comment.pk, comment.pk),
+        mark_safe(_("Report this comment")),  # noqa: S308  a message
+    )
 
 
 @register.filter

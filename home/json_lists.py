@@ -1,0 +1,26 @@
+"""Database aggregate for JSON lists, with which one query also loads the rows of another table."""
+
+from typing import Any
+
+from django.db.models import Aggregate, Expression, JSONField, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+
+
+class JSONList(Aggregate):
+    """Aggregate that returns the values of an expression as a JSON list, in any order."""
+
+    function = "JSON_GROUP_ARRAY"
+    output_field = JSONField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, function="JSONB_AGG", **context)
+
+
+def rows_as_json(rows: QuerySet, same: str, **columns: str | Expression) -> Subquery:
+    """Return a subquery for a JSON list of the rows in `rows`, or None if there are no rows.
+
+    `same` is the name of a column that has the same value in all rows. `columns` are the keys of
+    the JSON object for a row, and their expressions. The list has no order.
+    """
+    grouped = rows.order_by().values(same).annotate(json_list=JSONList(JSONObject(**columns)))
+    return Subquery(grouped.values("json_list"))
