@@ -58,7 +58,7 @@ def expand_texts(stored: list[str]) -> dict[str, str]:
 
 def prefetch_pictures(stream: StreamValue, social_image: AbstractImage | None) -> None:
     """Load the renditions of all pictures in `stream`, and of `social_image`, in one query."""
-    images = [value for value in leaves(stream) if isinstance(value, AbstractImage)]
+    images: list[Any] = [value for value in leaves(stream) if isinstance(value, AbstractImage)]
     if not images:
         return
     if social_image:
@@ -75,5 +75,5 @@ def prefetch_pictures(stream: StreamValue, social_image: AbstractImage | None) -
 
 @prepared
 def _renditions_of(count: int) -> QuerySet[Rendition]:
-    ids = [Parameter(f"id_{number}", IntegerField()) for number in range(count)]
+    ids: list[Any] = [Parameter(f"id_{number}", IntegerField()) for number in range(count)]
     return Rendition.objects.filter(image__pk__in=ids)

@@ -149,7 +149,11 @@ def test_english_messages_are_found_in_a_catalog_of_their_own(catalog, tmp_path)
         file.write('\nmsgctxt "menu"\nmsgid "More"\nmsgstr "Ka badan"\n')
         file.write('\nmsgid "a day"\nmsgid_plural "days"\nmsgstr[0] "x"\nmsgstr[1] "y"\n')
         file.write('\n#~ msgid "gone"\n#~ msgstr "tagay"\n')
-    source.write_text(source.read_text().replace("UTF-8\\n", "UTF-8\\nPlural-Forms: nplurals=2; plural=n != 1;\\n"))
+    source.write_text(
+        source.read_text().replace(
+            "UTF-8\\n", "UTF-8\\nPlural-Forms: nplurals=2; plural=n != 1;\\n"
+        )
+    )
     call_command("compilecatalogs", verbosity=0)
     with (tmp_path / "en" / "LC_MESSAGES" / "django.mo").open("rb") as file:
         english = gettext.GNUTranslations(file)
