@@ -67,7 +67,7 @@ def prefetch_pictures(stream: StreamValue, social_image: AbstractImage | None) -
 
     If there are any pictures, the query also loads the renditions of `social_image`.
     """
-    images = [value for value in leaves(stream) if isinstance(value, AbstractImage)]
+    images: list[Any] = [value for value in leaves(stream) if isinstance(value, AbstractImage)]
     if not images:
         return
     if social_image:
@@ -84,5 +84,5 @@ def prefetch_pictures(stream: StreamValue, social_image: AbstractImage | None) -
 
 @prepared
 def _renditions_of(count: int) -> QuerySet[Rendition]:
-    ids = [Parameter(f"id_{number}", IntegerField()) for number in range(count)]
+    ids: list[Any] = [Parameter(f"id_{number}", IntegerField()) for number in range(count)]
     return Rendition.objects.filter(image__pk__in=ids)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.db.models import IntegerField, QuerySet
@@ -31,5 +32,5 @@ def load_translations(phrases: Iterable[Phrase]) -> None:
 
 @prepared
 def _translations_of(count: int) -> QuerySet[PhraseTranslation]:
-    ids = [Parameter(f"id_{number}", IntegerField()) for number in range(count)]
+    ids: list[Any] = [Parameter(f"id_{number}", IntegerField()) for number in range(count)]
     return PhraseTranslation.objects.filter(phrase__pk__in=ids)
