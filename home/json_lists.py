@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Aggregate, Expression, JSONField, QuerySet, Subquery
+from django.db.models import Aggregate, JSONField, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 
@@ -16,11 +16,11 @@ class JSONList(Aggregate):
         return self.as_sql(compiler, connection, function="JSONB_AGG", **context)
 
 
-def rows_as_json(rows: QuerySet, same: str, **columns: str | Expression) -> Subquery:
+def rows_as_json(rows: QuerySet, same: str, **columns: Any) -> Subquery:
     """Return a subquery for a JSON list of the rows in `rows`, or None if there are no rows.
 
     `same` is the name of a column that has the same value in all rows. `columns` are the keys of
-    the JSON object for a row, and their expressions. The list has no order.
+    the JSON object for a row, and their expressions or names of fields. The list has no order.
     """
     grouped = rows.order_by().values(same).annotate(json_list=JSONList(JSONObject(**columns)))
     return Subquery(grouped.values("json_list"))

@@ -4,6 +4,8 @@ The handlers are not in `home.rich_text`, because models import that module, and
 import models.
 """
 
+from typing import Any
+
 from django.db.models import IntegerField, QuerySet
 from django.utils.html import escape
 from wagtail.documents.rich_text import DocumentLinkHandler
@@ -67,5 +69,5 @@ def _pages(count: int) -> QuerySet:
 @prepared
 def _documents(count: int) -> QuerySet[CustomDocument]:
     """Return the documents with the `count` IDs that are given as `id_0`, `id_1` and so on."""
-    ids = [Parameter(f"id_{number}", IntegerField()) for number in range(count)]
+    ids: list[Any] = [Parameter(f"id_{number}", IntegerField()) for number in range(count)]
     return CustomDocument.objects.filter(pk__in=ids)
