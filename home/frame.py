@@ -141,7 +141,7 @@ class Frame:
         chosen = [entry for entry in entries if entry["menu"] == name]
         if chosen:
             items = self._nested(chosen)
-            return fitted(items) if name == MenuEntry.Menu.HEADER else Menu(items, [])
+            return fitted(items) if name == MenuEntry.Menu.HEADER else Menu(items, [], [])
         is_footer = name == MenuEntry.Menu.FOOTER
         return Menu(
             [
@@ -150,6 +150,7 @@ class Frame:
                 if page.depth == 3 and page.show_in_menus
                 if (page.kind in _IN_FOOTER) == is_footer
             ],
+            [],
             [],
         )
 

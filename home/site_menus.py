@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from django.utils.translation import pgettext
 
-# Characters in one line of the header at 320 pixels, with wide letters.
-_LINE = 34
+# Characters in one line of the header, with wide letters: at 320 pixels, and from 960 pixels beside
+# the longest name of a site.
+_LINE, _WIDE_LINE = 34, 44
 # Widths, in characters, of the space around a link, and of the space and triangle of “More”.
 _GAP, _MORE_GAP = 2, 5
 
@@ -25,36 +26,55 @@ class MenuItem(NamedTuple):
 
 
 class Menu(NamedTuple):
-    """Menu with visible links in `row`, and links folded behind “More” in `more`.
+    """Menu with links in one line, and links folded behind “More”.
 
-    In the header, a link in `row` that has links below it is in `more`, too.
+    The links in `row` are in the line on every screen, those in `wide` only on wide screens. The
+    links in `more` are folded: those that are not in `row`, and those with links below them.
     """
 
     row: list[MenuItem]
+    wide: list[MenuItem]
     more: list[MenuItem]
 
     def __bool__(self) -> bool:
         return bool(self.row or self.more)
 
+    @property
+    def only_narrow(self) -> list[MenuItem]:
+        """Links that are folded on narrow screens only."""
+        return [item for item in self.wide if not item.below]
+
+    @property
+    def always_folds(self) -> bool:
+        """True if links are folded on wide screens too."""
+        return len(self.more) > len(self.only_narrow)
+
 
 def fitted(items: Iterable[MenuItem]) -> Menu:
-    """Return a menu whose row, with “More” if necessary, fits into one line on a phone.
-
-    The row has the first items. The other items, and all that have items below, are in `more`.
-    """
+    """Return a menu whose line, with “More” if necessary, fits the width of the screen."""
     items = list(items)
-    if not any(item.below for item in items) and _width(items) <= _LINE:
-        return Menu(items, [])
-    space = _LINE - len(pgettext("menu", "More")) - _MORE_GAP
-    count = 0
-    while count < len(items) and _width(items[: count + 1]) <= space:
-        count += 1
+    has_levels = any(item.below for item in items)
+    if not has_levels and _width(items) <= _LINE:
+        return Menu(items, [], [])
+    folded = len(pgettext("menu", "More")) + _MORE_GAP
+    count = _count_fitting(items, _LINE - folded)
+    is_whole = not has_levels and _width(items) <= _WIDE_LINE
+    in_wide = len(items) if is_whole else _count_fitting(items, _WIDE_LINE - folded)
     return Menu(
         items[:count],
+        items[count:in_wide],
         [item for position, item in enumerate(items) if position >= count or item.below],
     )
 
 
+def _count_fitting(items: list[MenuItem], space: int) -> int:
+    """Return the number of first items that fit into `space`, in characters."""
+    count = 0
+    while count < len(items) and _width(items[: count + 1]) <= space:
+        count += 1
+    return count
+
+
 def _width(items: list[MenuItem]) -> int:
-    """Return the width of a row of `items` with the space around each, in characters."""
+    """Return the width of the links of `items` beside each other, in characters."""
     return sum(len(item.text) + _GAP for item in items)

@@ -174,20 +174,38 @@ def items(*labels, below=()):
 
 
 @pytest.mark.parametrize(
-    ("labels", "row", "more"),
+    ("labels", "row", "wide", "folds"),
     [
-        (("Alerts", "Background"), 2, 0),
-        (("Alerts", "Background", "Meetings", "Who we are", "Give"), 2, 3),
-        (("W" * 150, "Alerts"), 0, 2),
-        (("Alerts", "W" * 40, "Give"), 1, 2),
-        (tuple("abcdefghijklmnopqrst"), 8, 12),
+        (("Alerts", "Background"), 2, 0, False),
+        (("Alerts", "Background", "Meetings", "Who we"), 2, 2, False),
+        (("Alerts", "Background", "Meetings", "Who we are", "Give"), 2, 1, True),
+        (("W" * 150, "Alerts"), 0, 0, True),
+        (("Alerts", "W" * 40, "Give"), 1, 0, True),
+        (tuple("abcdefghijklmnopqrst"), 8, 3, True),
     ],
 )
-def test_the_header_shows_the_first_entries_that_fit_into_one_line(labels, row, more):
+def test_the_header_shows_the_first_entries_that_fit_into_one_line(labels, row, wide, folds):
     menu = fitted(items(*labels))
-    assert (len(menu.row), len(menu.more)) == (row, more)
-    shown = [item.text for item in (*menu.row, *menu.more)]
-    assert shown == list(labels)
+    assert (len(menu.row), len(menu.wide), menu.always_folds) == (row, wide, folds)
+    assert menu.wide == menu.only_narrow == menu.more[:wide]
+    assert [item.text for item in (*menu.row, *menu.more)] == list(labels)
+
+
+def test_an_entry_with_links_below_stays_folded_on_wide_screens_too():
+    menu = fitted([*items("Alerts", "Background"), *items("About", below=items("Donate"))])
+    assert [item.text for item in menu.wide] == ["About"]
+    assert menu.only_narrow == []
+    assert menu.always_folds
+
+
+def test_what_does_not_fit_on_a_phone_is_in_the_line_of_a_wide_screen(client, site):
+    for label in ("Alerts", "Background", "Meetings", "Who we"):
+        add(site, page=make.english_home(), label=make.phrase(label))
+    header = find(page_at(client), "header")[0]
+    wide = [text_of(item) for item in find(header, "li") if item.get("class") == "only-wide"]
+    assert wide == ["Meetings", "Who we"]
+    (more,) = [one for one in find(header, "li") if find(one, "details")]
+    assert more.get("class") == "only-narrow"
 
 
 def test_the_footer_has_a_sentence_in_the_readers_language(client):
