@@ -104,7 +104,10 @@ def _nearest_first(alert: AlertPage) -> tuple[bool, datetime, int]:
 
 @prepared
 def _current_alerts() -> QuerySet[AlertPage]:
-    """Return the current alerts, each with the columns of the phones to call in `phones`."""
+    """Return the English versions and translations of the active and the upcoming alerts.
+
+    The annotation `phones` of an English alert is a list of dicts of columns of the phones to call.
+    """
     alerts = AlertPage.objects.sources()
     return versions(
         alerts.active() | alerts.upcoming(),
@@ -167,7 +170,7 @@ def first_numbers(alerts: list[AlertPage]) -> dict[int, PhoneNumber]:
 def first_number_on(alert: Any) -> PhoneNumber | None:
     """Return the first phone number of an English alert from `current_alerts`, or None.
 
-    TTY numbers are ignored.
+    TTY numbers are ignored. Call this only once for an alert, because it changes `alert.phones`.
     """
     phones = []
     for columns in alert.phones or ():
@@ -179,7 +182,10 @@ def first_number_on(alert: Any) -> PhoneNumber | None:
 
 
 def _columns_of_phones() -> Subquery:
-    """Return a queryset expression for a JSON list of the phones of an alert, except TTYs."""
+    """Return a queryset expression for a JSON list of the phones of an alert, except TTYs.
+
+    The value is None if the alert has no such phones.
+    """
     links = AlertOffice.objects.filter(alert=OuterRef("pk"), office__phones__is_tty=False)
     return rows_as_json(
         links,

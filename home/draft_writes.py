@@ -1,4 +1,4 @@
-"""Mark on database statements that write the row of a draft, which no reader can see."""
+"""Context manager that marks database statements as writing a draft, which no reader can see."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ _is_draft: ContextVar[bool] = ContextVar("is_draft", default=False)
 
 @contextmanager
 def writing(*, is_draft: bool) -> Iterator[None]:
-    """Mark the statements in this context as those of a draft, or not."""
+    """Mark the database statements in this context as writing a draft, or as not writing one."""
     before = _is_draft.set(is_draft)
     try:
         yield

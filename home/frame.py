@@ -63,9 +63,9 @@ class Contact(NamedTuple):
 
 
 class Frame:
-    """Campaign's contact details, site settings, and menus for the header and footer of every page.
+    """Contact details of the campaign, site settings and menus, for all pages' headers and footers.
 
-    A new instance takes one query.
+    Creating an instance takes one query.
     """
 
     home: Contact | None = None
@@ -277,7 +277,10 @@ def _site_settings() -> Subquery:
 
 
 def _entries() -> Subquery:
-    """Return a queryset expression for a list of dicts of the menu entries, or None."""
+    """Return a queryset expression for a list of dicts of the menu entries.
+
+    The value is None if there are no entries. The query needs the parameter `language`.
+    """
     first = SiteSettings.objects.order_by("pk").values("pk")[:1]
     return rows_as_json(
         MenuEntry.objects.filter(site_settings=Subquery(first)),

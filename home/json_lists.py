@@ -17,10 +17,10 @@ class JSONList(Aggregate):
 
 
 def rows_as_json(rows: QuerySet, same: str, **columns: Any) -> Subquery:
-    """Return a subquery for a JSON list of the rows in `rows`, or None if there are no rows.
+    """Return a subquery whose value is a JSON list of the rows in `rows`, or None without rows.
 
-    `same` is the name of a column that has the same value in all rows. `columns` are the keys of
-    the JSON object for a row, and their expressions or names of fields. The list has no order.
+    `same` is the name of a column that has the same value in all rows. `columns` has an expression
+    or a field name for each key of a row's JSON object. The list is in no particular order.
     """
     grouped = rows.order_by().values(same).annotate(json_list=JSONList(JSONObject(**columns)))
     return Subquery(grouped.values("json_list"))

@@ -104,10 +104,11 @@ def resolve_page(language: str, path: str) -> ResolvedPage | None:
 
 @prepared
 def _pages_at(count: int) -> QuerySet:
-    """Return the columns of the live pages at `count` paths, and the live translation of the English page there.
+    """Return the columns of the live pages at `count` paths, and of a live translation.
 
-    The paths are the parameters `path_0`, `path_1` and so on. The English page is at
-    `english_path`. The translation is into `language`, and can have another path.
+    The paths are the parameters `path_0`, `path_1` and so on. The translation is that of the page
+    at `english_path` into `language`, and can have any path. `has_redirect` of each row is True if
+    there is a redirect from `redirect_path`.
     """
     paths = [Parameter(f"path_{number}", TextField()) for number in range(count)]
     english_here = all_pages().filter(url_path=Parameter("english_path", TextField()))

@@ -28,8 +28,9 @@ class MenuItem(NamedTuple):
 class Menu(NamedTuple):
     """Menu with links in one line, and links folded behind “More”.
 
-    The links in `row` are in the line on every screen, those in `wide` only on wide screens. The
-    links in `more` are folded: those that are not in `row`, and those with links below them.
+    The links in `row` are in the line on every screen, those in `wide` only on wide screens. `more`
+    has the folded links: those that are not in `row`, and those with links below them. The links in
+    `only_narrow` are not folded on wide screens.
     """
 
     row: list[MenuItem]
@@ -51,7 +52,7 @@ class Menu(NamedTuple):
 
 
 def fitted(items: Iterable[MenuItem]) -> Menu:
-    """Return a menu whose line, with “More” if necessary, fits the width of the screen."""
+    """Return a menu of `items` whose line, with “More” if necessary, fits on each screen."""
     items = list(items)
     has_levels = any(item.below for item in items)
     if not has_levels and _width(items) <= _LINE:
@@ -68,7 +69,7 @@ def fitted(items: Iterable[MenuItem]) -> Menu:
 
 
 def _count_fitting(items: list[MenuItem], space: int) -> int:
-    """Return the number of first items that fit into `space`, in characters."""
+    """Return the count of links, from the first of `items`, that fit into `space` characters."""
     count = 0
     while count < len(items) and _width(items[: count + 1]) <= space:
         count += 1

@@ -13,9 +13,10 @@ from home.typed_dates.describing import describe
 
 
 def deadline(alert: AlertPage) -> str:
-    """Return the time at which the alert ends or ended, in words, or "" if it has none.
+    """Return the time at which the alert ends or ended, in words, or "" if no time is shown.
 
-    An outcome ends an alert at once. The decision may take effect later, which is not shown here.
+    No time is shown if the alert has none, or if its decision takes effect later. In the latter
+    case, the outcome has ended the alert already.
     """
     moment = None if alert.takes_effect_later else alert.source.over_at
     return describe(moment) if moment else ""

@@ -49,7 +49,7 @@ def create(posts: int, comments: int) -> None:
 
 
 def _add_alerts(index: AlertIndexPage, keys: list[uuid.UUID]) -> list[int]:
-    """Insert an alert below `index` for each translation key, and return the primary keys."""
+    """Insert an alert below `index` for each translation key. Return the alerts' primary keys."""
     now, content_type = timezone.now(), ContentType.objects.get_for_model(AlertPage)
     last = index.get_last_child()
     first = Page._str2int(last.path[-Page.steplen :]) + 1 if last else 1
@@ -81,7 +81,10 @@ def _add_alerts(index: AlertIndexPage, keys: list[uuid.UUID]) -> list[int]:
 
 
 def insert_alerts(index: AlertIndexPage, pages: list[AlertPage]) -> None:
-    """Insert `pages`, whose paths are set, as new children of `index`, and give them keys."""
+    """Insert `pages` as new children of `index`, and set their primary keys.
+
+    The paths of the pages must be set.
+    """
     inherited = [field for field in Page._meta.concrete_fields if not field.primary_key]
     rows = Page.objects.bulk_create(
         (Page(**{one.attname: getattr(page, one.attname) for one in inherited}) for page in pages),
@@ -96,9 +99,10 @@ def insert_alerts(index: AlertIndexPage, pages: list[AlertPage]) -> None:
 def insert_sources(
     keys: list[uuid.UUID], english: Locale, locales: Iterable[Locale]
 ) -> list[localize.TranslationSource]:
-    """Insert the translation source of each English alert, and its translations into `locales`.
+    """Insert and return the translation sources of English alerts, with their translation records.
 
-    `keys` are the translation keys of the alerts.
+    `keys` are the translation keys of the alerts. Each source gets a record of a translation into
+    each of `locales`. No translated pages are inserted.
     """
     content_type = ContentType.objects.get_for_model(AlertPage)
     localize.TranslatableObject.objects.bulk_create(

@@ -86,7 +86,11 @@ class AlertExplainer(Orderable):
 
 @prepared
 def _office_links() -> QuerySet[AlertOffice]:
-    """Return the links of `alert` to offices, each with the columns of the office's phones."""
+    """Return the links of an alert to offices, each with the columns of the office's phones.
+
+    The columns are in the annotation `phones`. The alert's ID is the parameter `alert` of the
+    prepared query.
+    """
     phones = OfficePhone.objects.filter(office=OuterRef("office"))
     return (
         AlertOffice.objects.filter(alert=Parameter("alert", IntegerField()))
@@ -101,9 +105,10 @@ def _office_links() -> QuerySet[AlertOffice]:
 
 
 def asks_of(alert: Any) -> list[tuple[Office, ActionType | None]]:  # an `AlertPage`
-    """Return pairs of an office to call about an English alert, and its action type or None.
+    """Return pairs of an office to call about an English alert, and the action type or None.
 
-    The roles and phone numbers of the offices are loaded, in one query.
+    Links without an office are left out. The roles and phone numbers of the offices are loaded.
+    This takes one query, except for previews and unsaved alerts.
     """
     links = alert.office_links.all()
     if isinstance(links, FakeQuerySet):  # which a preview or an unsaved alert has

@@ -152,7 +152,8 @@ class Office(CleanModel, index.Indexed, ClusterableModel):
 def interpreter_checked_on() -> Subquery:
     """Return a queryset expression for the day on which an office confirmed its interpreters.
 
-    It is for the active language, and for rows with an `office`.
+    The value is None if the office never confirmed them. The interpreters are those for the active
+    language. The rows of the query need a field `office`.
     """
     checked = OfficeInterpreter.objects.filter(office=OuterRef("office"), language=ReaderLanguage())
     return Subquery(checked.values("checked_on"))

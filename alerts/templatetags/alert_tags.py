@@ -28,10 +28,10 @@ def newest_explainers(count=3):
 
 @register.simple_tag
 def leading_number(alerts):
-    """Return the phone number of the first of `alerts`.
+    """Return the phone number of the first alert in `alerts`, or None.
 
-    `alerts` are from `current_alerts`. Return None if there are none, or if the first one is not
-    active or has no phone number.
+    `alerts` is a list from `current_alerts`. The number is None if the list is empty, or if the
+    first alert is not active or has no phone number. Call this only once for a list.
     """
     first = alerts[0] if alerts else None
     if not first or first.state != State.ACTIVE:

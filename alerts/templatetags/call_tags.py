@@ -51,7 +51,8 @@ def both(parser, token):
 def _sentence_in_both(sentence):
     """Return a sentence of the interface as HTML, in English and the active language.
 
-    `sentence` returns it in the language that is active when it is called, as safe HTML.
+    `sentence` is a function that returns the sentence as safe HTML in the active language. It is
+    called again with English as the active language. `_in_both` decides if both are shown.
     """
     reader, own = get_language(), sentence()
     if reader == settings.LANGUAGE_CODE:
@@ -227,7 +228,7 @@ def kind_label(kind):
 
 @register.simple_tag
 def number_to_call(phone, state):
-    """Return the number of `phone` with its kind, as a button while the alert is active."""
+    """Return the number and kind of `phone` as HTML, in a link to dial if `state` is active."""
     number = format_html('<span class="phone">{}</span>', phone.number)
     if kind := phone.kind:
         label = _sentence_in_both(lambda: kind_label(kind))

@@ -156,7 +156,7 @@ def _check_view(request: HttpRequest) -> None:
 
 
 def _require_page_model(values: dict[str, str]) -> None:
-    """Raise Http404 unless the path names a model of pages."""
+    """Raise Http404 unless the URL parameters in `values` name a page model."""
     try:
         model = apps.get_model(values["content_type_app_name"], values["content_type_model_name"])
     except LookupError:

@@ -14,11 +14,12 @@ from home.publishing.editor_forms import lock, save_of
 
 
 class AtomicPageChangesMiddleware:
-    """Middleware that runs each change of a page in the admin in one transaction.
+    """Middleware that runs each POST request to Wagtail's page views in one transaction.
 
-    Previews, drafts saved in the background, and the translate view are left out. The services of the
-    translate view have their own transactions, which do not wait for a machine translator. A draft
-    in the background is checked without a transaction, because that would keep others from writing.
+    Previews, the translate view, and background saves of existing pages are left out. The services
+    of the translate view have their own transactions, which do not wait for a machine translator. A
+    background save of an existing page is checked without a transaction, because a transaction
+    would keep others from writing.
     """
 
     def __init__(self, get_response):
@@ -45,7 +46,8 @@ class AtomicPageChangesMiddleware:
 def _is_of_wagtail(request: HttpRequest) -> bool:
     """Return True if a button of Wagtail's editor was pressed.
 
-    Buttons have names such as `action-publish`, except the one for saving a draft.
+    Buttons have names such as `action-publish`, except the one for saving a draft. A request of
+    that button has the key of a form, and accepts HTML.
     """
     if any(name.startswith("action-") for name in request.POST):
         return True

@@ -13,7 +13,7 @@ from home.publishing import editor_forms
 class DraftSaves(models.Model):
     """Mixin for pages whose drafts are saved in the background.
 
-    It is above Wagtail's `Page` in the order of inheritance.
+    Name the mixin before Wagtail's `Page` in the bases of a class.
     """
 
     # The save of the editor's form that the page was last filled from, if it was.
@@ -23,7 +23,10 @@ class DraftSaves(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the page. The pages in the page cache stay valid if nobody has ever read it."""
+        """Save the page.
+
+        The page cache stays valid if the page was never public, and no translation is.
+        """
         with writing(is_draft=self._was_never_public()):
             super().save(*args, **kwargs)
 
@@ -44,10 +47,11 @@ class DraftSaves(models.Model):
         overwrite_revision: Revision | None = None,
         **kwargs: Any,
     ) -> Revision:
-        """Save a revision, and record the form that it was saved with.
+        """Save a revision, and record that it was saved with `form_save`, if that is set.
 
-        A revision that is published or scheduled is not overwritten: there is a new one. If a
-        revision is overwritten, the time of its log entry is updated, so that the log does not grow.
+        A published or scheduled revision is not overwritten: a new revision is created instead. If
+        a revision is overwritten, the time of its log entry is updated, so that the log does not
+        grow.
         """
         page: Any = self
         kept = overwrite_revision

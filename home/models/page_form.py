@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class KeyField(forms.CharField):
-    """Hidden field with a random key, which is no content of the page."""
+    """Hidden field with a random key, which is not content of the page."""
 
     def __init__(self) -> None:
         super().__init__(required=False, widget=forms.HiddenInput, initial=uuid4, max_length=36)

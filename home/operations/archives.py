@@ -37,14 +37,14 @@ class NotTested(Exception):
 def make(target: Path | None = None) -> Path:
     """Make, test, encrypt and send a full backup, delete old ones, and return the new file's path.
 
-    `target` is an existing folder, by default `backups.folder()`.
+    `target` is an existing folder. By default, the folder of `backups.make_folder` is used.
 
     Raises:
         BadBackup: the archive fails its test, or cannot be encrypted.
         NotSentAway: the backup was made, but the operator's command has failed.
         NotTested: the backup was made and sent, but PostgreSQL did not permit its test.
-        OSError, ToolFailed, DatabaseError, sqlite3.Error: the data cannot be read, or the file
-            cannot be written.
+        OSError, ToolFailed, DatabaseError, sqlite3.Error: the data cannot be read, the file cannot
+            be written, or the database in the archive cannot be restored.
     """
     folder = target or backups.make_folder()
     scratch.drop_parts(folder)

@@ -140,7 +140,7 @@ def _fold(database: Path) -> None:
 
 
 def is_only_away(error: BaseException | None) -> bool:
-    """Return True if `error` means that SQLite cannot use an undamaged file now."""
+    """Return True if `error` means that a file cannot be used now, but may be undamaged."""
     # The primary error code, without the extended part.
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in _CANNOT_NOW
 

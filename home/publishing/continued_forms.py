@@ -1,11 +1,11 @@
-"""Ties between the requests that save one form of the page editor.
+"""Coordination of the requests that save the same form of the page editor.
 
-Wagtail saves drafts in the background. A button can be pressed, and an answer can be lost, while
-such a save is on its way:
+Wagtail saves drafts in the background. While such a save is in progress, an editor can press a
+button, and the response to the save can be lost:
 
 - “Publish” in the form for a new page must continue with the draft that the first save creates.
 - A form must not conflict with its own saves, and must not add its rows a second time.
-- A save that arrives after a button was pressed must not replace the newer words.
+- A save that arrives after a button was pressed must not replace the newer text.
 """
 
 import json
@@ -27,7 +27,11 @@ NOT_SAVED = "What you type is not saved in the background. Press “Save draft�
 
 
 def _save_of_request(request: HttpRequest) -> Save | None:
-    """Return the save that the request belongs to, or None. Note in its data who has sent it."""
+    """Return the save that the request belongs to, or None if it is not a POST with a valid key.
+
+    Set `IN_BACKGROUND` in the request's data: "yes" if the editor's script sent the request, and
+    otherwise "".
+    """
     if request.method != "POST" or save_of(request.POST) is None:
         return None
     data = request.POST.copy()
@@ -48,7 +52,8 @@ def continue_new_page(
 ) -> HttpResponse | None:
     """Save the form for a new page to the page that an earlier save of the same form has created.
 
-    Return None if there is no such page.
+    Return the response of the edit view, or None if there is no such page. Refuse a background save
+    if a button has saved the form already.
     """
     save = _save_of_request(request)
     if save is None:
@@ -71,7 +76,10 @@ def continue_new_page(
 
 
 def _with_address(response: HttpResponse, page_id: int) -> HttpResponse:
-    """Add the address of the edit view to a response of that view, as for a new page."""
+    """Add the address of the edit view to its `response`, as Wagtail does after creating a page.
+
+    A response that is not the JSON of a successful save is returned unchanged.
+    """
     content = json.loads(response.content) if isinstance(response, JsonResponse) else {}
     if not content.get("success"):
         return response
@@ -81,9 +89,10 @@ def _with_address(response: HttpResponse, page_id: int) -> HttpResponse:
 
 
 def continue_form(request: HttpRequest, page: Any) -> JsonResponse | None:
-    """Let the edit view know if the newest revision of `page` was saved with the submitted form.
+    """Prevent a conflict with the newest revision of `page` if the submitted form has saved it.
 
-    Refuse to save in the background while the editor has not decided about a conflict.
+    To prevent it, change the revision that the request's data names as loaded. Return an error for
+    a background save while the editor has not decided about a conflict, and otherwise None.
     """
     save = _save_of_request(request)
     if save is None:
@@ -104,10 +113,10 @@ def continue_form(request: HttpRequest, page: Any) -> JsonResponse | None:
 
 
 def _match_rows(page: Any, data: QueryDict) -> None:
-    """Remove the rows of `page` that the submitted form does not know, and IDs of missing rows.
+    """Remove the rows of `page` that are not in the submitted `data`, and IDs of missing rows.
 
-    The browser learns the IDs from the response to each save. A row that it sends without an ID is
-    added again.
+    The browser learns the ID of a new row from the response to a save. Until then, the browser
+    sends the row without an ID, and the row is added again.
     """
     for relation in get_all_child_relations(page):
         name = relation.get_accessor_name()

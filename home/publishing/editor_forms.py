@@ -32,7 +32,7 @@ def save_of(data: Mapping[str, Any]) -> Save | None:
 
 
 def record(save: Save, page: Any, revision: Revision) -> None:
-    """Record that `revision` of `page` was saved with a form."""
+    """Record `revision` of `page` as the last one that was saved with the form of `save`."""
     EditorForm.objects.update_or_create(
         key=save.key,
         defaults={
@@ -45,12 +45,12 @@ def record(save: Save, page: Any, revision: Revision) -> None:
 
 
 def lock(page_id: int) -> None:
-    """Let other requests that save the page wait until the end of this transaction."""
+    """Make other requests that save the page wait until the end of this transaction."""
     list(Page.objects.select_for_update().filter(pk=page_id).values_list("pk"))
 
 
 def is_newest(page: Any) -> bool:
-    """Lock `page`, and return True if no revision was saved since it was loaded."""
+    """Lock `page`, and return True if no revision was saved since `page` was loaded."""
     lock(page.pk)
     rows: Any = Page.objects.filter(pk=page.pk)  # mypy does not know the fields of Wagtail's mixins
     row = rows.values_list("latest_revision", "latest_revision_created_at").get()
@@ -58,9 +58,9 @@ def is_newest(page: Any) -> bool:
 
 
 def delete_old(*, dry_run: bool) -> int:
-    """Delete records of forms that nobody can send any more, and return their count.
+    """Delete the records of forms that are too old to be sent, and return the count of records.
 
-    With `dry_run`, only count.
+    With `dry_run`, only count the records.
     """
     old = EditorForm.objects.filter(used_at__lt=timezone.now() - KEEP_FOR)
     return old.count() if dry_run else old.delete()[0]

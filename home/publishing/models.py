@@ -25,9 +25,9 @@ class PublishingFailure(models.Model):
 class EditorForm(models.Model):
     """Form for a page that is open in an editor's browser, and the last revision saved with it.
 
-    Several saves of one form can be on their way at the same time. The browser learns the page and
-    the revision that the first of them creates only after it has sent the next. Each of them has
-    the random `key`.
+    Several saves of one form can be in progress at the same time. The browser can send the second
+    save before it learns which page and revision the first save has created. All saves of the form
+    have the random `key`.
     """
 
     key = models.UUIDField(primary_key=True)

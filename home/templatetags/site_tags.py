@@ -226,10 +226,10 @@ def phrase(value):
 def language_items(context):
     """Return the list items of the language switcher as safe HTML.
 
-    Each link leads to the current path and query, with the prefix of the language. It is the path of a
-    home page if the context has a true `in_one_language`, or if the current path does not begin
-    with the active language's prefix. In the other languages, `path_elsewhere` in the context
-    replaces the path after the prefix.
+    Each link leads to the current path and query, with the prefix of the link's language. It leads
+    to the language's home page instead if the context has a true `in_one_language`, or if the
+    current path does not begin with the active language's prefix. In links to other languages,
+    `path_elsewhere` in the context replaces everything after the prefix.
     """
     request = context.get("request")
     path = request.get_full_path() if request else ""

@@ -74,6 +74,8 @@ class TranslationStatus:
     ) -> "ShownText":
         """Return `text`, the content of `block` on a page in `language`, as readers get it.
 
+        The result has the language and status of the text. If the text is outdated, the result also
+        has the day on which the English changed: by default, the day of `english_changed_at`.
         `is_draft` is True if the page is a machine translation that no fluent reader has reviewed.
         """
         status, changed_on = self.blocks.get(block), None

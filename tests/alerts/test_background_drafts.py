@@ -1,4 +1,4 @@
-"""Tests for what a save in the background may not refuse, change or cost."""
+"""Tests that background saves accept unfinished drafts, change nothing public, and cost little."""
 
 from datetime import timedelta
 
@@ -48,7 +48,10 @@ def page_classes():
 
 
 def test_no_field_hides_a_property_of_the_browsers_form():
-    """A field `action` made the script send its saves to “/[object HTMLInputElement]”."""
+    """Test the names of form fields.
+
+    A field `action` made the script send its saves to “/[object HTMLInputElement]”.
+    """
     hidden = {name.casefold() for name in HIDDEN.split()}
     for model in page_classes():
         form = model.get_edit_handler().get_form_class()
@@ -57,7 +60,10 @@ def test_no_field_hides_a_property_of_the_browsers_form():
 
 
 def unfinished(**fields):
-    """Return the form of an alert with a row for an office and one for an explainer, both empty."""
+    """Return the form of an alert with an empty row for an office, and one for an explainer.
+
+    `fields` are values in the office's row.
+    """
     rows = {
         "office_links": inline_formset([{"id": "", "office": "", "action_type": ""} | fields]),
         "explainer_links": inline_formset([{"id": "", "explainer": ""}]),
@@ -180,7 +186,7 @@ def test_an_hour_of_writing_leaves_one_revision_and_one_entry_in_the_log(editor)
 
 
 def cost(client, offices):
-    """Return the number of queries of a save in the background of an alert with `offices`."""
+    """Return the count of queries of a background save of an alert with `offices` offices."""
     page = make.AlertPageFactory(live=False, first_published_at=None)
     make.call(page, *(make.office(f"Office {number}") for number in range(offices)))
     page.save_revision()

@@ -8,7 +8,10 @@ import time
 
 @contextlib.contextmanager
 def serving(port, command, **options):
-    """Run a server, and yield `port` as soon as the server accepts connections there."""
+    """Run a server during the context. Yield `port` when the server accepts connections there.
+
+    After about ten seconds, yield `port` in any case.
+    """
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL, **options)  # noqa: S603
     try:
         for _ in range(100):

@@ -21,7 +21,10 @@ document.addEventListener("w-unsaved:watch-edits", () => document.body.classList
 
 @pytest.fixture
 def open_admin(admin_site, settings):
-    """Return a function that signs in a new editor, whose form is saved at once."""
+    """Return a function that signs in a new editor.
+
+    Changes are saved in the background after half a second.
+    """
     settings.WAGTAIL_AUTOSAVE_INTERVAL = 500
 
     def sign_in():
@@ -42,7 +45,10 @@ def expect_saved(editor):
 
 
 def hold_answers(editor):
-    """Let saves in the background reach the site, but keep its answers. Return a list of them."""
+    """Let background saves reach the site, but let no response reach the browser.
+
+    Return the list to which the data of the responses is added.
+    """
     answers = []
 
     def hold(route):

@@ -1,4 +1,4 @@
-"""Tests that a site with all sample content is the same after an export and an import."""
+"""Tests that the public pages of the sample site are the same after an export and an import."""
 
 import contextlib
 

@@ -41,7 +41,7 @@ def verdicts():
 
 @pytest.fixture
 def hidden(db):
-    """Create hidden objects and an editor with the primary key `PK`, and return the page."""
+    """Create hidden objects, and an editor with the primary key `PK`. Return the hidden page."""
     make.user("Editors", pk=PK, username=CANARY, email=f"{CANARY}@example.org")
     return admin_urls.hide_objects()
 

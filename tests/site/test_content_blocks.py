@@ -48,7 +48,10 @@ def video(image):
 
 
 def one_of_each():
-    """Return pairs of a type and a value for the blocks in `ContentBlock`. Texts are paths."""
+    """Return pairs of a type and a value for the blocks in `ContentBlock`.
+
+    The text in a block is the path of the block.
+    """
     return [
         (name, filled(block, f"all.{name}")) for name, block in ContentBlock().child_blocks.items()
     ]

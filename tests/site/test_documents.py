@@ -61,7 +61,11 @@ def test_every_path_of_a_document_exists(name):
 
 
 def rooms():
-    """Return (room, list of paths relative to it) for each folder in architecture.md's table."""
+    """Return (room, list of short paths) for each row with paths in the table of architecture.md.
+
+    Short paths are relative to the room. Paths that begin with a folder in `TOP_LEVEL` are left
+    out.
+    """
     folders = tuple(f"{folder}/" for folder in TOP_LEVEL)
     rows = re.findall(r"^\| `(\w[^`]*/)`.*? \| (.+) \|$", read("site/docs/architecture.md"), re.M)
     return [

@@ -30,7 +30,7 @@ def language():
 
 
 def other_words(english):
-    """Return a translation in brackets that is not in doubt, because its words are not English."""
+    """Return a translation in brackets that is not in doubt, because one word is not English."""
     return bracketed(f"erayo {english}")
 
 

@@ -1,4 +1,4 @@
-"""Tests for what public pages load at once: menus, offices, blocks, pictures and messages."""
+"""Tests for menus, offices, blocks, phrases and pictures, which pages load in few queries."""
 
 import pytest
 from django.db import connection

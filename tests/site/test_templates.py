@@ -1,4 +1,4 @@
-"""Tests that templates name only static files and templates that exist."""
+"""Tests that the files named by templates exist, and that the style guide has a post's styles."""
 
 import re
 
@@ -13,7 +13,7 @@ TEMPLATE = re.compile(r"""{% (?:extends|include) ['"]([^'"]+)['"]""")
 
 
 def named(pattern):
-    """Return a dict of the names that `pattern` finds to the templates that have them."""
+    """Return a dict of each name that `pattern` finds to the last template that has the name."""
     found = {}
     for path in sorted(FOLDER.rglob("*")):
         if path.is_file():

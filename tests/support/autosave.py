@@ -1,4 +1,4 @@
-"""Requests of the page editor: saves in the background, and those of buttons."""
+"""Requests that the page editor sends when it saves in the background or by a button."""
 
 from uuid import uuid4
 
@@ -18,12 +18,12 @@ def edit_address(page):
 
 
 def new_form(*args, key=None, **fields):
-    """Return the form data of an alert, as `translating.alert_form`, with a key."""
+    """Return the form data of an alert from `translating.alert_form`, with `key` or a new key."""
     return translating.alert_form(*args, **fields) | {"form_key": key or str(uuid4())}
 
 
 def opened(client, page):
-    """Open the edit form, and return its hidden fields for the version and the key."""
+    """Open the edit form of `page`, and return a dict of the fields for the version and key."""
     html = parse(client.get(edit_address(page)))
     names = ("loaded_revision_id", "loaded_revision_created_at", "form_key")
     return {name: html.find("input", attrs={"name": name})["value"] for name in names}

@@ -61,7 +61,10 @@ def pragma(name):
 
 
 def with_environment(**variables):
-    """Return a dict of the settings that follow from more environment variables."""
+    """Return a dict of the base settings that result from the environment and `variables`.
+
+    CACHE and ENGINE are the backends. HAS_PRAGMAS is True if the database has an `init_command`.
+    """
     with patch.dict(os.environ, variables):
         read = runpy.run_module("config.settings.base")
     read["CACHE"] = read["CACHES"]["default"]["BACKEND"]

@@ -106,7 +106,10 @@ class HTTPServer(Process):
             return response, response.read().decode()
 
     def ask_for(self, path, method="GET", **headers):
-        """Request `path`, unchanged, with `headers` only. Return the status, headers and body."""
+        """Request `path` unchanged, with no headers but `Host` and `headers`.
+
+        Return the status, headers and body of the response.
+        """
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         with contextlib.closing(connection):
             connection.putrequest(method, path, skip_accept_encoding=True)

@@ -39,7 +39,11 @@ def translator(db):
 
 @pytest.fixture
 def alert(run_worker):
-    """Return a function that publishes an alert, and runs the worker."""
+    """Return a function that publishes a new alert, runs the worker, and returns the alert.
+
+    The attribute `again` is a function that sets fields of an alert, publishes the alert once more,
+    and runs the worker.
+    """
 
     def alert(**fields):
         page = make.AlertPageFactory(

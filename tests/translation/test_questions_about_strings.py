@@ -1,4 +1,4 @@
-"""Tests for questions about strings, editors' answers, and notes of people who work."""
+"""Tests for questions about strings, editors' answers, and notes about who is working."""
 
 from datetime import timedelta
 

@@ -125,7 +125,7 @@ class CallsView(AlertCallsView):
 
 
 class HeldView(AlertCallsView):
-    """View that counts or drops one day's held reports of calls or of supporters."""
+    """View that adds the held calls or supporters of a day to the day's count, or drops them."""
 
     http_method_names = ["post"]
 

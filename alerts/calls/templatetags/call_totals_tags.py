@@ -26,9 +26,9 @@ def newest_answers(found):
 
 @register.simple_tag
 def supporters(totals):
-    """Return a paragraph with the count of supporters in `totals`, which can be None.
+    """Return a paragraph with the count of supporters in `totals`, as safe HTML.
 
-    Return "" if the count is too small to be shown.
+    Return "" if `totals` is None, or if the count is too small to be shown.
     """
     if not totals or not totals.support:
         return ""

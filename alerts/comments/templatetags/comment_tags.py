@@ -67,9 +67,9 @@ def expected_wait(language):
 
 @register.simple_tag
 def byline(comment, path):
-    """Return the paragraph above a comment: writer, date, and language if it is another.
+    """Return the paragraph above a comment: the writer, the date with a link, and the language.
 
-    `path` is the path of the post.
+    The language is left out if it is the active one. `path` is the path of the post.
     """
     code, day = get_language(), timezone.localdate(comment.submitted)
     language = ""
@@ -86,7 +86,10 @@ def byline(comment, path):
 
 
 def _writer(comment):
-    """Return the name of the comment's writer, or what stands for it, as safe HTML."""
+    """Return the name of the comment's writer, or a text in its place, as safe HTML.
+
+    The text says that the comment was removed, or that the writer is the campaign or gave no name.
+    """
     if comment.is_erased:
         text = _("Removed by a moderator")
     elif comment.is_withdrawn:

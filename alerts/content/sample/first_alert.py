@@ -19,9 +19,10 @@ PHONE = "+16513899174"
 
 
 def create() -> AlertPage:
-    """Fill the home page, and create the standard pages, the first explainers and the alert of 2011.
+    """Fill the home page. Create the standard pages, the first explainers and the alert of 2011.
 
-    Return the English alert.
+    Translate all these pages. If the site has no settings for alerts, set comments to stay open
+    after the end of an alert. Return the English alert.
     """
     home = HomePage.objects.get(locale__language_code=settings.LANGUAGE_CODE)
     fill_home(home)

@@ -39,8 +39,8 @@ def import_site(source: Path) -> dict[str, int]:
 
     Raises:
         NotImported: the file cannot be imported, or the site is in use.
-        NotFinished: the database is imported, but uploads are not all replaced, or stored pages
-            and the search index are still those of before.
+        NotFinished: the database is imported, but some uploads are not replaced, or the page cache
+            and the search index are out of date.
         OSError: files cannot be read or written. Nothing was imported.
     """
     refuse_if_in_use()

@@ -1,4 +1,4 @@
-"""Command that replaces the database with a backup."""
+"""Command that restores a backup, tests a full backup, or undoes an interrupted restore."""
 
 import sqlite3
 from pathlib import Path
