@@ -170,13 +170,13 @@ def first_numbers(alerts: list[AlertPage]) -> dict[int, PhoneNumber]:
 def first_number_on(alert: Any) -> PhoneNumber | None:
     """Return the first phone number of an English alert from `current_alerts`, or None.
 
-    TTY numbers are ignored. Call this only once for an alert, because it changes `alert.phones`.
+    TTY numbers are ignored.
     """
     phones = []
-    for columns in alert.phones or ():
-        place, link = columns.pop("place"), columns.pop("link")
+    for row in alert.phones or ():
+        columns = {name: value for name, value in row.items() if name not in {"place", "link"}}
         phone: Any = OfficePhone(**columns)
-        phone.alert, phone.place, phone.link = alert.pk, place, link
+        phone.alert, phone.place, phone.link = alert.pk, row["place"], row["link"]
         phones.append(phone)
     return _first_of(phones).get(alert.pk)
 

@@ -31,7 +31,7 @@ def leading_number(alerts):
     """Return the phone number of the first alert in `alerts`, or None.
 
     `alerts` is a list from `current_alerts`. The number is None if the list is empty, or if the
-    first alert is not active or has no phone number. Call this only once for a list.
+    first alert is not active or has no phone number.
     """
     first = alerts[0] if alerts else None
     if not first or first.state != State.ACTIVE:

@@ -197,7 +197,7 @@ def cost(client, offices):
     return len(queries)
 
 
-def test_the_queries_of_a_save_do_not_grow_with_translations_or_words(editor):
+def test_the_queries_of_a_save_do_not_grow_with_other_alerts(editor):
     cost(editor, 1)
     few = cost(editor, 1)
     for number in range(3):

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core import serializers
 from django.core.cache import cache
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.core.management.color import no_style
 from django.core.serializers.base import DeserializationError
 from django.db import DatabaseError, connection, transaction
@@ -108,7 +108,7 @@ def load(source: Path) -> dict[str, int]:
     try:
         files.replace()
         _finish()
-    except OSError as error:
+    except (OSError, DatabaseError, CommandError) as error:
         raise NotFinished(str(error)) from error
     return manifest["rows"]
 

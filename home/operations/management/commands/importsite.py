@@ -25,7 +25,7 @@ class Command(MigratedCommand):
             raise CommandError(f"Nothing was imported. {error}") from error
         except importing.NotFinished as error:
             raise CommandError(
-                "The records are imported, but not all files are in their place. Mend the cause,"
-                f" then import into an empty database again. {error}"
+                "The records are imported, but files may be missing or old, and the search may not"
+                f" know the pages. Mend the cause, then import into an empty database again. {error}"
             ) from error
         self.stdout.write(f"Imported {sum(counts.values())} records.")
