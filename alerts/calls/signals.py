@@ -14,8 +14,8 @@ from .models import CallTotals
 
 def update_answers(post_ids: Collection[int], **kwargs: Any) -> None:
     """Rewrite the stored totals of posts whose public comments may have changed."""
-    for alert_id in CallTotals.objects.filter(alert__in=post_ids).values_list("alert", flat=True):
-        totals.rewrite(alert_id)
+    for stored in CallTotals.objects.filter(alert__in=post_ids).only("alert"):
+        totals.rewrite(stored.alert_id)
 
 
 def update_office_names(instance: Office, created: bool, raw: bool = False, **kwargs: Any) -> None:
@@ -26,8 +26,8 @@ def update_office_names(instance: Office, created: bool, raw: bool = False, **kw
     if created or raw:
         return
     called = CallTotals.objects.filter(alert__call_counts__office=instance).distinct()
-    for alert_id in called.values_list("alert", flat=True):
-        totals.rewrite(alert_id)
+    for stored in called.only("alert"):
+        totals.rewrite(stored.alert_id)
 
 
 def register_signal_handlers() -> None:
