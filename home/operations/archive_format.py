@@ -15,6 +15,7 @@ MANIFEST, LEDGER, UPLOADS = "manifest.json", "erasures.txt", "private"
 # Rows of PostgreSQL tables with blanked columns, which the dump leaves out.
 BLANKED = "blanked.sql"
 FORMAT = 2
+_CHUNK = 1 << 20  # bytes that are read at once
 
 
 @dataclass
@@ -43,10 +44,11 @@ def digest(file: Any, size: int | None = None) -> str:
 
     The bytes are read from the file's current position. The hash is a text of hexadecimal digits.
     """
-    found, left = hashlib.sha256(), size if size is not None else 1 << 62
-    while left and (data := file.read(min(left, 1 << 20))):
+    found = hashlib.sha256()
+    while data := file.read(_CHUNK if size is None else min(size, _CHUNK)):
         found.update(data)
-        left -= len(data)
+        if size is not None:
+            size -= len(data)
     return found.hexdigest()
 
 
