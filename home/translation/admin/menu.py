@@ -58,11 +58,7 @@ def add_dashboard_panel(request, panels):
 
 def review_buttons(page, user, view_name=None, next_url=None):
     """Yield the review button if `user` may review the published translation `page`."""
-    if (
-        page.depth > 1
-        and page.locale.language_code != settings.LANGUAGE_CODE
-        and can_review(page.specific, user)
-    ):
+    if page.locale.language_code != settings.LANGUAGE_CODE and can_review(page.specific, user):
         yield Button(
             "Mark as reviewed",
             reverse("review_translation", args=[page.pk]),

@@ -156,8 +156,10 @@ def summaries_of(keys: Iterable[_Key], locale_id: int) -> dict[_Key, VersionSumm
         .annotate(newest=Max("pk"), last_text=Max("pk", filter=~Q(data="")), count=Count("pk"))
     )
     found = {(string, context): rest for string, context, *rest in rows}
-    wanted = {pk for key in keys & found.keys() for pk in found[key][:2] if pk}
-    versions = StringVersion.objects.select_related("saved_by").in_bulk(wanted)
+    shown = (pks for key, (*pks, _count) in found.items() if key in keys)
+    versions = StringVersion.objects.select_related("saved_by").in_bulk(
+        {pk for pks in shown for pk in pks if pk}
+    )
     return {
         key: VersionSummary(versions[newest], versions.get(last_text), count)
         for key, (newest, last_text, count) in found.items()
