@@ -15,7 +15,16 @@ WAGTAILS = {
     *("publish", "reports", "roles", "save", "save draft", "save schedule"),
     *("schedule to publish", "set schedule", "settings", "show filters", "site history"),
     *("submit", "toggle checks", "toggle preview", "toggle status", "translate this page"),
-    *("unpublish", "users", "copy", "images", "documents", "preview mode", "notifications"),
+    *(
+        "autosave is paused",
+        "unpublish",
+        "users",
+        "copy",
+        "images",
+        "documents",
+        "preview mode",
+        "notifications",
+    ),
 }
 
 

@@ -37,6 +37,7 @@ ABOUT_NOBODY = {
     "media.Rendition": "made from a clean picture",
     "operations.PeriodicJob": "name of a job",
     "operations.Problem": "name of a check",
+    "publishing.EditorForm": "random key of a form",
     "sharing.SharingSettings": "name and address of a licence",
     "sites.Site": "name of the site",
     "taggit.Tag": "name of a tag",
