@@ -1,11 +1,12 @@
 """Tests for labels, links and metadata that screen readers and search engines use."""
 
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
-from alerts.models import AlertExplainer, AlertPage
+from alerts.models import AlertExplainer, AlertOffice, AlertPage
 from home.models import HomePage
 from tests import factories as make
 from tests.support import every_page
@@ -225,3 +226,25 @@ def test_an_alert_that_was_decided_says_so_instead_of_ended(client):
     AlertPage.objects.filter(pk=alert.pk).update(outcome="won", decided_at=alert.ends_at)
     state = page_at(client, "alerts/call/").select_one("p.state")
     assert words(state).startswith("Won . Decided on")
+
+
+# Markup that scripts and browsers depend on
+
+
+def test_the_deadline_for_the_script_is_a_time_with_its_zone(client):
+    alert = make.AlertPageFactory(slug="call")
+    page = client.get("/en/alerts/call/").content.decode()
+    (until,) = re.findall(r'data-until="([^"]*)"', page)
+    assert datetime.fromisoformat(until) == alert.ends_at
+
+
+@pytest.mark.parametrize("count", [1, 3, 4, 5])
+def test_the_fold_of_further_offices_ends_within_the_card(client, count):
+    offices = [make.office(name=f"Office {number}") for number in range(count)]
+    alert = make.AlertPageFactory(slug="call")
+    alert.office_links = [AlertOffice(office=office) for office in offices]
+    alert.save_revision().publish()
+    text = client.get("/en/alerts/call/").content.decode()
+    assert text.count("<details") == text.count("</details>")
+    folded = page_at(client, "alerts/call/").select("details.offices > *")
+    assert len(folded) == (1 + count - 3 if count > 3 else 0)

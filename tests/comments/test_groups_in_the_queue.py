@@ -74,9 +74,8 @@ def test_a_group_is_rejected_only_with_a_reason_and_erased_only_after_a_question
     PostComment.objects.filter(pk=changed.pk).update(edits=1)
     form = parse(page).select_one("main form")
     sent = {"seen": [box["value"] for box in form.select("[name=seen]")]}
-    page = moderator.post(
-        form["action"], sent | {"action": "erase", "confirmed": "on"}, follow=True
-    )
+    sent |= {name: form.select_one(f"[name={name}]")["value"] for name in ("action", "confirmed")}
+    page = moderator.post(form["action"], sent, follow=True)
     assert PostComment.objects.get() == changed
     said = text_of(parse(page).select_one("#result p"))
     assert "1 comment: erased." in said
