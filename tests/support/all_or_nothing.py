@@ -1,4 +1,4 @@
-"""Check that an operation that fails halfway leaves the database unchanged."""
+"""Helpers to check that an operation that fails halfway leaves the database unchanged."""
 
 from contextlib import suppress
 

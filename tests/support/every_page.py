@@ -180,7 +180,10 @@ def add_calls(alert, offices, languages):
 
 
 def own_comments(post, language):
-    """Create a comment in each state that its writer can see, two of them with email addresses."""
+    """Create a comment in each state that its writer can see.
+
+    Two of the comments have email addresses, one of which is confirmed.
+    """
     address = {"email": "reader@elsewhere.example"}
     mails = {
         "published": address | {"key": f"on-{language}", "confirmed_at": timezone.now()},
@@ -221,7 +224,7 @@ def end(alert):
 
 
 def build():
-    """Create an English site with comments in all languages, and return its pages."""
+    """Create an English site with comments in all languages, and return its main pages."""
     home = make.english_home()
     HomePage.objects.filter(pk=home.pk).update(
         intro="English introduction.",
