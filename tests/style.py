@@ -65,7 +65,7 @@ def replaced_names(path):
 
 
 def long_files(path):
-    """Yield a message if the file has more than `MOST_LINES` lines, and its top gives no reason."""
+    """Yield a message if the file exceeds `MOST_LINES`, and its first lines give no reason."""
     lines = path.read_text(encoding="utf-8").splitlines()
     if len(lines) > MOST_LINES and REASON not in " ".join(lines[:3]):
         yield f"{path.relative_to(ROOT)}: {len(lines)} lines, and at most {MOST_LINES} are allowed"

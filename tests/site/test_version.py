@@ -1,4 +1,4 @@
-"""Tests that the changelog, the upgrade script and the operator's page agree on the version."""
+"""Tests for the version in the changelog, the upgrade script and the operator's page."""
 
 import re
 

@@ -1,7 +1,7 @@
 """Addresses of all URLs of the admin, taken from the resolver, with arguments for test objects.
 
-The objects have the primary key `PK` and a name that contains `CANARY`. Parameters without an entry
-in `VALUES` get `PK`.
+The objects have the primary key `PK` and a name that contains `CANARY`. Apps, models and bulk
+actions are from `MODELS` and `BULK`. Other parameters get values from `VALUES`, or else `PK`.
 """
 
 import re
@@ -53,9 +53,9 @@ BULK = {
 
 
 def hide_objects():
-    """Create a page, an image and a document that only editors or administrators may see.
+    """Create a draft page, and an image and a document in a restricted collection.
 
-    Return the page, which is a draft.
+    Return the page.
     """
     page = make.english_home().add_child(
         instance=make.StandardPageFactory.build(
@@ -140,7 +140,7 @@ def addresses(route, name):
 
 
 def plain(route, values=()):
-    """Return the address of `route`, built without `reverse`. Values that are missing are `PK`."""
+    """Return the address of `route`, built without `reverse`, with `PK` for missing values."""
     values = dict(values)
     text = PARAMETER.sub(lambda match: str(values.get(match[1] or match[2], PK)), route)
     return "/" + re.sub(r"[\^$]|\\(?=\.)", "", text)

@@ -1,4 +1,4 @@
-"""Check that an operation which fails in the middle leaves the database as it was."""
+"""Helpers to check that an operation that fails halfway leaves the database unchanged."""
 
 from contextlib import suppress
 
@@ -13,8 +13,8 @@ def assert_all_or_nothing(operation, *, writes=2, apart=()):
     """Check that `operation` changes nothing if any one of its database writes fails.
 
     `operation` is called repeatedly: with a failure of the first write, of the second write and so
-    on, and at last without a failure. `operation` must write at least `writes` times. Changes to
-    the tables in `apart` and to sessions are ignored.
+    on, and at last without a failure. `operation` must write at least `writes` times. Sessions,
+    search indexes and the tables in `apart` are not compared.
     """
     before = _contents(apart)
     for number in range(100):
@@ -33,7 +33,7 @@ def assert_all_or_nothing(operation, *, writes=2, apart=()):
 def fail_write(operation, number):
     """Run `operation`, and make the write after the first `number` writes fail.
 
-    Return True if there was such a write.
+    Return True if there was such a write. Writes of sessions are neither counted nor made to fail.
     """
     writes = 0
 

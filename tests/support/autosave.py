@@ -18,12 +18,12 @@ def edit_address(page):
 
 
 def new_form(*args, key=None, **fields):
-    """Return the form data of an alert from `translating.alert_form`, with `key` or a new key."""
+    """Return data from `translating.alert_form` with the form key `key`, by default a new key."""
     return translating.alert_form(*args, **fields) | {"form_key": key or str(uuid4())}
 
 
 def opened(client, page):
-    """Open the edit form of `page`, and return a dict of the fields for the version and key."""
+    """Open the edit form of `page`. Return a dict of the fields for its revision and form key."""
     html = parse(client.get(edit_address(page)))
     names = ("loaded_revision_id", "loaded_revision_created_at", "form_key")
     return {name: html.find("input", attrs={"name": name})["value"] for name in names}

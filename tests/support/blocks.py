@@ -11,7 +11,10 @@ from tests import factories as make
 
 
 def leaves(block, path):
-    """Return a dict of paths to blocks, for the blocks inside `block` that hold a value."""
+    """Return a dict of paths to the blocks that hold a value: `block` itself, or blocks inside it.
+
+    `path` is the path of `block`.
+    """
     if isinstance(block, blocks.ListBlock):
         return leaves(block.child_block, path)
     if isinstance(block, (blocks.StreamBlock, blocks.StructBlock)):

@@ -69,9 +69,10 @@ def steps(client, url):
 
 
 def pages(language):
-    """Return a dict of page types to (URL, expected status), for the pages of translation links.
+    """Create an alert with translation links, and return the pages of the links.
 
-    The only translated text is in brackets, like the messages of the pseudo-locale.
+    The pages are a dict of page types to (URL, expected status). The only translated text is in
+    brackets, like the messages of the pseudo-locale.
     """
     translation = begin(language, slug="by-link", ask="English ask.")
     _link, token = make.link(translation)

@@ -11,7 +11,10 @@ DAY = date(2031, 6, 3)
 
 
 def count_calls(alert, number, held=0, *, office=0, day=DAY, language="en", result="spoke"):
-    """Store a count of calls to the office with the index `office` in the alert's list."""
+    """Store a count of calls to the office with the index `office` in the alert's list.
+
+    `number` is the count of plausible reports, and `held` is the count of implausible reports.
+    """
     CallCount.objects.create(
         alert=alert,
         office=alert.offices[office],
@@ -25,7 +28,10 @@ def count_calls(alert, number, held=0, *, office=0, day=DAY, language="en", resu
 
 
 def count_support(alert, number, held=0, *, day=DAY, language="en"):
-    """Store a count of the alert's supporters."""
+    """Store a count of the alert's supporters.
+
+    `number` is the count of plausible reports, and `held` is the count of implausible reports.
+    """
     SupportCount.objects.create(alert=alert, day=day, language=language, number=number, held=held)
     totals.rewrite(alert.pk)
 

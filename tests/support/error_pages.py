@@ -1,4 +1,4 @@
-"""Requests for pages that fail, to test the error pages."""
+"""Helper that makes requests fail, to test the error pages."""
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404

@@ -97,7 +97,11 @@ def link(page, text):
 
 
 def full_alert(size=2, *, slug="call", comments=("en", "es", "so", "hmn")):
-    """Create an alert with content in almost every field, and `size` items in each of its lists."""
+    """Create an alert with content in almost every field, and with comments, calls and supporters.
+
+    `size` is the count of offices, explainers, lines to say and talking points. `comments` has the
+    languages of the comments and calls.
+    """
     numbers = range(size)
     explainers = [make.ExplainerPageFactory() for _ in numbers]
     document = make.DocumentFactory()
@@ -159,7 +163,10 @@ def full_alert(size=2, *, slug="call", comments=("en", "es", "so", "hmn")):
 
 
 def add_calls(alert, offices, languages):
-    """Record supporters of `alert`, calls to each of `offices`, and comments by the callers."""
+    """Record supporters of `alert`, and calls to each of `offices` in each of `languages`.
+
+    Each count of calls gets a comment by a caller.
+    """
     today = timezone.localdate()
     for office in offices:
         for language in languages:
@@ -173,7 +180,10 @@ def add_calls(alert, offices, languages):
 
 
 def own_comments(post, language):
-    """Create a comment in each state that its writer can see, two of them with email addresses."""
+    """Create a comment in each state that its writer can see.
+
+    Two of the comments have email addresses, one of which is confirmed.
+    """
     address = {"email": "reader@elsewhere.example"}
     mails = {
         "published": address | {"key": f"on-{language}", "confirmed_at": timezone.now()},
@@ -214,7 +224,7 @@ def end(alert):
 
 
 def build():
-    """Create an English site with comments in all languages, and return its pages."""
+    """Create an English site with comments in all languages, and return its main pages."""
     home = make.english_home()
     HomePage.objects.filter(pk=home.pk).update(
         intro="English introduction.",

@@ -77,7 +77,10 @@ FILL = {"po": fill_po, "xlsx": fill_xlsx}
 
 
 def upload(client, url, content, name="strings", *, follow=True, **more):
-    """Import a file, and return the page with the result, or the form if the file was refused."""
+    """Import a file. Return the page with the result, or the form if the file was refused.
+
+    With `follow=False`, return a redirect instead of the page.
+    """
     return client.post(url, {"file": SimpleUploadedFile(name, content)} | more, follow=follow)
 
 
@@ -136,7 +139,10 @@ def check(client, translation, text, **more):
 
 
 def form_to_save(response):
-    """Return the fields of the form that saves answers, as a browser sends them, or None."""
+    """Return the fields of the form that saves answers, as a browser sends them.
+
+    Return None if the page has no such form.
+    """
     button = parse(response).find("button", value="save")
     if button is None:
         return None

@@ -132,7 +132,10 @@ class Site:
             os.waitpid(child.pid, 0)
 
     def check(self):
-        """Check the data while processes run. Return the list of acknowledged (action, word)."""
+        """Check the data. Processes may run at the same time.
+
+        Return the list of acknowledged (action, word).
+        """
         self.listen()
         done = self.done + [one for child in self.children.values() for one in child.done]
         found = self.actions.look()

@@ -16,7 +16,7 @@ from tests.support.blocks import filled
 
 
 def fields_of(page_class):
-    """Return a dict of names to fields of `page_class` that are not in Wagtail's `Page`."""
+    """Return a dict of names to the fields and child relations that Wagtail's `Page` lacks."""
     wagtails = {field.name for field in Page._meta.get_fields()}
     fields = {f.name: f for f in page_class._meta.get_fields() if f.name not in wagtails}
     children = {relation.name for relation in get_all_child_relations(page_class)}
@@ -50,7 +50,7 @@ def full_page(page_class):
 
 
 def _value_of(field):
-    """Return a value for `field` other than its default, or None if the model sets the value."""
+    """Return a value for `field`, or None if the model sets the value."""
     if isinstance(field, StreamField):
         return filled(field.stream_block, field.name)
     if isinstance(field, PhoneNumberField):

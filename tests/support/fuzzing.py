@@ -67,7 +67,8 @@ HEADERS = (
 class Fuzzer:
     """Random requests as `users`, where None is a reader. `seed` seeds the random choices.
 
-    `counts` has the counts of responses by (route, status). `failures` has the server errors.
+    `counts` has the counts of responses by (route, status). `failures` has the server errors,
+    except those of the readiness check.
     """
 
     def __init__(self, seed, users):

@@ -37,7 +37,7 @@ IN_DOUBT = [
 
 
 def publish_translation():
-    """Return a published Somali translation of an alert."""
+    """Create an alert, and return its published Somali translation."""
     translation = exchange.begin("so", slug="call", response="", **OLD)
     for string in translatable_strings(translation):
         save_translation(string, SOMALI_OLD[string.english], user=make.user())
@@ -46,7 +46,7 @@ def publish_translation():
 
 
 def reverse_ask(translation):
-    """Reverse the English ask and text to share. Return `translation`."""
+    """Publish the English with the opposite ask and text to share. Return `translation`."""
     english = AlertPage.objects.get(locale__language_code="en")
     english.ask, english.share_text = NEW_ASK, NEW_SHARE
     english.save_revision().publish()

@@ -1,4 +1,4 @@
-"""Pictures and PDF files with hidden metadata, and a small picture that claims to be huge."""
+"""Pictures and PDF files with hidden metadata, a locked PDF file, and decompression bombs."""
 
 import re
 import struct

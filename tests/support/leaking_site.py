@@ -1,6 +1,6 @@
 """Settings of a site whose Somali pages break the promises of the privacy page.
 
-The tests of `check_privacy` use them.
+These settings are for the tests of `check_privacy`.
 """
 
 import logging

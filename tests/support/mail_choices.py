@@ -18,7 +18,7 @@ def at(moment):
 def person(preferences, choice=None, *, group, address, **fields):
     """Create a user of `group` who has chosen `choice`, or nothing if `choice` is None.
 
-    `preferences` is the model that stores the choice.
+    `preferences` is the model that stores the choice. `address` is the user's email address.
     """
     made = make.user(group, email=address, **fields)
     if choice:

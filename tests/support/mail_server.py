@@ -10,7 +10,8 @@ FIRST, SECOND, THIRD = (f"{name}@reviewers.example" for name in ("first", "secon
 class FailingServer(EmailBackend):
     """Email backend that raises an exception for some recipients and stores the other emails.
 
-    `errors` maps recipients to exceptions. The key None stands for all recipients.
+    `errors` maps recipients to exceptions. The key None stands for all recipients. `attempts`
+    lists the recipients of all emails, failed or stored.
     """
 
     errors = {}

@@ -1,4 +1,4 @@
-"""Middleware that caches each response until the time in the response's `holds_until`."""
+"""Middleware that caches each response that has `holds_until`, until that time."""
 
 from django.http import HttpResponse
 from django.utils import timezone

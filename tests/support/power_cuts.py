@@ -18,8 +18,8 @@ _CALL = re.compile(
 def recorded(pid, database):
     """Record the writes of a process with strace. Yield a function that cuts the power.
 
-    Call the function with a `random.Random` after the process has ended. It returns the count of
-    lost sectors.
+    Call the function with a `random.Random` after the process has ended. The function damages the
+    files of the SQLite database `database`, and returns the count of lost sectors.
     """
     with TemporaryDirectory() as folder:
         log, before = Path(folder) / "log", Path(folder) / "before"

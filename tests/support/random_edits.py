@@ -183,14 +183,14 @@ class RandomEdits:
     # Format
 
     def change_rich(self, page, change):
-        """Apply `change` to the HTML of the response and of each text block, or to one of them."""
+        """Apply `change` to the HTML of the response, or to that of each text block."""
         if self.random.random() < 0.3:
             page.response = change(page.response)
         else:
             self.change_block(page, "text", change)
 
     def change_word(self, html, change):
-        """Replace one word outside tags with the result of `change`."""
+        """Return `html` with one random word outside tags replaced by the result of `change`."""
         pieces = TAG.split(html)
         places = [
             (number, match)

@@ -10,9 +10,10 @@ def form_address(post, language="en"):
 
 
 def form_fields(response):
-    """Return a dict of field names to initial values for the first POST form on the page.
+    """Return a dict of names to initial values for the fields of the first POST form.
 
-    Return None if the page has no such form.
+    The fields are inputs and text areas. Checkboxes are included, ticked or not. Return None if
+    the page has no POST form.
     """
     form = parse(response).find("form", method="post")
     if form is None:

@@ -97,7 +97,7 @@ def data_in(html):
 
 
 def problems_of(data):
-    """Return sentences about what is wrong with JSON-LD `data`."""
+    """Return a list of sentences about mistakes in the JSON-LD data `data`."""
     if data.get("@context") != VOCABULARY:
         return ["The context is not schema.org."]
     return [problem for node in data["@graph"] for problem in _problems(node)]

@@ -187,7 +187,7 @@ class Application(HTTPServer):
         return self.ask(FORM + QUERY, "POST", body, Content_Type=FORM_TYPE)[0]
 
     def manage(self, *arguments, **environment):
-        """Run a manage.py command, with its output in the same log. Return the exit status."""
+        """Run a manage.py command that logs to the application's log. Return the exit status."""
         command = Process(self.log_path)
         command.start(sys.executable, "manage.py", *arguments, **self.environment(**environment))
         return command.running.wait(timeout=120)

@@ -45,8 +45,8 @@ def text_of(element):
 def full_notice(page):
     """Return the one full notice about the translation of `page`, a parsed public page.
 
-    On an alert, which begins with a short notice, the full notice follows the text. On other pages,
-    except home pages, the full notice is the first element.
+    On an alert, which begins with a short notice, the full notice follows the text. On other
+    pages, the full notice is the first element. Home pages are not supported.
     """
     (notice,) = page.select("main > .notice:first-child, main .read > .notice")
     return notice

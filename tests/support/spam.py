@@ -9,7 +9,7 @@ def names(comment):
 
 
 def block(term, kind="word"):
-    """Validate and save a blocked term, as the admin does."""
+    """Validate, save and return a blocked term."""
     made = BlockedTerm(term=term, kind=kind)
     made.full_clean()
     made.save()

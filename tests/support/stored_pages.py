@@ -13,7 +13,7 @@ from home.operations.page_cache.wsgi import PageCache
 
 
 class Reader:
-    """Client of the page cache. `rendered` is the count of the requests that reached Django."""
+    """Client of the page cache. `rendered` counts the requests that the cache passed to Django."""
 
     def __init__(self):
         self.rendered = 0

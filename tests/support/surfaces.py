@@ -212,7 +212,10 @@ def in_words(note, language):
 
 
 def cell(field, read, client, language):
-    """Return the cell of the table in architecture.md: how the surface in `read` shows `field`."""
+    """Return a cell of the table in architecture.md: how a surface shows `field` in `language`.
+
+    `read` is the function in `SURFACES` that returns the texts of the surface.
+    """
     shown = read(client, language)
     shown, around = shown if isinstance(shown, tuple) else (shown, shown)
     text, around = text_of(shown), text_of(around)

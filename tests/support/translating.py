@@ -1,4 +1,4 @@
-"""Actions of editors and translators in the admin, with its URLs and forms."""
+"""Actions of editors and translators, mostly in the admin, with the data of the forms."""
 
 from django.urls import reverse
 from wagtail.models import Locale
@@ -19,7 +19,10 @@ SCRIPT, VOICEMAIL, POINTS, BODY = "script", "voicemail", "talking_points", "body
 
 
 def _links(links, name):
-    """Return formset data for `links`, which are stored links or objects to add links to."""
+    """Return formset data for `links`.
+
+    `links` has links that are stored, objects that need a new link, or both.
+    """
     rows = [
         {"id": link.pk, name: getattr(link, f"{name}_id")}
         if hasattr(link, f"{name}_id")
@@ -140,7 +143,10 @@ def type_all(client, translation, words):
 
 
 def publish_translation(client, page):
-    """Publish a translated page in the translate view, even if strings are missing."""
+    """Submit the translate view to publish a page, even if strings outside the core are missing.
+
+    Return the response.
+    """
     form = {"action": "publish", "partly": "yes"}
     return client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form)
 

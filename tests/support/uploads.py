@@ -36,7 +36,7 @@ def addresses(picture):
 
 
 def close(upload, group=None):
-    """Move an upload to a new collection that only `group`, or only signed-in users, can view."""
+    """Move an upload to a new collection for members of `group`, or all signed-in users."""
     collection = make.Collection.get_first_root_node().add_child(name="Plans")
     kinds = CollectionViewRestriction
     restriction = kinds.objects.create(

@@ -1,4 +1,4 @@
-"""A language with a very large number of strings to translate."""
+"""Helpers for tests of exchange files with all strings of a language."""
 
 from django.urls import reverse
 from wagtail.models import Locale
@@ -38,7 +38,7 @@ def somali(english):
 
 
 def translation_in_somali(english):
-    """Return the translatable string of the Somali translation whose English is `english`."""
+    """Return the translatable string with the English text `english` in a Somali translation."""
     found = scope.of_language(make.user(), Locale.objects.get(language_code="so"))
     return next(
         string for part in found.parts for string in part.strings if string.english == english
@@ -55,7 +55,7 @@ def bring_in(client, content, **more):
 
 
 def all_texts():
-    """Return a dict of English texts to all stored translations."""
+    """Return a dict of English texts to stored translations."""
     return {
         row.translation_of.data: row.data
         for row in StringTranslation.objects.select_related("translation_of")
@@ -63,7 +63,7 @@ def all_texts():
 
 
 def after_the_check(monkeypatch, action):
-    """Make the next import run `action` once, between a check of rows and the writing of them."""
+    """Make the next import run `action` once, between checking and writing its first rows."""
     check, calls = importing.RowChecker.check, []
 
     def check_then_act(self, rows):

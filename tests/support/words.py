@@ -159,8 +159,8 @@ def _says(text, translation, language):
 def off_glossary(catalog, terms, language):
     """Return a dict of (message, term) to violation, for translations that ignore the glossary.
 
-    `terms` is the result of `glossary`. Longer terms are looked up first, and words that belong to
-    one are not looked up again.
+    `terms` is the result of `glossary`. Longer terms are looked up first, and the words of a
+    longer term are not looked up again.
     """
     wrong = {}
     for entry in catalog:

@@ -48,7 +48,10 @@ def translator(admin_of):
 
 @pytest.fixture
 def publish(django_capture_on_commit_callbacks):
-    """Return a function that publishes in the translate view, and runs the on-commit callbacks."""
+    """Return a function that publishes a page in the translate view, and returns the response.
+
+    The function also runs the on-commit callbacks.
+    """
 
     def publish(client, page):
         with django_capture_on_commit_callbacks(execute=True):
@@ -84,14 +87,14 @@ def exchanged(db):
 
 @pytest.fixture
 def sheet(translator, exchanged):
-    """Return a spreadsheet with a translation of the title."""
+    """Return the workbook of an exported spreadsheet, with the title's translation filled in."""
     content = fill_xlsx(download(translator, exchanged, "xlsx"), {"English title": "Cinwaan"}.get)
     return load_workbook(BytesIO(content))
 
 
 @pytest.fixture
 def po_text(translator, exchanged):
-    """Return a PO file with a translation of the title."""
+    """Return the text of an exported PO file, with the title's translation filled in."""
     content = fill_po(download(translator, exchanged, "po"), {"English title": "Cinwaan"}.get)
     return content.decode()
 

@@ -1,4 +1,4 @@
-"""Tests that the rows of an import are hidden from a user who may no longer edit their pages."""
+"""Test that users who lose the permission to translate no longer see their imports."""
 
 import pytest
 from django.contrib.auth.models import Group

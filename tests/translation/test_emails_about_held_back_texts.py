@@ -36,9 +36,10 @@ def translation():
 
 @pytest.fixture
 def go_live(run_worker, scheduling):
-    """Return a function that lets a translation go live on schedule, and then sends the emails.
+    """Return a function that schedules a translation with a good ask, and lets it go live.
 
-    `before_the_email` is called just before the worker sends them.
+    Then the worker sends the emails. `before_the_email`, if given, is called before the worker
+    runs.
     """
 
     def go_live(translation, *, before_the_email=None):

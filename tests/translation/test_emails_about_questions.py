@@ -44,7 +44,7 @@ def editor(db):
 
 @pytest.fixture
 def ask(client, run_worker):
-    """Return a function that asks about the headline as a translator, and runs the worker."""
+    """Return a function that asks about the title as a translator, and runs the worker."""
 
     def ask(translation, text="Who is “us”?"):
         client.force_login(make.user(SOMALI))
@@ -193,7 +193,7 @@ def change(translation, **fields):
 
 
 def shown_at(client, translation, english):
-    """Return the texts of three pages that show the string.
+    """Return the texts of three pages that show the string with the English text `english`.
 
     The pages are the string's own page, the translate view, and the step of a translation link.
     """

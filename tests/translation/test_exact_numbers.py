@@ -1,4 +1,4 @@
-"""Tests for exact limits of the translation pages, and for the second of two texts."""
+"""Tests for exact limits of imports and deletions, and details of links, chats and versions."""
 
 from datetime import timedelta
 
@@ -56,7 +56,10 @@ def test_the_form_of_a_phrase_marks_a_text_that_is_not_saved(translator, typed, 
 
 
 def imported(user, is_refused, count):
-    """Store an import with `count` rows that were refused or written with warnings."""
+    """Store an import with `count` rows, all refused or all written with warnings.
+
+    Return the URL of the report.
+    """
     record = TranslationImport.objects.create(
         user=user,
         locale=Locale.objects.get(language_code="so"),

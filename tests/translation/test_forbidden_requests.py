@@ -30,9 +30,10 @@ LINK = '<p>Read <a href="https://example.org/">what it is</a>.</p>'
 
 @pytest.fixture
 def site(django_capture_on_commit_callbacks):
-    """Create an alert with a newer draft, its translations, and other objects.
+    """Create an alert with a newer draft, a Spanish translation and a stopped Hmong translation.
 
-    Return a dict of names to objects.
+    Also create a standard page, a pending comment, and an office that no alert uses. Return a dict
+    of names to objects.
     """
     alert = make.AlertPageFactory(slug="call", body=[("text", LINK)])
     make.call(alert, make.office())

@@ -1,4 +1,4 @@
-"""Tests that readers keep what they have while new strings are in doubt, and get the rest."""
+"""Tests that new strings in doubt are held back, while other new strings are published."""
 
 import pytest
 from django.db import connection

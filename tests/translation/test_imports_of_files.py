@@ -1,4 +1,4 @@
-"""Tests for imports of files that other programs have changed, and for files of refused rows."""
+"""Tests for imports of files that people or other programs have changed."""
 
 import unicodedata
 
@@ -201,6 +201,3 @@ def wrapped(text):
 )
 def test_a_po_file_that_another_program_saved_is_still_read(translator, exchanged, po_text, change):
     assert_taken(upload(translator, address(exchanged), change(po_text)), exchanged)
-
-
-# Refused rows

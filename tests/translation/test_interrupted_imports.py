@@ -1,4 +1,4 @@
-"""Tests for long imports that are interrupted or resumed, and for their progress."""
+"""Tests for long imports: interruptions, resumption, progress, access and deletion."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Tests for rules and exact limits of strings, translation links and exchange files."""
+"""Tests for rules and limits of strings, memory, placeholders, links and bulk actions."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -253,9 +253,6 @@ def test_uses_of_a_link_are_kept_for_ninety_days_after_it_expires():
         assert LinkUse.objects.count() == 2
         assert delete_uses(dry_run=False) == 2
     assert not LinkUse.objects.exists()
-
-
-# Files and messages
 
 
 # Pictures in bulk

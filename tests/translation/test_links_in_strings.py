@@ -1,4 +1,4 @@
-"""Tests for the targets of links in strings, and for the context on a volunteer's link."""
+"""Tests for targets of links in strings, and for the context that translation links show."""
 
 import pytest
 from django.db import connection

@@ -1,4 +1,4 @@
-"""Tests for links that have expired, were revoked or lead nowhere, and for their validity."""
+"""Tests for translation links that expire, are revoked, or lose the page that they are for."""
 
 from datetime import timedelta
 

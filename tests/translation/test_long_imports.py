@@ -176,12 +176,3 @@ def test_a_page_that_was_locked_after_the_check_is_left_alone(translator, langua
     assert "7 written" in page
     assert "3 refused" in page
     assert "English page 1" not in all_texts()
-
-
-# Interruptions
-
-
-# Progress
-
-
-# Reviews

@@ -24,7 +24,11 @@ SPANISH, SOMALI = "Translators (Español)", "Translators (Soomaali)"
 
 
 class Machine(HTTPServer):
-    """Fake LibreTranslate server that records requests. Its method `answer` translates a text."""
+    """Fake LibreTranslate server. `answer` translates a text.
+
+    `asked` lists the texts to translate that were received. `status` is the status of all
+    responses.
+    """
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), MachineHandler)

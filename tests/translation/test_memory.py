@@ -20,7 +20,10 @@ pytestmark = pytest.mark.django_db
 
 
 def elsewhere(text="Codso", *, publish=True, **fields):
-    """Translate another alert with the ask “English same”. Return the alert's Somali page."""
+    """Translate another alert with the ask “English same” into Somali. By default, publish it.
+
+    `text` is the translation of the ask. Return the Somali page.
+    """
     translation = begin(**{"slug": "other", "title": "Other", "ask": "English same"} | fields)
     for string in translatable_strings(translation):
         save_translation(string, text if string.english == "English same" else "Erey")

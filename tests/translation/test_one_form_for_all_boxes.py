@@ -24,7 +24,7 @@ TYPED = {
 
 
 def shown(page):
-    """Return the texts in the boxes of `page` that are marked as not saved."""
+    """Return a dict of names to texts for the boxes of `page` that are marked as not saved."""
     boxes = parse(page).select("[data-keep][data-unsaved]")
     return {
         box["name"]: box["value"] if box.name == "input" else box.text.removeprefix("\n")

@@ -1,4 +1,4 @@
-"""Tests that nobody reviews their own strings, and what readers are told until others do."""
+"""Tests that nobody reviews their own strings, and that readers see a notice until others do."""
 
 import pytest
 from bs4 import BeautifulSoup

@@ -162,7 +162,10 @@ def test_a_reviewer_confirms_what_is_in_doubt_first(admin_of, page):
 
 
 def by_hand(body, english=None):
-    """Create a draft of a Somali page that was never translated string by string."""
+    """Create a draft of a Somali page that was never translated string by string.
+
+    `english` is the body of the English page. If it is None, there is no English page.
+    """
     page = StandardPage(title="Xuquuq", slug="xuquuq", body=body, live=False)
     page.locale = make.home("so").locale
     if english:

@@ -1,4 +1,4 @@
-"""Tests for questions about strings, editors' answers, and notes about who is working."""
+"""Tests for questions about strings, for answers, and for notes that a user is at work."""
 
 from datetime import timedelta
 
@@ -205,7 +205,7 @@ def test_markup_in_a_question_is_shown_as_text(admin_of, translation):
     assert "&lt;script&gt;alert(1)" in page
 
 
-# Notes of people who work
+# Notes that a user is working on a translation
 
 
 def work(client, translation, **data):

@@ -32,7 +32,7 @@ def words(string):
 
 
 def write(translation, *calls):
-    """Translate each “Call now.” as the next of `calls`, and the rest somehow, and publish."""
+    """Translate the “Call now.” strings as `calls`, in order, and others as “[so] …”. Publish."""
     calls = iter(calls)
     for string in sorted(
         translatable_strings(translation), key=lambda string: string.segment.order
@@ -43,7 +43,7 @@ def write(translation, *calls):
 
 
 def set_body(*texts, same_ids=True):
-    """Publish the English with `texts` as its body.
+    """Publish the English alert with `texts` as the text blocks of its body.
 
     With `same_ids`, the blocks keep their IDs. Otherwise, they are inserted again.
     """

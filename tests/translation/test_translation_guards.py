@@ -56,7 +56,10 @@ URLS = [
 
 @pytest.fixture
 def site(django_capture_on_commit_callbacks):
-    """Create an alert with a draft and a Spanish translation. Return a dict of names to objects."""
+    """Create an alert with a newer draft and a Spanish translation, and an office.
+
+    Return a dict of names to objects.
+    """
     alert = make.AlertPageFactory(slug="call", body=[("text", LINK)])
     with django_capture_on_commit_callbacks(execute=True):
         spanish = make.translate(alert, "es")

@@ -1,4 +1,4 @@
-"""Tests that a failed write undoes the whole change to a translation."""
+"""Tests that a failed write undoes the whole change to a translation or phrase."""
 
 from functools import partial
 

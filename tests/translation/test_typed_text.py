@@ -23,7 +23,7 @@ TEXT = "Wac <guddoomiyaha> & “codso”\nhadda"
 
 
 class Translator:
-    """Test client of a Somali translator that checks CSRF tokens."""
+    """Test client that checks CSRF tokens, signed in as a translator into Somali."""
 
     def __init__(self, translation):
         self.user = make.user(SOMALI)
