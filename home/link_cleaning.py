@@ -48,6 +48,7 @@ def clean_link(address: str) -> str:
         if not destination:
             break
         address = destination
+    parts = _split(address)
     return _without_tracking(address, parts) if parts else address
 
 

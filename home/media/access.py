@@ -5,14 +5,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest
-from django.utils import timezone
 from wagtail.documents.permissions import permission_policy as document_policy
 from wagtail.images.permissions import permission_policy as picture_policy
 from wagtail.models import Collection, Page, PageQuerySet, ReferenceIndex
 from wagtail.permissions import page_permission_policy
 
 from home import site_settings
-from home.lookup import is_restricted, open_to_everybody
+from home.lookup import is_restricted, open_to_everybody, published
 
 from .models import CustomDocument, CustomImage
 
@@ -36,7 +35,7 @@ def _pages_with(upload: Upload) -> PageQuerySet:
 
 def _served(pages: PageQuerySet) -> PageQuerySet:
     """Return the pages in `pages` that the site serves: live, not expired, and not aliases."""
-    return pages.live().filter(alias_of=None).exclude(expire_at__lte=timezone.now())
+    return published(pages).filter(alias_of=None)
 
 
 def is_public(upload: Upload) -> bool:

@@ -180,6 +180,17 @@ def test_a_translation_does_not_make_its_restricted_english_page_s_picture_publi
     assert statuses(client, addresses(picture)) == {404}
 
 
+def test_a_translation_does_not_make_its_expired_english_page_s_picture_public(
+    client, publish, committed
+):
+    picture = make.ImageFactory()
+    alert = publish(with_picture(picture))
+    committed(every_page.translate_with_markup, alert, "so")
+    assert statuses(client, addresses(picture)) == {200}
+    expire(alert)
+    assert statuses(client, addresses(picture)) == {404}
+
+
 def test_the_picture_for_social_media_is_as_private_as_its_page(client, publish, committed):
     picture = make.ImageFactory()
     alert = publish(social_image=picture)

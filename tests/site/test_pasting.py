@@ -1,5 +1,7 @@
 """Tests for text that is pasted from other programs, and for the links in it."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data, rich_text
@@ -196,6 +198,14 @@ def test_a_message_in_plain_text_becomes_paragraphs_lists_and_links():
 )  # fmt: skip
 def test_a_link_leads_to_its_destination_without_tracking(address, cleaned):
     assert clean_link(address) == cleaned
+
+
+@pytest.mark.parametrize("depth", [1, 4, 5])
+def test_redirects_within_redirects_are_removed(depth):
+    address = "https://a.org/?utm_source=1"
+    for _number in range(depth):
+        address = "https://www.google.com/url?" + urlencode({"utm_medium": "x", "q": address})
+    assert clean_link(address) == "https://a.org/"
 
 
 @pytest.mark.parametrize(
