@@ -30,7 +30,8 @@ def own_name(code: str) -> str:
 def mark_english(text: str, *names: str) -> SafeString:
     """Return `text` as safe HTML in which the words `names` have `lang="en"`.
 
-    Text in English stays unmarked. `names` must not occur in tags of `text`, or be marked already.
+    Nothing is marked while English is the active language. `names` must not occur in tags of
+    `text`, or be marked already.
     """
     html = conditional_escape(text)
     if get_language() == settings.LANGUAGE_CODE:

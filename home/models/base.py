@@ -93,8 +93,8 @@ class BasePage(TranslationFields, CleanModel, DraftSaves, Page):
     is_sample: bool | None = None
     # Relations loaded with a served page.
     shown_with: tuple[str, ...] = ("locale", "social_image", "translator")
-    # The newest recording in the reader's language, as loaded by `as_shown`: pk, seconds, size and
-    # facts.
+    # The newest recording in the reader's language, with pk, seconds, size and facts. Classes whose
+    # pages are read aloud load it in `as_shown`.
     latest_recording: dict[str, Any] | None = None
     # True if translators get emails about new text of pages of this class.
     notifies_translators = False
@@ -218,7 +218,8 @@ class BasePage(TranslationFields, CleanModel, DraftSaves, Page):
     def recording(self) -> dict[str, Any] | None:
         """The recording to play on the page, as in `latest_recording`.
 
-        It is None if there is no recording, or if the recorded facts differ from the page's facts.
+        It is None if no recording was loaded, or if the recorded facts differ from the page's
+        facts.
         """
         row = self.source.latest_recording
         return row if row and row["facts"] == facts_as_text(self.recorded_facts()) else None

@@ -129,11 +129,12 @@ def verify(path: Path, identity: Path | None) -> None:
     """Restore the archive at `path` beside the site, and compare it with the archive's manifest.
 
     All rows and files are compared. `identity` is the file with the private key of an encrypted
-    archive.
+    archive, and None for any other archive.
 
     Raises:
-        BadBackup: the archive cannot be read, or something in it is missing or differs.
-        NotAllowed: the role of PostgreSQL lacks a permission. The archive can be read to its end.
+        BadBackup: the archive cannot be read, something in it is missing or differs, or it is of
+            PostgreSQL and the site is not.
+        NotAllowed: the site's role in PostgreSQL may not create schemas for the test.
         ToolFailed, DatabaseError: the database in the archive cannot be restored.
     """
     with unpacked(path, identity) as folder:

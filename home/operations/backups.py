@@ -70,7 +70,7 @@ def back_up(target: Path | None = None) -> Path:
 def copy_database(path: Path) -> None:
     """Write a checked copy of the database to the new file `path`, without short-lived data.
 
-    The copy contains this data at first, so `path` must be in a private folder of
+    The copy contains this data at first, so `path` must be in a private folder made by
     `scratch.folder`.
 
     Raises:

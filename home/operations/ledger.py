@@ -144,7 +144,10 @@ def read() -> list[LedgerLine]:
 
 
 def drop_old(*, dry_run: bool = False) -> int:
-    """Delete lines older than `KEEP_FOR`, and return the count."""
+    """Delete lines older than `KEEP_FOR`, and return the count. With `dry_run`, only count.
+
+    Lines that cannot be parsed are deleted together with old lines, but not counted.
+    """
     before = timezone.now() - KEEP_FOR
     with _locked() as path:
         lines = read()
@@ -191,7 +194,7 @@ def sync_folder(path: Path) -> None:
 
 
 def _parse(text: str) -> LedgerLine | None:
-    """Return the `LedgerLine` in `text`, or None if the line is incomplete."""
+    """Return the `LedgerLine` in `text`, or None if the line is incomplete or malformed."""
     try:
         version, at, act, key, *details, end = text.split(" ")
         if version.isdecimal() and end == ".":
