@@ -1,4 +1,4 @@
-"""Language choices for model fields, and marks for English words in another language.
+"""Language choices for model fields, names of languages, and marks for English words in texts.
 
 The choices are callables, so that a language added to the settings needs no migration.
 """

@@ -102,7 +102,7 @@ def latest(language: str | ReaderLanguage) -> Subquery:
 
 
 def withdraw_outdated(page: Any) -> list[int]:  # a `BasePage`, whose module imports this one
-    """Withdraw recordings of the English `page` whose facts are outdated, and return their IDs.
+    """Withdraw recordings that state outdated facts of the English `page`, and return their IDs.
 
     The withdrawals are recorded in the ledger, so that a restore does not undo them.
     """

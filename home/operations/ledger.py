@@ -91,7 +91,8 @@ def latest(lines: Iterable[LedgerLine]) -> dict[str, LedgerLine]:
 def record(act: str, key: object, *details: object) -> None:
     """Add a line for `act` to the ledger. Do nothing during `replay`.
 
-    `key` identifies the changed object.
+    `key` identifies the changed object. `details` are words that the functions for `act` read. None
+    of them may contain a space.
 
     Raises:
         OSError: the ledger cannot be written.
