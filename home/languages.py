@@ -1,4 +1,4 @@
-"""Language choices for model fields, and marks for English words in another language.
+"""Language choices for model fields, names of languages, and marks for English words in texts.
 
 The choices are callables, so that a language added to the settings needs no migration.
 """
@@ -30,7 +30,8 @@ def own_name(code: str) -> str:
 def mark_english(text: str, *names: str) -> SafeString:
     """Return `text` as safe HTML in which the words `names` have `lang="en"`.
 
-    Text in English stays unmarked. `names` must not occur in tags of `text`, or be marked already.
+    Nothing is marked while English is the active language. `names` must not occur in tags of
+    `text`, or be marked already.
     """
     html = conditional_escape(text)
     if get_language() == settings.LANGUAGE_CODE:

@@ -52,10 +52,11 @@ class PrivateFormatter(logging.Formatter):
 
 
 def _fixed_text(record: logging.LogRecord) -> str:
-    """Return a message as written in the code, followed by its view or, without a view, its line.
+    """Return a message as written in the code, with the place at which it was logged.
 
-    Arguments other than numbers are hidden. A message without arguments is hidden, because it may
-    have been formatted before it was logged.
+    The place is the view that handled the request or, without a view, a line of the code. The
+    status code of a response is added. Arguments other than numbers are hidden. A message without
+    arguments is hidden, because it may have been formatted before it was logged.
     """
     if record.args and isinstance(record.msg, str):
         try:

@@ -70,7 +70,7 @@ def resolve_page(language: str, path: str) -> ResolvedPage | None:
     """Return the page at `path` for a reader of `language`.
 
     `path` is the part of the address after the language prefix. Return None if neither that
-    language nor English has a live page at `path`. The lookup takes two queries.
+    language nor English has a live page at `path`.
     """
     homes = {root.language_code: root.root_path for root in Site.get_site_root_paths()}
     path = path if not path or path.endswith("/") else path + "/"
@@ -236,7 +236,7 @@ def in_language(sources: Iterable[AnyPage], language: str | None = None) -> list
     """Return the English pages in `sources` as shown in `language`, by default the active language.
 
     `sources` are pages of one class. The list has, in the same order, the live translation of each
-    page or, if there is none, the English page. This takes one query, or none for English.
+    page or, if there is none, the English page. All translations are loaded in one query.
     """
     sources = list(sources)
     language = language or get_language()

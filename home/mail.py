@@ -271,7 +271,10 @@ def _is_about_address(code: int, text: bytes | str) -> bool:
 
 
 class QueueBackend(BaseEmailBackend):
-    """Backend for emails written by Django and Wagtail. It queues one email per recipient."""
+    """Backend for emails written by Django and Wagtail. It queues one email per recipient.
+
+    `send_messages` raises `ValueError` for an email with attachments.
+    """
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         for message in email_messages:

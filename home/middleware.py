@@ -1,4 +1,4 @@
-"""Middleware for the client's address and the language of each request."""
+"""Middleware for the client's address, the language and the CSRF cookie of each request."""
 
 from django.conf import settings
 from django.http import HttpRequest

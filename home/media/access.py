@@ -73,9 +73,10 @@ def is_on_served_page(upload: Upload) -> bool:
 def may_see(request: HttpRequest, upload: Upload) -> bool:
     """Return True if the signed-in user may see `upload`, which is not public.
 
-    Users with any admin permission for the upload may see it. Other users need access to its
-    collection. Unless the upload is a document that no page uses, they also need permission to add,
-    edit or publish pages, or access to a served page that uses the upload.
+    Users with any admin permission for the upload may see it. Other users need access to the
+    upload's collection. They also need permission to add, edit or publish pages, or access to a
+    served page that uses the upload. For a document that no page uses, access to the collection is
+    enough.
     """
     user = request.user
     if not user.is_authenticated:

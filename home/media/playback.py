@@ -28,6 +28,12 @@ def recording(request: HttpRequest, path: str) -> HttpResponseBase:
 def send_recording(
     request: HttpRequest, record: Recording, filename: str, *, public: bool = True
 ) -> HttpResponseBase:
-    """Send the MP3 file of `record` under the file name `filename`."""
+    """Send the MP3 file of `record` under the file name `filename`.
+
+    The file must have been made. `public` has the same meaning as in `send`.
+
+    Raises:
+        Http404: the file is gone.
+    """
     name: str = record.file.name  # type: ignore[assignment]  # None if it has not been made yet
     return send(request, name, filename=filename, public=public)

@@ -22,6 +22,7 @@ def make_mp3(recording_id: int) -> None:
     """Convert an uploaded recording to MP3, and delete the upload even if the conversion fails.
 
     After a successful conversion, delete older recordings of the same page in the same language.
+    After a failure, store the reason in `problem`. Do nothing if there is no upload.
     """
     from . import sound  # noqa: PLC0415 (15 MB of libraries)
 
@@ -87,7 +88,8 @@ def withdrawn_email(recording_id: int, user: User) -> mail.Email | None:
 def drop_interrupted_uploads(*, dry_run: bool) -> int:
     """Delete uploads whose conversion was interrupted, and return the count.
 
-    A conversion that has not finished after a day counts as interrupted.
+    A conversion that has not finished after a day counts as interrupted. With `dry_run`, only
+    count the uploads.
     """
     old = Recording.objects.filter(uploaded_at__lt=timezone.now() - timedelta(days=1)).exclude(
         original=""

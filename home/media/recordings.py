@@ -93,7 +93,8 @@ def facts_as_text(facts: Any) -> str:
 def latest(language: str | ReaderLanguage) -> Subquery:
     """Return a queryset expression for a page's newest playable recording in `language`.
 
-    Its value is a dict with `pk`, `seconds`, `size` and `facts`, or None if there is no recording.
+    The value is a dict with `pk`, `seconds`, `size` and `facts`, or None if no recording is
+    playable.
     """
     playable = Recording.objects.playable().filter(page=OuterRef("pk"), language=language)
     row = JSONObject(pk="pk", seconds="seconds", size="size", facts="facts")
@@ -101,7 +102,7 @@ def latest(language: str | ReaderLanguage) -> Subquery:
 
 
 def withdraw_outdated(page: Any) -> list[int]:  # a `BasePage`, whose module imports this one
-    """Withdraw recordings of the English `page` whose facts are outdated, and return their IDs.
+    """Withdraw recordings that state outdated facts of the English `page`, and return their IDs.
 
     The withdrawals are recorded in the ledger, so that a restore does not undo them.
     """
@@ -121,7 +122,10 @@ def _find(key: str) -> models.QuerySet[Recording]:
 
 
 def delete_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
-    """Delete recordings that a restore has brought back, and return the count."""
+    """Delete recordings that a restore has brought back, and return the count.
+
+    `lines` are the lines of the ledger about deletions. With `dry_run`, only count.
+    """
     found = [record for key in ledger.latest(lines) for record in _find(key)]
     if not dry_run:
         for record in found:
@@ -130,7 +134,10 @@ def delete_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
 
 
 def withdraw_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
-    """Withdraw recordings that a restore has made playable again, and return the count."""
+    """Withdraw recordings that a restore has made playable again, and return the count.
+
+    `lines` are the lines of the ledger about withdrawals. With `dry_run`, only count.
+    """
     count = 0
     for key in ledger.latest(lines):
         found = _find(key).filter(withdrawn_at=None)

@@ -35,8 +35,9 @@ def send(
 ) -> HttpResponseBase:
     """Return a response that sends the file at the path `name` in `MEDIA_ROOT`.
 
-    `filename` is the name under which a browser saves the file. If `public`, caches may keep the
-    file but must revalidate it. Otherwise they must not store it.
+    `filename` is the name under which a browser saves the file. If `attachment`, browsers save the
+    file instead of showing it. If `public`, caches may keep the file but must revalidate it.
+    Otherwise they must not store it.
 
     Raises:
         Http404: the file is gone.

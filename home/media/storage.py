@@ -15,7 +15,7 @@ from .metadata import without_metadata
 
 @deconstructible(path="home.media.storage.PrivateStorage")
 class PrivateStorage(FileSystemStorage):
-    """Storage that gives files random names."""
+    """Storage that gives files random names, and keeps their extensions."""
 
     def get_available_name(self, name, max_length=None):
         path = PurePosixPath(name.replace("\\", "/"))
@@ -25,10 +25,13 @@ class PrivateStorage(FileSystemStorage):
 
 @deconstructible(path="home.media.storage.UploadStorage")
 class UploadStorage(PrivateStorage):
-    """`PrivateStorage` that also removes the metadata from every picture and PDF."""
+    """`PrivateStorage` that also removes the metadata from every picture and PDF.
+
+    Saving a picture or PDF that cannot be read raises `SuspiciousFileOperation`.
+    """
 
     def _save(self, name, content):
         try:
             return super()._save(name, without_metadata(content))
-        except ValidationError as error:  # forms have already refused it with the same message
+        except ValidationError as error:  # forms refuse such a file with the same message
             raise SuspiciousFileOperation(error.messages[0]) from error

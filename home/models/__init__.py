@@ -1,4 +1,4 @@
-"""Models for pages, meetings, site settings, sample content, email and rate limits."""
+"""Models for pages, meetings, site settings, samples, email, form tokens and rate limits."""
 
 from home.outgoing_email import OutgoingEmail, WrittenEmail
 from home.rate_limits import AddressKey, RateCount

@@ -93,8 +93,8 @@ class BasePage(TranslationFields, CleanModel, DraftSaves, Page):
     is_sample: bool | None = None
     # Relations loaded with a served page.
     shown_with: tuple[str, ...] = ("locale", "social_image", "translator")
-    # The newest recording in the reader's language, as loaded by `as_shown`: pk, seconds, size and
-    # facts.
+    # The newest recording in the reader's language, with pk, seconds, size and facts. Classes whose
+    # pages are read aloud load it in `as_shown`.
     latest_recording: dict[str, Any] | None = None
     # True if translators get emails about new text of pages of this class.
     notifies_translators = False
@@ -218,7 +218,8 @@ class BasePage(TranslationFields, CleanModel, DraftSaves, Page):
     def recording(self) -> dict[str, Any] | None:
         """The recording to play on the page, as in `latest_recording`.
 
-        It is None if there is no recording, or if the recorded facts differ from the page's facts.
+        It is None if no recording was loaded, or if the recorded facts differ from the page's
+        facts.
         """
         row = self.source.latest_recording
         return row if row and row["facts"] == facts_as_text(self.recorded_facts()) else None
@@ -287,10 +288,12 @@ class BasePage(TranslationFields, CleanModel, DraftSaves, Page):
     def save(self, clean: bool = True, **kwargs: Any) -> None:  # type: ignore[override]  # like Page
         """Save the page. With `clean`, validate a live page.
 
+        A new page with a `go_live_at` in the future is saved as not live.
+
         A full save is one without `update_fields`. Before a full save of a translation, its blocks
         are merged if wagtail-localize has just filled it, and its provenance is updated. If a full
-        save with `clean` makes a translation live, the core fields must be translated, unless the
-        translation was unpublished together with its English page.
+        save with `clean` makes a translation live, the core fields must be translated. A translation
+        that was unpublished together with its English page may go live without them.
 
         Raises:
             ValidationError: the page is live, and incomplete or invalid.
@@ -321,7 +324,10 @@ class BasePage(TranslationFields, CleanModel, DraftSaves, Page):
         return super().unpublish(*args, **kwargs)
 
     def missing_core(self) -> list[str]:
-        """Return the names of the core fields that this translation lacks."""
+        """Return the names of the core fields that this translation lacks.
+
+        A machine draft that a person must check counts as lacking. An English page lacks none.
+        """
         return missing_core(self)
 
     def unconfirmed_texts(self) -> list[str]:

@@ -16,7 +16,7 @@ class DraftSaves(models.Model):
     Name the mixin before Wagtail's `Page` in the bases of a class.
     """
 
-    # The save of the editor's form that the page was last filled from, if it was.
+    # Save of the editor's form from which the page was last filled, or None without a form.
     form_save: editor_forms.Save | None = None
 
     class Meta:
@@ -25,7 +25,7 @@ class DraftSaves(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the page.
 
-        The page cache stays valid if the page was never public, and no translation is.
+        The page cache stays valid if the page was never published and no translation is live.
         """
         with writing(is_draft=self._was_never_public()):
             super().save(*args, **kwargs)

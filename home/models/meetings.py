@@ -16,7 +16,10 @@ from home.translation.phrase_translations import load_translations
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def next(self) -> "Meeting | None":
-        """Return the first meeting that is not cancelled or over, with its phrase, or None."""
+        """Return the first meeting that is not cancelled or over, with its phrase, or None.
+
+        Filters of the queryset are ignored.
+        """
         meeting = next(iter(_next_meeting().run()), None)
         if meeting:
             load_translations([meeting.what])

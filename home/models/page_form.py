@@ -49,7 +49,7 @@ class BasePageForm(WagtailAdminPageForm):
             if name in self.fields:
                 self.fields[name].required = self.instance.is_source
         if "slug" in self.fields and self.instance.is_source:
-            # Before the first publication, it can be made from the title, as in the browser.
+            # Before the first publication, the slug can be made from the title, as in the browser.
             self.fields["slug"].required = bool(self.instance.first_published_at)
         if not self.instance.is_source:
             # These panels are hidden: fields that the browser does not send would be emptied.

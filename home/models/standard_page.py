@@ -19,7 +19,7 @@ TOP_DEPTH = 3
 
 
 class StandardPage(PageWithContent):
-    """Page of text and blocks, such as the privacy page, that can have plain pages below it."""
+    """Page of text and blocks, such as the privacy page, with optional child pages of its kind."""
 
     body = RichTextField(features=["h2", "h3", *RICH_TEXT_FEATURES])
 
@@ -35,7 +35,7 @@ class StandardPage(PageWithContent):
     subpage_types = ["home.StandardPage"]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add `children`, a list of the public child pages, and `parents`, a list of the parent.
+        """Add `children`, a list of public child pages, and `parents`, a list with the parent page.
 
         `parents` is empty if the parent is a home page or is not public. The pages are in the
         active language or, without a translation, in English.

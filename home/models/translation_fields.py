@@ -82,6 +82,7 @@ class TranslationFields(models.Model):
     def shown(self, block: str) -> ShownText:
         """Return the text of `block` with its language, status and date.
 
+        The text is empty for a block of a StreamField, whose content is not a text.
         Every page and generated file uses this to decide how to mark a translated text.
         """
         return self.translation_status.shown(

@@ -40,7 +40,7 @@ def make(target: Path | None = None) -> Path:
     `target` is an existing folder. By default, the folder of `backups.make_folder` is used.
 
     Raises:
-        BadBackup: the archive fails its test, or cannot be encrypted.
+        BadBackup: the archive fails its test or cannot be encrypted, or the disk is too full.
         NotSentAway: the backup was made, but the operator's command has failed.
         NotTested: the backup was made and sent, but PostgreSQL did not permit its test.
         OSError, ToolFailed, DatabaseError, sqlite3.Error: the data cannot be read, the file cannot
@@ -129,11 +129,13 @@ def verify(path: Path, identity: Path | None) -> None:
     """Restore the archive at `path` beside the site, and compare it with the archive's manifest.
 
     All rows and files are compared. `identity` is the file with the private key of an encrypted
-    archive.
+    archive, and None for any other archive.
 
     Raises:
-        BadBackup: the archive cannot be read, or something in it is missing or differs.
-        NotAllowed: the role of PostgreSQL lacks a permission. The archive can be read to its end.
+        BadBackup: the archive cannot be read, something in it is missing or differs, or it is of
+            PostgreSQL and the site is not.
+        NotAllowed: the site's role in PostgreSQL may not create schemas for the test.
+        OSError: there is no file at `path`, or the working folder cannot be written.
         ToolFailed, DatabaseError: the database in the archive cannot be restored.
     """
     with unpacked(path, identity) as folder:

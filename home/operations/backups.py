@@ -70,7 +70,7 @@ def back_up(target: Path | None = None) -> Path:
 def copy_database(path: Path) -> None:
     """Write a checked copy of the database to the new file `path`, without short-lived data.
 
-    The copy contains this data at first, so `path` must be in a private folder of
+    The copy contains this data at first, so `path` must be in a private folder made by
     `scratch.folder`.
 
     Raises:
@@ -175,7 +175,7 @@ def made_at(path: Path) -> datetime:
     """Return the time at which the backup at `path` was made.
 
     If the file does not state that time, return the time of the latest migration or log entry in
-    the database or, without any, the beginning of 1970.
+    the database. If there is none, return the beginning of 1970.
     """
     with closing(open_read_only(path)) as database:
         (minutes,) = database.execute("PRAGMA user_version").fetchone()

@@ -62,9 +62,9 @@ class Breaker:
         return self._ask_at is not None
 
     def may_try(self):
-        """Return True if the backend may be cleared and used again.
+        """Return True if the backend of an open breaker may be cleared and used again.
 
-        While the breaker is open, only the first caller after each pause gets True.
+        Only the first caller after each pause gets True.
         """
         with self._lock:
             if self._ask_at is None or monotonic() < self._ask_at:

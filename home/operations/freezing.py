@@ -72,12 +72,13 @@ def register(find_paths: Callable[[], Iterable[str]]) -> None:
 def freeze(folder: Path, address: str = "") -> Copy:
     """Write a static copy of the public site into `folder`, and return the copy.
 
-    `address` is the URL of the copy, and replaces the site's URL in feeds and calendars. An
-    earlier copy in `folder` is replaced when the new one is complete.
+    `address` is the URL of the copy, and replaces the site's URL in feeds and calendars. Without
+    `address`, they keep the site's URL. An earlier copy in `folder` is replaced when the new one is
+    complete.
 
     Raises:
-        NotFrozen: `folder` contains something else, a home page is missing, or the site has failed
-            to answer.
+        NotFrozen: `folder` contains something else, a home page is missing, the site has failed to
+            answer, or an address cannot be the path of a file.
         OSError: the files cannot be written.
     """
     folder = folder.absolute()

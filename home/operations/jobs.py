@@ -34,7 +34,10 @@ def index_references() -> None:
 
 
 def delete_tasks(*, dry_run: bool) -> int:
-    """Delete tasks that succeeded or failed more than `KEEP_TASKS` ago, and return the count."""
+    """Delete tasks that succeeded or failed more than `KEEP_TASKS` ago, and return the count.
+
+    With `dry_run`, only count the tasks.
+    """
     old = DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEEP_TASKS)
     return old.count() if dry_run else old.delete()[0]
 

@@ -91,7 +91,8 @@ def latest(lines: Iterable[LedgerLine]) -> dict[str, LedgerLine]:
 def record(act: str, key: object, *details: object) -> None:
     """Add a line for `act` to the ledger. Do nothing during `replay`.
 
-    `key` identifies the changed object.
+    `key` identifies the changed object. `details` are words that the functions for `act` read. None
+    of them may contain a space.
 
     Raises:
         OSError: the ledger cannot be written.
@@ -144,7 +145,10 @@ def read() -> list[LedgerLine]:
 
 
 def drop_old(*, dry_run: bool = False) -> int:
-    """Delete lines older than `KEEP_FOR`, and return the count."""
+    """Delete lines older than `KEEP_FOR`, and return the count. With `dry_run`, only count.
+
+    Lines that cannot be parsed are deleted together with old lines, but not counted.
+    """
     before = timezone.now() - KEEP_FOR
     with _locked() as path:
         lines = read()
@@ -191,7 +195,7 @@ def sync_folder(path: Path) -> None:
 
 
 def _parse(text: str) -> LedgerLine | None:
-    """Return the `LedgerLine` in `text`, or None if the line is incomplete."""
+    """Return the `LedgerLine` in `text`, or None if the line is incomplete or malformed."""
     try:
         version, at, act, key, *details, end = text.split(" ")
         if version.isdecimal() and end == ".":

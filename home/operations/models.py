@@ -4,7 +4,11 @@ from django.db import models
 
 
 class PeriodicJob(models.Model):
-    """Times at which a job in `home.operations.schedule` last started and last succeeded."""
+    """Times at which a job in `home.operations.schedule` last started and last succeeded.
+
+    The rows "backup", "restore_test" and "restore" are not jobs. They have only the time of the
+    last success.
+    """
 
     name = models.CharField(max_length=50, unique=True)
     succeeded_at = models.DateTimeField(

@@ -27,7 +27,7 @@ MAIL_LATE = timedelta(hours=1)
 
 
 def check_tasks() -> str | None:
-    """Return a sentence about failed tasks, or None if there are none."""
+    """Return a sentence about failed tasks other than emails, or None if there are none."""
     count = task_queue.failed().count()
     return f"{count} tasks have failed. Retry them in the admin." if count else None
 

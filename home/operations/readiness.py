@@ -200,7 +200,10 @@ def check_disk() -> str | None:
 
 
 def check_backup() -> str | None:
-    """Return a problem if the last full backup, or a site without one, is too old."""
+    """Return a problem if no full backup has succeeded within the time `OLDEST_BACKUP`.
+
+    If there is no full backup, the time since the installation of the site counts.
+    """
     made = backup_records.last("backup")
     since = made or backup_records.installed_at()
     if since is None or timezone.now() - since <= OLDEST_BACKUP:

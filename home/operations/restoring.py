@@ -203,7 +203,10 @@ def _set_aside(database: Path) -> Path | None:
 
 
 def drop_old(database: Path, *, dry_run: bool = False) -> int:
-    """Delete old files that restores left beside `database`. Return the count."""
+    """Delete old files that restores left beside `database`, and return the count.
+
+    With `dry_run`, only count the files.
+    """
     before = (timezone.now() - KEEP_REPLACED_FOR).timestamp()
     found = [
         *database.parent.glob(f"{database.name}.replaced-*"),

@@ -93,7 +93,10 @@ def sync(path: Path) -> None:
 
 
 def drop_abandoned(*, dry_run: bool = False) -> int:
-    """Delete working folders of killed processes. Return the count."""
+    """Delete working folders of killed processes, and return the count.
+
+    With `dry_run`, only count the folders.
+    """
     if not _place().exists():
         return 0
     with _alone_in(_place()) as place:
@@ -101,7 +104,10 @@ def drop_abandoned(*, dry_run: bool = False) -> int:
 
 
 def drop_parts(where: Path, *, dry_run: bool = False) -> int:
-    """Delete partial files that killed processes left in the folder `where`. Return the count."""
+    """Delete partial files that killed processes left in the folder `where`. Return the count.
+
+    With `dry_run`, only count the files.
+    """
     old = [path for path in where.glob(f".*{_PART}") if _is_old(path) and _is_abandoned(path)]
     if not dry_run:
         for path in old:

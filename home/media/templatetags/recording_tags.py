@@ -22,9 +22,9 @@ def length_in_words(seconds: int) -> str:
 
 @register.filter
 def recording_address(page):
-    """Return the path of the recording of `page` in the reader's language.
+    """Return the path, with a query string, of the recording of `page` in the reader's language.
 
-    The query string changes with each new recording, so that caches do not serve an old one.
+    `page` must have a recording. The query string changes with each new recording, so that caches do not serve an old one.
     """
     path = reverse("media:recording", args=[relative_path(page.source)])
     return f"{path}?v={page.recording['pk']}"

@@ -24,7 +24,8 @@ from django.utils.http import int_to_base36
 
 # Paths with other characters are never stored.
 STORABLE = re.compile(r"(?!.*/index\.html$)(/[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,199}){1,10}/?")
-# Size of a generation, in blocks of 4 KB of which a file or folder takes at least one, and of a file.
+# Largest size of a generation, in blocks of 4 KB, and of a file, in bytes. Each file and each folder
+# takes at least one block.
 BLOCK, MOST_BLOCKS, MOST_BYTES = 4096, 250_000, 2_000_000
 # Files whose names end with the times, in seconds since the epoch, at which pages change. They have
 # a byte for each block of these pages.

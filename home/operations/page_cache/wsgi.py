@@ -21,7 +21,10 @@ _UNSTORED = {"Content-Encoding", "Set-Cookie", "Vary", "X-Accel-Redirect"}
 
 
 class PageCache:
-    """WSGI middleware that sends stored responses, and calls Django only if there is none."""
+    """WSGI middleware that sends a stored response if it can, and otherwise calls Django.
+
+    Responses of Django that are the same for all readers are stored for later requests.
+    """
 
     def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
         self.application = application

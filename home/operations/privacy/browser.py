@@ -30,7 +30,7 @@ _MILLISECONDS = 15_000
 
 
 def reason_without() -> str | None:
-    """Return the reason that Chromium cannot visit the site, or None if it can."""
+    """Return a text that says why Chromium cannot be used, or None if it is installed."""
     if sync_playwright is None:
         return "Playwright is not installed (requirements-dev.txt has it)"
     if not _executable():

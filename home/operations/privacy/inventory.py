@@ -32,9 +32,9 @@ class Kept:
 
 
 def of_database() -> Iterator[Kept]:
-    """Yield an entry for each table with personal data, and for each status if rows have one.
+    """Yield an entry for each table with personal data, or for each status if its rows have one.
 
-    Data about readers comes first. Tables without such rows are left out.
+    Data about readers comes first. Entries with a count of 0 are left out.
     """
     order = list(About)
     for model, declared in sorted(
@@ -77,7 +77,10 @@ def _empty(model: type[models.Model], name: str) -> dict[str, Any]:
 
 
 def of_files() -> Iterator[Kept]:
-    """Yield an entry for each folder with files, the ledger, and SQLite's write-ahead log."""
+    """Yield an entry for each folder with files, the ledger, and SQLite's write-ahead log.
+
+    The files directly in DATA_DIR have one entry. Static files and an empty ledger have none.
+    """
     root = Path(settings.DATA_DIR)
     for folder in sorted(path for path in root.iterdir() if path.is_dir()):
         if folder.name in {"static", "private"}:

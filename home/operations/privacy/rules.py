@@ -13,9 +13,9 @@ from home.headers import CORP, CROSS_ORIGIN, UNUSED
 from .visits import Answer
 
 _YEAR = 365 * 24 * 60 * 60
-# Sources of a policy by which a page loads nothing from elsewhere and runs nothing of its own text.
+# Sources of a policy that permits neither other hosts nor inline code.
 _SOURCES = {"'none'", "'self'"}
-# The proxy's error page has its style in itself.
+# The proxy's error page has an inline style.
 _DIGEST = re.compile(r"'sha(256|384|512)-[A-Za-z0-9+/=_-]+'")
 _NEEDED_OF_PAGES = ("default-src", "base-uri", "form-action", "frame-ancestors")
 _REFERRER = {"no-referrer", "same-origin"}
@@ -44,7 +44,7 @@ _LOADED = {
     "use": ("href", "xlink:href"),
     "video": ("src", "poster"),
 }
-# Relations of a <link> that only say something.
+# Relations of a <link> whose address a browser does not load.
 _UNLOADED = {"alternate", "author", "canonical", "help", "license", "next", "prev", "search"}
 _DATA_SCRIPTS = {"application/json", "application/ld+json"}
 _IN_STYLES = re.compile(r"(?:url\(\s*|@import\s+)['\"]?([^'\")\s;]+)")
@@ -103,14 +103,17 @@ def _headers(answer: Answer) -> Iterator[str]:
 
 
 def _is_for_others(answer: Answer) -> bool:
-    """Return True if other sites may show this: a file, or a page without scripts and forms."""
+    """Return True if other sites may show the content of `answer`.
+
+    They may show pictures, sounds, PDFs, and pages without scripts and forms.
+    """
     if not answer.is_page:
         return answer.content_type.startswith(("image/", "audio/", "application/pdf"))
     return policy_of(answer).get("script-src") == ["'none'"] and "<form" not in answer.text
 
 
 def policy_of(answer: Answer) -> dict[str, list[str]]:
-    """Return the directives of the answer's content security policy, and their sources."""
+    """Return a dict of the directives in the answer's Content-Security-Policy to their sources."""
     policy: dict[str, list[str]] = {}
     for part in answer.headers.get("Content-Security-Policy", "").split(";"):
         if words := part.lower().split():

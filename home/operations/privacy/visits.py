@@ -56,7 +56,8 @@ class Answer:
 class Visitor:
     """Visitor who requests up to `per_kind` addresses of each type of page in each language.
 
-    `site` is the origin of the site. `languages` are the codes of the languages to visit.
+    `site` is the origin of the site. All requests contain `traces`. `languages` are the codes of
+    the languages to visit.
     """
 
     def __init__(
@@ -155,10 +156,11 @@ class Visitor:
 
 
 def kind_of(path: str) -> str:
-    """Return the language and type of the page at `path`, the same for all alerts in a language.
+    """Return the language and type of the page at `path`, such as "en page alerts 2".
 
-    The type is usually the name of the view. All Wagtail pages have one view, so their type is the
-    first part of the path and the count of its parts.
+    The type is usually the name of the view. All Wagtail pages have one view, so their type
+    contains the first part of the path after the language, and the count of the parts. A path
+    without a view has the type "nothing" or "file", followed by the extension of the file.
     """
     language = get_language_from_path(path)
     with override(language or settings.LANGUAGE_CODE):
