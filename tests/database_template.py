@@ -53,7 +53,7 @@ def copy_sqlite_template(template):
 def use_postgresql_template(folder):
     """Make Django create its PostgreSQL test databases from the template.
 
-    Create the template if it is missing. Delete older templates first.
+    If the template is missing, delete older templates and create it. `folder` holds the lock file.
     """
     name = f"campaign_template_{_digest()}"
     with _lock(Path(folder) / "lock"), closing(_maintenance_connection()) as server:

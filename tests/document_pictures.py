@@ -30,7 +30,7 @@ COMMENTS = [
 
 
 def prepare():
-    """Create the accounts and comments that the pictures show."""
+    """Set the demo password, and create the accounts and comments for the pictures."""
     settings.DEMO_PASSWORD = PASSWORD
     call_command("demoaccounts", stdout=StringIO())
     post = AlertPage.objects.filter(locale__language_code="en").first()

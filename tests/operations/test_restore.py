@@ -1,4 +1,4 @@
-"""Tests that restoring a backup does not bring back erased or withdrawn content."""
+"""Tests that a restore brings back no erased or withdrawn content, and for refused restores."""
 
 import sqlite3
 from contextlib import closing

@@ -1,4 +1,4 @@
-"""Tests for the Spanish, Somali and Hmong catalogs of interface messages."""
+"""Tests for the catalogs of translated interface messages."""
 
 import gettext
 import os
