@@ -73,7 +73,7 @@ class Camera:
         return page
 
     def save(self, name, *pages):
-        """Save the visible parts of `pages` side by side in one file."""
+        """Save the visible parts of `pages` side by side as the picture `name`."""
         with TemporaryDirectory() as folder:
             shots = []
             for number, page in enumerate(pages):

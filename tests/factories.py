@@ -224,7 +224,7 @@ def translate(page, language, words=None, *, kind="manual", publish=True):
 
     Return the translated page. `words(english)` returns the translation of a text, and `kind` is
     the type of each translation: "manual" or "machine". Unless `publish` is False, the page is
-    published on commit: call this function within
+    published on commit. In that case, call this function within
     `django_capture_on_commit_callbacks(execute=True)`.
     """
     words = words or words_in(language)

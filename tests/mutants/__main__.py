@@ -107,7 +107,7 @@ def _verdict(status, output, tests):
 
 
 def record(sources: dict[str, str]) -> list[Recording]:
-    """Record the lines and templates that changed test files run.
+    """Run the changed test files, and record the lines and templates that they run.
 
     A test file has changed if it differs from its last recording. Return all recordings, newest
     first. Each folder of tests gets a recording of its own, so that an interrupted command keeps

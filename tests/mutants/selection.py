@@ -94,7 +94,10 @@ class Selection:
             self.seconds |= recording.seconds
 
     def tests_for(self, mutation: Mutation, seconds: float) -> list[str]:
-        """Return the tests most likely to detect a mutation, for about 1.5 times `seconds` at most."""
+        """Return the tests most likely to detect a mutation.
+
+        Their total time is limited to about 1.5 times `seconds`.
+        """
         room = room_of(mutation.path)
         found = self._found(mutation) & self.seconds.keys()
         if not found:

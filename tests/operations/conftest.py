@@ -29,10 +29,7 @@ def reviewers(user):
 
 @pytest.fixture
 def submit_for_review(reviewers):
-    """Return a function that translates a new alert, and returns the translation's review request.
-
-    The reviewers exist.
-    """
+    """Return a function that translates a new alert, and returns the review request for it."""
 
     def submit_for_review(**fields):
         translation = begin(response="", **fields)

@@ -1,4 +1,4 @@
-"""Tests that a restore brings back no erased or withdrawn content, and for refused restores."""
+"""Tests for erased and withdrawn content after a restore, and for backups that are refused."""
 
 import sqlite3
 from contextlib import closing

@@ -53,7 +53,7 @@ class Site:
             )
 
     def run(self, *arguments, **keywords):
-        """Run a command as `start` does, check that it succeeds, and return its standard output."""
+        """Run a command as with `start`. Check that it succeeds, and return its output."""
         process = self.start(*arguments, **keywords)
         said, _nothing = process.communicate(timeout=100)
         assert process.returncode == 0, (self.folder / "errors").read_text()
