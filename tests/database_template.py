@@ -90,7 +90,7 @@ def _lock(path):
 
 
 def _set_up(url):
-    """Migrate the database at `url`, and create the starting content except pages below home pages.
+    """Migrate the database at `url`. Create the starting content, except pages below home pages.
 
     Each test creates the other pages that it needs.
     """

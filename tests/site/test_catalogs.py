@@ -50,7 +50,7 @@ def catalog(language):
 
 
 def entry(msgid, *forms, plural="", **fields):
-    """Return a catalog entry for `msgid`. `forms` are the translations, one for each plural form."""
+    """Return a catalog entry for `msgid`. `forms` are the translations, one per plural form."""
     if plural:
         fields |= {"msgid_plural": plural, "msgstr_plural": dict(enumerate(forms))}
     else:
