@@ -53,7 +53,7 @@ def copy_sqlite_template(template):
 def use_postgresql_template(folder):
     """Make Django create its PostgreSQL test databases from the template.
 
-    Create the template if it is missing. Delete older templates first.
+    If the template is missing, delete older templates and create it. `folder` holds the lock file.
     """
     name = f"campaign_template_{_digest()}"
     with _lock(Path(folder) / "lock"), closing(_maintenance_connection()) as server:
@@ -90,7 +90,7 @@ def _lock(path):
 
 
 def _set_up(url):
-    """Migrate the database at `url` and create the starting content, but no page below a home page.
+    """Migrate the database at `url`. Create the starting content, except pages below home pages.
 
     Each test creates the other pages that it needs.
     """

@@ -30,7 +30,7 @@ COMMENTS = [
 
 
 def prepare():
-    """Create the accounts and comments that the pictures show."""
+    """Set the demo password, and create the accounts and comments for the pictures."""
     settings.DEMO_PASSWORD = PASSWORD
     call_command("demoaccounts", stdout=StringIO())
     post = AlertPage.objects.filter(locale__language_code="en").first()
@@ -73,7 +73,7 @@ class Camera:
         return page
 
     def save(self, name, *pages):
-        """Save the visible parts of `pages` side by side in one file."""
+        """Save the visible parts of `pages` side by side as the picture `name`."""
         with TemporaryDirectory() as folder:
             shots = []
             for number, page in enumerate(pages):

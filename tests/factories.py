@@ -1,4 +1,4 @@
-"""Factories for live English pages and for other records."""
+"""Factories and helpers that create live English pages, translations and other records."""
 
 from contextlib import contextmanager, nullcontext
 from datetime import timedelta
@@ -222,8 +222,9 @@ def while_over(page):
 def translate(page, language, words=None, *, kind="manual", publish=True):
     """Translate all strings of the English `page` with wagtail-localize.
 
-    Return the translated page. `words(english)` returns the translation of a text. Unless
-    `publish` is False, the page is published on commit: call this function within
+    Return the translated page. `words(english)` returns the translation of a text, and `kind` is
+    the type of each translation: "manual" or "machine". Unless `publish` is False, the page is
+    published on commit. In that case, call this function within
     `django_capture_on_commit_callbacks(execute=True)`.
     """
     words = words or words_in(language)

@@ -53,7 +53,7 @@ def prepared_site():
 
 
 def sheet(pictures, target):
-    """Save `pictures` side by side as one image. Crop each picture to a height of 1,600 pixels."""
+    """Save `pictures` side by side as one image. Crop taller pictures to 1,600 pixels."""
     images = [Image.open(picture) for picture in pictures]
     images = [image.crop((0, 0, image.width, min(image.height, 1600))) for image in images]
     side_by_side(images).save(target, optimize=True)

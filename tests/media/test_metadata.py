@@ -1,4 +1,4 @@
-"""Tests that the metadata of uploaded pictures and PDF files is removed, or the file refused."""
+"""Tests that uploaded pictures and PDF files lose their metadata or are refused."""
 
 import json
 from io import BytesIO
@@ -61,7 +61,7 @@ def add_in_chooser(client, kind, upload):
 
 
 def replace(client, kind, upload):
-    """Replace the file of an existing picture or document. Return the response's text."""
+    """Create a picture or document, and replace its file. Return the response's text."""
     old = make.ImageFactory() if kind == "images" else make.DocumentFactory()
     return client.post(
         reverse(f"wagtail{kind}:edit", args=[old.pk]),

@@ -32,7 +32,7 @@ def alert():
 
 @pytest.fixture
 def record(alert):
-    """Return a function that stores an audio recording of an alert, ready for readers to play."""
+    """Return a function that stores a recording of an alert, by default one that can be played."""
 
     def record(language="so", page=None, content=b"mp3", **fields):
         page = page or alert
@@ -45,7 +45,7 @@ def record(alert):
 
 
 def upload(alert, content, language="so"):
-    """Store an upload that is not converted yet."""
+    """Store and return a recording that is not converted yet."""
     facts = facts_as_text(AlertPage.objects.get(pk=alert.pk).recorded_facts())
     return Recording.objects.create(
         page=alert, language=language, original=sounds.upload(content), facts=facts

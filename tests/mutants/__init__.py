@@ -1,1 +1,1 @@
-"""Mutation testing of a sample of the code: some test should detect each small fault."""
+"""Mutation testing of a sample of the code: the tests should detect each small fault."""

@@ -1,7 +1,7 @@
 """Mutate a sample of the code, and count how many mutations the tests detect in each room.
 
-A room is a group of files. The first run records the lines that each quick test runs. Later runs
-record only the test files that changed. The recordings are kept in var/mutants.
+A room is a group of files. The first run records the lines and templates that each quick test
+runs. Later runs record only the test files that changed. The recordings are kept in var/mutants.
 """
 
 import argparse
@@ -51,7 +51,10 @@ class Tree:
             shutil.copy2(ROOT / path, target)
 
     def pytest(self, tests, *options, cache="cache", timeout=None, **variables):
-        """Run pytest. Return its exit status and its output. The status is None after a timeout."""
+        """Run pytest. Return its exit status and its output. The status is None after a timeout.
+
+        `variables` are added to the environment.
+        """
         listed = self.folder / ".tests"  # too many tests for a command line
         listed.write_text("\n".join(tests))
         options = ["-q", "-o", f"cache_dir={VAR / cache}", *options, f"@{listed}"]
@@ -73,7 +76,11 @@ class Tree:
         return running.returncode, output
 
     def attempt(self, mutation: Mutation, tests: list[str], timeout: float) -> tuple[str, str]:
-        """Apply the mutation and run the tests. Return the result and the name of a failed test."""
+        """Apply the mutation and run the tests. Return (result, detail).
+
+        The detail is the name of a failed test, or the reason for the result "unclear". Otherwise,
+        it is empty.
+        """
         path = self.folder / mutation.path
         # A mutated role or setting changes the database template: do not replace the usual one.
         makes_template = any(path in self.folder.glob(pattern) for pattern in SOURCES)
@@ -100,10 +107,11 @@ def _verdict(status, output, tests):
 
 
 def record(sources: dict[str, str]) -> list[Recording]:
-    """Run the test files that changed since their last recording, and record what they run.
+    """Run the changed test files, and record the lines and templates that they run.
 
-    Return all recordings, newest first. Each folder of tests gets a recording of its own, so that
-    an interrupted command keeps those that it has finished.
+    A test file has changed if it differs from its last recording. Return all recordings, newest
+    first. Each folder of tests gets a recording of its own, so that an interrupted command keeps
+    the finished recordings.
     """
     folders = sorted(VAR.glob("recording-*"))
     recordings = [Recording(folder) for folder in folders if (folder / "state.json").exists()]
@@ -133,10 +141,11 @@ def _record(tree: Tree, tests: dict[str, str], folder: Path) -> None:
 
 
 def run(selection: Selection, chosen: list[Mutation], seconds: float) -> dict:
-    """Test the chosen mutations. Return a dict of mutations to (result, name of the failed test).
+    """Test the chosen mutations. Return a dict of mutations to (result, detail).
 
-    Mutations that are listed as equivalent are not tested. A result is "unclear" if the failed
-    test also fails without a mutation.
+    `seconds` limits the time of the tests for each mutation. Mutations that are listed as
+    equivalent are not tested. A result is "unclear" if the failed test also fails without a
+    mutation, or if a test was not found. The detail is as in `Tree.attempt`.
     """
     trees = SimpleQueue()
     for number in range(WORKERS):

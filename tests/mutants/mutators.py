@@ -218,7 +218,7 @@ class Mutation:
 
 
 def room_of(path: str) -> Room | None:
-    """Return the room that a file belongs to, or None if the file is excluded."""
+    """Return the room that a file belongs to, or None if it is excluded or in no room."""
     if any(fnmatch(path, pattern) for pattern in LEFT_OUT):
         return None
     return next((room for room in ROOMS if any(fnmatch(path, one) for one in room.files)), None)
@@ -231,7 +231,7 @@ def rules_of(path):
 
 
 def mutations_of(path: str, text: str) -> list[Mutation]:
-    """Return all possible mutations of a file."""
+    """Return the mutations of a file, without those that `NOISE` or `ONLY_IN` excludes."""
     lines = text.splitlines()
     starts = [0, *accumulate(map(len, text.splitlines(keepends=True)))]
     found = []

@@ -68,7 +68,7 @@ class Recording:
 
 
 def _moved(old, new, lines):
-    """Translate line numbers of `new` into the numbers of the same lines in `old`."""
+    """Translate line numbers of `new` into those in `old`. Leave out lines that `old` lacks."""
     blocks = SequenceMatcher(None, new.splitlines(), old.splitlines(), autojunk=False)
     return {
         there + line - here
@@ -94,7 +94,10 @@ class Selection:
             self.seconds |= recording.seconds
 
     def tests_for(self, mutation: Mutation, seconds: float) -> list[str]:
-        """Return the tests most likely to detect a mutation. Their total time is about `seconds`."""
+        """Return the tests most likely to detect a mutation.
+
+        Their total time is limited to about 1.5 times `seconds`.
+        """
         room = room_of(mutation.path)
         found = self._found(mutation) & self.seconds.keys()
         if not found:
@@ -183,7 +186,7 @@ def place(text: str, line: int) -> tuple[set[int], str | None]:
 
     In a function, the line numbers are those of the statement, or of the header of a compound
     statement. For decorators and the signature, they are the line numbers of the function's body.
-    Outside of functions, `name` is what the statement defines, or None if it defines nothing.
+    Outside of functions, `name` is the variable that the statement sets, or None if it sets none.
     """
     inner, function, name = None, None, None
     for node in ast.walk(ast.parse(text)):

@@ -29,7 +29,7 @@ def reviewers(user):
 
 @pytest.fixture
 def submit_for_review(reviewers):
-    """Return a function that translates a new alert, and submits the translation for review."""
+    """Return a function that translates a new alert, and returns the review request for it."""
 
     def submit_for_review(**fields):
         translation = begin(response="", **fields)

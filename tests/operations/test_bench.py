@@ -1,4 +1,4 @@
-"""Test for the exit status of `make bench`."""
+"""Test for the exit status and the messages of `make bench`."""
 
 import subprocess
 import sys

@@ -15,7 +15,7 @@ from tests import factories as make
 
 @pytest.fixture
 def development(settings, tmp_path):
-    """Change the settings as `make run` does, and return them."""
+    """Allow demo accounts, and set a temporary data folder. Return the settings."""
     settings.DATA_DIR = tmp_path
     settings.DEMO_ACCOUNTS = True
     settings.DEMO_PASSWORD = ""

@@ -1,4 +1,4 @@
-"""Tests that read the container files, without building an image."""
+"""Tests for the container files, without building an image."""
 
 import re
 import shutil

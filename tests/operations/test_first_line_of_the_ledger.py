@@ -1,4 +1,4 @@
-"""Tests for the first line of a new ledger, and for the hashes in backups."""
+"""Tests for new ledgers, for lines that a crash cut off, and for the hashes in backups."""
 
 import hashlib
 from io import BytesIO

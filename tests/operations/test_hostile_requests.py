@@ -1,4 +1,4 @@
-"""Tests for hostile requests."""
+"""Tests that hostile requests cause no internal error and leave nothing in the log."""
 
 import pytest
 from django.db import connection

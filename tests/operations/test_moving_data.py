@@ -27,7 +27,7 @@ def documented_commands():
 
 
 def run(commands, data, folder, **environment):
-    """Run shell commands in the folder `folder`, with `data` as DATA_DIR."""
+    """Run shell commands in `folder`, with `data` as DATA_DIR, and check that they succeed."""
     python = f"{sys.executable} {settings.BASE_DIR / 'manage.py'}"
     script = "set -e\n" + re.sub(r"(?m)^\s*manage\.py", python, commands)
     done = subprocess.run(  # noqa: S603

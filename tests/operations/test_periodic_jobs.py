@@ -186,7 +186,10 @@ def test_the_summary_is_tried_again_if_the_mail_server_did_not_take_it(
 
 
 def running(worker_id, age, starts=1):
-    """Store a task that `worker_id` has claimed `starts` times, the last time `age` ago."""
+    """Store a task that `worker_id` has claimed `starts` times, the last time `age` ago.
+
+    Return the row of the task.
+    """
     task = note.enqueue(1)
     row = DBTaskResult.objects.get(pk=task.id)
     for _start in range(starts):

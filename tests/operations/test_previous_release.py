@@ -33,7 +33,7 @@ def run(folder, *command, **environment):
 
 @pytest.fixture
 def compared(tmp_path):
-    """Return a function that compares rows of the last release with those in the database."""
+    """Return a function that lists how rows of the last release differ from the current rows."""
 
     def compare(label, rows):
         file = tmp_path / "rows.json"

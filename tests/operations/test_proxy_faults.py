@@ -1,4 +1,4 @@
-"""Tests for the proxy's error page and log while the application is down."""
+"""Tests for the proxy's error page and log while the application is down or restarts."""
 
 import base64
 import contextlib

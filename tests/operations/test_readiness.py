@@ -34,7 +34,7 @@ def site(db):
 
 
 def failed(client):
-    """Return a list of the checks that fail at `/readyz`. Check the form of the response."""
+    """Return a list of the checks that fail at `/readyz`. Check the format of the response."""
     response = client.get("/readyz")
     lines = response.content.decode().splitlines()
     names = [line.removesuffix(": failed") for line in lines if line.endswith(": failed")]

@@ -1,4 +1,4 @@
-"""Tests for restarts on a port that stays open, as systemd's `campaign.socket` keeps it."""
+"""Tests for restarts of the site while systemd's `campaign.socket` keeps its port open."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Tests that restoring a backup does not bring back erased or withdrawn content."""
+"""Tests for erased and withdrawn content after a restore, and for backups that are refused."""
 
 import sqlite3
 from contextlib import closing

@@ -171,7 +171,7 @@ def keep_house(time_machine, start, days):
 
 
 def left_after(days):
-    """Return the labels of models with readers' data declared to be gone after `days` days."""
+    """Return the labels of models with readers' data that should be gone after `days` days."""
     return [
         model._meta.label
         for model, declared in declarations().items()

@@ -91,7 +91,7 @@ def test_peoples_data_is_exported_if_it_is_asked_for(content, tmp_path, capsys):
 
 @pytest.fixture
 def load(monkeypatch):
-    """Return `importing.load` without its slow last steps. It also imports into a site in use."""
+    """Return `importing.load` without its slow last steps."""
     monkeypatch.setattr(importing, "_finish", lambda: None)
     return importing.load
 

@@ -1,4 +1,4 @@
-"""Tests for properties of calendar files, and for unusual calendar files."""
+"""Tests for properties of calendars, and for calendars with unusual alerts and meetings."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo

@@ -23,7 +23,7 @@ def letters_of(language):
 
 
 def flyer_with(title):
-    """Return the text of a PDF flyer with this headline."""
+    """Return the text of a PDF flyer with the headline `title`."""
     sheet = flyers.for_print(flyer_content.sheet(make.AlertPageFactory(title="Title"), ["en"]))
     sheet["columns"][0]["title"]["text"] = title
     (page,) = PdfReader(BytesIO(typesetting.typeset("flyer", sheet, "pdf"))).pages

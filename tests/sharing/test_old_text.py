@@ -35,7 +35,8 @@ pytestmark = pytest.mark.django_db
 def marks(client, path="alerts/call/"):
     """Return a list of (element before, element after) for the marks of old text on a Somali page.
 
-    If no element precedes a mark, the mark's parent takes its place.
+    If no element precedes a mark, the first is the mark's parent. If none follows, the second is
+    None.
     """
     main = page_at(client, "so", path).main
     return [
@@ -45,7 +46,7 @@ def marks(client, path="alerts/call/"):
 
 
 def alert_with_parts():
-    """Return a published Somali translation of an alert with every kind of part."""
+    """Create an alert with each kind of part, live in Somali. Return its `Translation`."""
     translation = begin(
         slug="call",
         ends_at=CHANGED + timedelta(days=9),

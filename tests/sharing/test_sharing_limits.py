@@ -66,7 +66,7 @@ def test_fonts_that_happen_to_be_on_the_server_are_not_used(monkeypatch, tmp_pat
 
 @pytest.fixture
 def alert():
-    """Return an alert whose action type has a reviewed sentence in Somali, but not its offices."""
+    """Return an alert without offices, whose action type has a reviewed sentence in Somali."""
     action_type = make.ask_for("of our own", "Ask for a veto.", "Please.")
     PhraseTranslation.objects.create(
         phrase=action_type.sentence,

@@ -38,7 +38,7 @@ STATES = ("current", "outdated", "dangerous", "half done", "machine", "missing")
 
 
 def list_in_the_menu():
-    """Return the list of alerts, with the same title as the alert and shown in the menu."""
+    """Return the list of alerts, published in the menu with the same title as the tests' alert."""
     index = make.the(make.AlertIndexPageFactory)
     index.title, index.show_in_menus = english("title"), True
     index.save_revision().publish()
@@ -47,7 +47,10 @@ def list_in_the_menu():
 
 @pytest.fixture
 def put_into(time_machine, django_capture_on_commit_callbacks):
-    """Return a function that creates an alert and a list, translated as one of `STATES` says."""
+    """Return a function that creates an alert and the list of alerts with their translations.
+
+    The function takes the state of the translations, from `STATES`, and a language.
+    """
 
     def put(state, language):
         time_machine.move_to(PUBLISHED)

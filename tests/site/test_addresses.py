@@ -18,7 +18,7 @@ TRANSLATED = ("es", "so")
 
 @pytest.fixture
 def translate(django_capture_on_commit_callbacks):
-    """Return a function that publishes translations of a page, by default in all languages."""
+    """Return a function that publishes translations of a page, by default in `TRANSLATED`."""
 
     def publish(page, *languages):
         for language in languages or TRANSLATED:

@@ -1,4 +1,4 @@
-"""Tests for the Spanish, Somali and Hmong catalogs of interface messages."""
+"""Tests for the catalogs of translated interface messages."""
 
 import gettext
 import os
@@ -50,7 +50,7 @@ def catalog(language):
 
 
 def entry(msgid, *forms, plural="", **fields):
-    """Return a catalog entry for `msgid`. `forms` has a translation for each plural form."""
+    """Return a catalog entry for `msgid`. `forms` are the translations, one per plural form."""
     if plural:
         fields |= {"msgid_plural": plural, "msgstr_plural": dict(enumerate(forms))}
     else:

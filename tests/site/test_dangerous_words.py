@@ -1,4 +1,4 @@
-"""Tests against wording that could put readers at risk."""
+"""Tests for wording that could put readers at risk, such as legal terms, dates and notices."""
 
 import csv
 import re

@@ -35,7 +35,7 @@ def expires_at(noon):
 
 @pytest.fixture
 def alert(expires_at, django_capture_on_commit_callbacks):
-    """Create an expiring alert with comments and recordings, live in English and Somali."""
+    """Return an expiring alert with comments and recordings, live in English and Somali."""
     page = make.AlertPageFactory(
         slug="call", title="Call the governor", expire_at=expires_at, comments_open=True
     )

@@ -42,7 +42,10 @@ OWN = {"Atom", "SMS", "HTML", "PDF", "SF", "federal", "internet", "local"}
 
 
 def english_parts(text, known):
-    """Return the parts of brackets in `text` that consist of English words only."""
+    """Return the comma-separated parts of brackets in `text` whose words are all in `known`.
+
+    Words in `OWN` are ignored.
+    """
     return {
         part
         for inside in BRACKETS.findall(PLACEHOLDER.sub(" ", text))
@@ -70,7 +73,7 @@ def test_every_english_word_in_brackets_of_the_catalogs_is_known(language):
 
 
 def unmarked(html, known):
-    """Return the English parts of brackets in the elements of `html` that have no `lang`."""
+    """Return the English texts in brackets in `html` that are not marked as English."""
     page = BeautifulSoup(html, "html5lib")
     found = set()
     for text in page.find_all(string=True):

@@ -25,6 +25,7 @@ def wrong_reviews(document, reviewed_on, catalog_of=words.catalog_of):
 
     The table's columns are the language, the day, “all” or messages separated by “;”, and a
     fingerprint. `reviewed_on` is a dict of reviewed languages to days, like INTERFACE_REVIEWED_ON.
+    `catalog_of` is a function that returns the catalog of a language.
     """
     _before, heading, section = document.partition(HEADING)
     assert heading, f"“{HEADING}” is missing"

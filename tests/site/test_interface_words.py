@@ -15,7 +15,7 @@ BORROWED = {
     *("monday", "friday", "pdf"),
     *("a-number", "app", "b", "computer", "email"),
 }
-# (Message, term) pairs and the reason why the translation does not use the glossary's term.
+# (Message, term) pairs whose translations lack the glossary's term, each with the reason.
 OTHERWISE = {
     "es": {},
     "so": {

@@ -1,4 +1,4 @@
-"""Tests that models declare personal data, and that the privacy page says so in all languages."""
+"""Tests that models declare personal data, and that the privacy page describes such data."""
 
 import re
 
@@ -53,7 +53,7 @@ ABOUT_NOBODY = {
 
 
 def personal_fields(model):
-    """Return names of fields of `model` whose type, name or relation suggests personal data."""
+    """Return the names of the fields whose type, name or relation suggests personal data."""
     return [
         field.name
         for field in model._meta.local_fields

@@ -23,7 +23,7 @@ def site(db):
 
 
 def meta(html):
-    """Return the `content` of the meta elements, in lists by property or name."""
+    """Return a dict of the meta elements' properties or names to lists of their contents."""
     found = {}
     for element in BeautifulSoup(html, "html.parser").find_all("meta", content=True):
         name = element.get("property") or element.get("name")

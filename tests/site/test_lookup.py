@@ -29,7 +29,7 @@ PATH = "alerts/call/"
 
 @pytest.fixture
 def alert(django_capture_on_commit_callbacks):
-    """Create an English alert with a Somali translation."""
+    """Return an English alert with a live Somali translation."""
     page = make.AlertPageFactory(slug="call")
     with django_capture_on_commit_callbacks(execute=True):
         make.translate(page, "so")

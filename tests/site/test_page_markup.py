@@ -28,7 +28,7 @@ def read(client):
 
 @pytest.fixture
 def translate(django_capture_on_commit_callbacks):
-    """Return a function that publishes a translation."""
+    """Return a function that publishes a translation of a page, by default into Somali."""
 
     def publish(page, language="so"):
         with django_capture_on_commit_callbacks(execute=True):

@@ -1,4 +1,4 @@
-"""Tests for unusual paths, redirects and headers, and for the exact times at which pages change."""
+"""Tests for unusual paths, redirects and headers, and for the exact times when pages change."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -25,7 +25,7 @@ CENTRAL = ZoneInfo("America/Chicago")
 
 @pytest.fixture
 def translate(django_capture_on_commit_callbacks):
-    """Return a function that publishes a Somali translation."""
+    """Return a function that publishes the Somali translation of a page, and returns it."""
 
     def publish(page):
         with django_capture_on_commit_callbacks(execute=True):

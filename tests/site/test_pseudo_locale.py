@@ -25,12 +25,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 @pytest.fixture
 def language():
-    """Return Somali, unless a test is parametrized with `language`."""
+    """Return "so" to tests that are not parametrized with `language`."""
     return "so"
 
 
 def other_words(english):
-    """Return a translation in brackets that is not in doubt, because one word is not English."""
+    """Return `english` in brackets with a Somali word, so that it differs from the English."""
     return bracketed(f"erayo {english}")
 
 
@@ -68,7 +68,7 @@ def pseudo_locale(settings, tmp_path, language):
 
 @pytest.fixture
 def site(monkeypatch):
-    """Create a page of every type, and enough content for two pages of results of each list.
+    """Return pages of every type, with enough content to paginate each list.
 
     Put the existing translations of phrases in brackets.
     """
@@ -105,7 +105,7 @@ def translate(site, language, settings, django_capture_on_commit_callbacks):
 
 @pytest.fixture
 def wrong_on(client, language):
-    """Return a function that returns a dict of page types to the unbracketed texts of the pages."""
+    """Return a function that returns a dict of page types to unbracketed texts on the pages."""
 
     def look(*kinds):
         wrong = {}

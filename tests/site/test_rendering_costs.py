@@ -35,7 +35,7 @@ def fill_menus(size):
 
 
 def with_every_block(alert):
-    """Add two of each kind of block that `full_alert` lacks, each with an object of its own."""
+    """Add two blocks of each kind that `full_alert` lacks, each with its page, image or file."""
     stored = list(alert.body.raw_data)
     for number in range(2):
         document, page = make.DocumentFactory(), make.ExplainerPageFactory()

@@ -38,7 +38,10 @@ class Browser:
         self.client, self.kept = Client(), {}
 
     def load(self, address):
-        """Load a page. Return (content, True), or (content, False) if the server answered 304."""
+        """Load a page. Return (content, True), or (content, False) if the server answered 304.
+
+        The content is "" if the status is neither 200 nor 304.
+        """
         kept = self.kept.get(address)
         headers = {"If-None-Match": kept[0]} if kept else {}
         answer = self.client.get(address, headers=headers)

@@ -1,4 +1,4 @@
-"""Tests for the sample content."""
+"""Tests for the sample content of 2011 and its translations."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo

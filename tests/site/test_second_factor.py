@@ -1,4 +1,4 @@
-"""Tests for the second factor at sign-in, and that no way into the admin goes around it."""
+"""Tests for the second factor at sign-in, which no way into the admin can bypass."""
 
 import pytest
 from allauth.mfa.models import Authenticator

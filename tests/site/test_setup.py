@@ -22,9 +22,10 @@ def set_up():
 
 @pytest.fixture
 def empty_site():
-    """Delete all pages, phrases, glossary terms and groups, and all locales but English.
+    """Delete all action types, phrases, glossary terms, sites and groups, and other locales.
 
-    Only Wagtail's root page and a welcome page are left, as on a new Wagtail site.
+    English is the only locale left. Wagtail's root page and a welcome page are the only pages, as
+    on a new Wagtail site.
     """
     ActionType.objects.all().delete()
     Phrase.objects.all().delete()

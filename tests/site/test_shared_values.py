@@ -1,4 +1,4 @@
-"""Tests for values that modules hold, and that all requests share."""
+"""Test that dataclass instances in modules, which all requests share, cannot be changed."""
 
 import importlib
 import pkgutil
@@ -9,7 +9,7 @@ import home
 
 
 def values_in(value, depth=4):
-    """Yield the instances of dataclasses in `value`, also those in lists, tuples and dicts."""
+    """Yield the dataclass instances in `value` and its collections, up to `depth` levels deep."""
     if is_dataclass(value) and not isinstance(value, type):
         yield value
     elif depth and isinstance(value, dict):
@@ -21,7 +21,7 @@ def values_in(value, depth=4):
 
 
 def shared_values():
-    """Return a dict of the dataclasses of which a module holds an instance, to an instance."""
+    """Return a dict of dataclass names to instances that modules of `alerts` or `home` hold."""
     found = {}
     for package in (alerts, home):
         for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):

@@ -65,7 +65,7 @@ def test_an_account_that_does_not_exist_is_limited_in_the_same_way(client, owner
     [["203.0.113.7"], ["::ffff:203.0.113.7"], ["2001:db8:1:2::1", "2001:db8:1:2:ffff::9"]],
 )
 def test_one_address_cannot_lock_an_account_however_often_it_tries(client, owner, addresses):
-    """Test that two addresses of one IPv6 network count as one address."""
+    """Test an IPv4 address, a mapped IPv4 address, and two addresses of one IPv6 network."""
     for number in range(60):
         try_to(client, "owner", address=addresses[number % len(addresses)])
     assert try_to(client, "owner", "secret", address=addresses[0]).status_code == 429

@@ -13,7 +13,7 @@ TEMPLATE = re.compile(r"""{% (?:extends|include) ['"]([^'"]+)['"]""")
 
 
 def named(pattern):
-    """Return a dict of each name that `pattern` finds to the last template that has the name."""
+    """Return a dict of names that `pattern` finds in templates to the last template with each."""
     found = {}
     for path in sorted(FOLDER.rglob("*")):
         if path.is_file():

@@ -1,4 +1,4 @@
-"""Tests for stored pages that Caddy sends by itself, with the project's configuration."""
+"""Tests for stored pages and static files that Caddy sends, with the project's configuration."""
 
 import gzip
 import shutil
@@ -34,7 +34,7 @@ def reader(secure, reader):
 
 @pytest.fixture
 def proxy(tmp_path, reader, cache_is_on):
-    """Yield a running proxy whose application is down. The proxy does not retry requests to it."""
+    """Yield a running proxy whose application is down. The proxy does not retry."""
     proxy = Proxy(tmp_path, free_port())
     assert "/srv/campaign-data/pages" in proxy.configuration
     proxy.configuration = proxy.configuration.replace(
@@ -159,7 +159,7 @@ CSS, BR = b"p { color: red }", brotli.compress(b"p { color: red }")
 
 @pytest.fixture
 def static(cache_is_on):
-    """Create static files as `collectstatic` does: with and without a hash, and compressed."""
+    """Create static files with and without a hash, and compressed copies of the style sheets."""
     folder = cache_is_on.parent / "static" / "css"
     folder.mkdir(parents=True)
     for name, content in {"site.css": CSS, "site.0a1b2c3d4e5f.css": CSS}.items():
