@@ -69,7 +69,8 @@ def find_unconfirmed(
 
     Args:
         live: the translation that readers have, or None if there is none.
-        as_of: a time, to ignore strings that were saved later, or None for all strings.
+        as_of: a point in time: strings that were saved later are ignored. None if all strings are
+            used.
     """
     rows = (
         provenance.current_strings(page)

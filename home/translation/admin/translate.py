@@ -34,7 +34,8 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
     """View with a form for all strings of a page beside their English, most urgent first.
 
     Wagtail has already checked that the user may edit the page. Valid texts are saved even if other
-    texts are refused. Refused texts stay in the form.
+    texts are refused. Refused texts stay in the form. If somebody else has locked the page, nothing
+    is saved.
     """
 
     template_name = "translation/admin/translate.html"

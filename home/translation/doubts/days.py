@@ -1,8 +1,8 @@
 """Names of weekdays and months in a text.
 
 Many of these names are also other words or parts of names, such as “May”, “Santo Domingo” and
-“Af-Maay”. Such a word counts as a possible day: it can match a day or month in the English text, but
-it never causes a doubt.
+“Af-Maay”. Such a word counts as a possible day: it can match a day or month in the English text,
+but it never causes a doubt.
 """
 
 import re

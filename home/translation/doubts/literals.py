@@ -65,8 +65,9 @@ _ABBREVIATED_MONTH = re.compile(r"\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec
 class Literals:
     """Literals: the parts of a text that a translation must keep.
 
-    The lists have pairs of a normalized literal and its wording in the text. A translation must have each literal in `counted` at least as often as the English text. It may
-    repeat literals, because Hmong texts give dates in both languages.
+    The lists have pairs of a normalized literal and its wording in the text. A translation must
+    have each literal in `counted` at least as often as the English text. It may repeat literals,
+    because Hmong texts give dates in both languages.
     """
 
     counted: list[tuple[str, str]] = field(default_factory=list)

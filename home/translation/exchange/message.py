@@ -39,7 +39,7 @@ def make(part: ExchangedPage, *, everything: bool = False) -> NumberedMessage | 
 
 
 def text_of(message: NumberedMessage, language: str) -> str:
-    """Return `message` as text: instructions in `language`, a code, and numbered English strings."""
+    """Return `message` as text: instructions in `language`, its code, and numbered strings."""
     with override(language):
         lines = [
             _(

@@ -151,7 +151,10 @@ class ImportMixin:
 
 
 class ImportView(ImportMixin, WagtailAdminTemplateMixin, TemplateView):
-    """Page with the progress and result of an import. It reloads until the import ends or stalls."""
+    """Page with the progress and the result of an import.
+
+    It reloads until the import ends or stalls.
+    """
 
     template_name = "translation/admin/exchange_import.html"
     page_title = "Import"
