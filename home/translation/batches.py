@@ -42,10 +42,12 @@ def save(
 ) -> tuple[list[TranslationChange], list[TranslationChange]]:
     """Save a batch of `changes` in one language. The caller opens the transaction.
 
-    `translator` is the user who wrote all the texts, or None if the user is unknown. Unlike
-    `save_translation`, do not save a string that has changed since it was read. Return two lists of
-    changes that were not saved: first those whose translation was changed meanwhile, then those
-    whose English was changed or removed.
+    With `by_machine`, save the texts as machine drafts. `translator` is the user who wrote all the
+    texts, or None if the user is unknown. Unlike `save_translation`, do not save a string that has
+    changed since it was read.
+
+    Return two lists of changes that were not saved: first those whose translation was changed
+    meanwhile, then those whose English was changed or removed.
     """
     if not changes:
         return [], []

@@ -41,7 +41,10 @@ def contents(page: TranslatablePage) -> dict[str, Any]:
 
 
 def set_contents(page: TranslatablePage, chosen: Mapping[str, Any]) -> None:
-    """Replace the blocks of `page` with those in `chosen`, in that order, and do not save."""
+    """Replace the blocks of `page` with those in `chosen`, in that order, and do not save.
+
+    `chosen` must have each field that is not a StreamField. Deferred fields are left out.
+    """
     for name in set(page.translatable) - page.get_deferred_fields():
         if isinstance(page._meta.get_field(name), StreamField):
             blocks = [block for path, block in chosen.items() if path.startswith(f"{name}.")]

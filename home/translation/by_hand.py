@@ -22,7 +22,7 @@ class PlacedText(NamedTuple):
 
 @dataclass(frozen=True)
 class DoubtfulText:
-    """Text in doubt, with its English.
+    """Text in doubt, with its English, or "" if it is not known which English text belongs to it.
 
     `parts` has the texts of which `text` consists: one, or several that were compared as one.
     """
@@ -37,9 +37,9 @@ class DoubtfulText:
 def find_doubtful(page: TranslatablePage) -> list[DoubtfulText]:
     """Return the texts of the translated `page` that are in doubt beside its English page.
 
-    In a place with as many texts as in English, the texts are compared one by one. In other places,
-    nobody knows which texts belong together, so each text is compared with all English texts of the
-    place.
+    A place is a content path that both pages have, or all other paths of one field. In a place with
+    as many texts as in English, the texts are compared one by one. In other places, it is not known
+    which texts belong together, so they are compared with all English texts of the place.
     """
     english = _texts_by_path(page.source) if page.source is not page else {}
     own = _texts_by_path(page)
@@ -86,7 +86,10 @@ def _compare(
 def _compare_whole(
     place: str, english: str, texts: list[PlacedText], language: str
 ) -> Iterator[DoubtfulText]:
-    """Yield all `texts` of a place as one, if its numbers, dates or links differ from `english`."""
+    """Yield all `texts` of a place as one, if their numbers, links or the like are in doubt.
+
+    `english` has all English texts of the place.
+    """
     whole = "\n".join(one.text for one in texts)
     of_words = (DoubtKind.SAME, DoubtKind.ENGLISH_WORDS)
     found = find_doubts(english, whole, language)
@@ -95,7 +98,10 @@ def _compare_whole(
 
 
 def public_texts(live: TranslatablePage | None) -> set[PlacedText]:
-    """Return the texts of the live translation `live` that are up to date with their English."""
+    """Return the texts of a public translation that are up to date with their English.
+
+    Return an empty set if `live` is None.
+    """
     if live is None:
         return set()
     statuses = live.translation_status.blocks

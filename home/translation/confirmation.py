@@ -65,11 +65,12 @@ def find_unconfirmed(
 ) -> list[TextInDoubt]:
     """Return the stored strings of `page` that are in doubt, unless somebody has confirmed them.
 
-    A string is public if it was published before it was doubted. This takes one query.
+    A string counts as public if readers of `live` already have it.
 
     Args:
         live: the translation that readers have, or None if there is none.
-        as_of: the time after which saved strings are ignored, or None for all strings.
+        as_of: a point in time: strings that were saved later are ignored. None if all strings are
+            used.
     """
     rows = (
         provenance.current_strings(page)
@@ -147,7 +148,7 @@ def unconfirmed_texts(page: TranslatablePage) -> list[str]:
 
 
 def held_back_message(page: TranslatablePage) -> str:
-    """Return a sentence that quotes the waiting strings of `page`, or "" if no string waits.
+    """Return a message about the waiting strings of `page`, or "" if no string waits.
 
     A string of a public page waits if it is in doubt and readers do not see it yet.
     """

@@ -51,9 +51,8 @@ class _Versions:
             is_lacking: True if a string is not translated.
             is_held_back: True if a new translation is in doubt, and nobody has confirmed it.
             is_barred: True to show English even if all strings are translated.
-            is_changed: True if the English page has just been published and this block has changed;
-                False if it has been published but this block has not changed; None if it has not
-                been published.
+            is_changed: after a publication of the English page, True if this block has changed,
+                otherwise False. None if the English page has not just been published.
             is_reworded: True if the change of this block is more than formatting.
         """
         is_incomplete = is_lacking or is_held_back
@@ -98,9 +97,9 @@ def merge(
         page: the translation as wagtail-localize has filled it. It is changed in place.
         live: the translation that readers see, or saw until the English page was unpublished, or
             None if there is none.
-        change: what changed when the English page was just published, or None if it was not.
-        as_of: the time after which saved strings are ignored, because they are not published yet.
-            None if all strings are used.
+        change: the changes of the English page if it has just been published, otherwise None.
+        as_of: a point in time: strings that were saved later are ignored, because they are not
+            published yet. None if all strings are used.
         barred: blocks to show in English even if all their strings are translated.
     """
     with_strings, lacking = blocks.find_blocks_to_translate(page, as_of)
@@ -193,6 +192,9 @@ def publish_merged(
 
     `as_of` and `change` have the same meaning as in `merge`. With `change`, a live
     translation that would stay the same is not published.
+
+    Raises:
+        ValidationError: the filled page is invalid.
     """
     live = page if page.live or page.returns_with_english else None
     filled = translation.source.get_ephemeral_translated_instance(

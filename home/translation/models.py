@@ -53,7 +53,7 @@ class Provenance(models.TextChoices):
 
 
 class Phrase(CleanModel, index.Indexed, ClusterableModel):
-    """Short text that many records share, such as “Governor of Minnesota”, translated only once."""
+    """Short text with translations that many records share, such as “Governor of Minnesota”."""
 
     text = models.CharField("English text", max_length=150, unique=True)
 
@@ -70,7 +70,7 @@ class Phrase(CleanModel, index.Indexed, ClusterableModel):
     def in_language(self, language: str | None = None) -> tuple[str, str]:
         """Return a tuple of the text in `language`, by default the active language, and its code.
 
-        Without a translation, return the English text and `"en"`.
+        Without a translation, or with an outdated one, return the English text and `"en"`.
         """
         language = language or get_language() or settings.LANGUAGE_CODE
         translation = self.translation_in(language)
@@ -97,7 +97,7 @@ class Phrase(CleanModel, index.Indexed, ClusterableModel):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the phrase. If its text has changed, its translations lose their reviews.
 
-        Translations that keep their text become outdated.
+        Translations that are not changed with it then become outdated.
         """
         stored = Phrase.objects.filter(pk=self.pk).values_list("text", flat=True).first()
         translations = PhraseTranslation.objects.filter(phrase_id=self.pk)

@@ -17,7 +17,7 @@ def old_text_note(texts: Iterable[ShownText]) -> str:
     """Return a note that one of `texts` is older than its English, or "" if all are up to date.
 
     The note is safe HTML in the active language. It gives the day on which the English last
-    changed.
+    changed. An outdated text without such a day gets no note.
     """
     days = [text.changed_on for text in texts if text.is_outdated and text.changed_on]
     if not days:

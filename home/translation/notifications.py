@@ -51,7 +51,7 @@ def _who_want(choice: MailChoice) -> QuerySet[User]:
 def queue_summaries() -> int:
     """Queue the daily emails: to translators about alerts, and to editors about questions.
 
-    Return the count of emails. Nobody gets more than one of each kind a day, or one without news.
+    Return the count of emails. Nobody gets two of one kind a day, or an email about nothing new.
     """
     queued = question_emails.queue_summaries()
     for user in _who_want(MailChoice.DAILY):
@@ -65,9 +65,11 @@ def queue_summaries() -> int:
 
 
 def find_news(user: User, preferences: TranslatorPreferences) -> list[DashboardRow]:
-    """Return rows for the alerts with news since the last email that `user` can translate.
+    """Return dashboard rows of alerts with new English text that `user` can translate.
 
-    Each row has only the `cells` of languages in which there is something to translate.
+    Text counts as new if it was published after the last email to `user` or, before the first
+    email, not longer than `FIRST_NEWS` ago. Each row has only the `cells` of languages in which
+    there is something to translate. Alerts that are not live, or are over, are left out.
     """
     since = preferences.mailed_at or timezone.now() - FIRST_NEWS
     page_ids = set(EnglishNews.objects.filter(at__gt=since).values_list("page", flat=True))
@@ -85,7 +87,7 @@ def news_email(_no_id: int, user: User) -> mail.Email | mail.Later | None:
     """Return the email about the news for `user`.
 
     Return None if there is nothing new to translate, or if `user` no longer wants such emails.
-    Return `Later` if `user` wants emails at once, and the last one was sent less than `PAUSE` ago.
+    Return `Later` if `user` wants emails at once, and the last one was sent only a short time ago.
     """
     now, preferences = timezone.now(), TranslatorPreferences.of(user)
     if preferences.pk is None or preferences.mail == MailChoice.NONE:

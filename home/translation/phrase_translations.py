@@ -14,9 +14,9 @@ from .models import Phrase, PhraseTranslation
 
 
 def load_translations(phrases: Iterable[Phrase]) -> None:
-    """Load the translations of `phrases` for a page in the active language.
+    """Load the translations of `phrases`, unless the active language is English.
 
-    This takes one query, or none in English. The phrases must not be saved afterwards.
+    This takes at most one query. The phrases must not be saved afterwards.
     """
     if get_language() == settings.LANGUAGE_CODE:
         return

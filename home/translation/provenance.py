@@ -78,7 +78,7 @@ def is_own(row: StringTranslation, user_id: int | None) -> bool:
 def strings_with_targets_by(page: TranslatablePage, user: User) -> set[int]:
     """Return the IDs of string translations of `page` with a link whose target `user` has chosen.
 
-    The user is not the author of the words, but a review covers both the words and the target.
+    Another person may have written the words, but a review covers both the words and the target.
     """
     chosen = set(
         SegmentOverride.objects.filter(
@@ -130,8 +130,8 @@ def update(page: TranslatablePage) -> None:
 
     One published machine-made string makes the whole page a machine draft. The page counts as
     reviewed if the current text of each published string was reviewed by somebody other than the
-    translator of that string. If a block is outdated or a string is unpublished, the page's previous
-    provenance and review count too. A page without translated strings is not changed.
+    translator of that string. If a block is outdated or a string is unpublished, the page's
+    previous provenance and review count too. A page without translated strings is not changed.
     """
     strings = current_strings(page).select_related("review", "context")
     rows = list(strings.order_by("updated_at"))

@@ -61,12 +61,13 @@ def require_core(page: TranslatablePage) -> None:
 
 
 def require_confirmed(page: TranslatablePage) -> None:
-    """Check that people have confirmed the strings of `page` that are in doubt.
+    """Check that people have confirmed the texts of `page` that are in doubt.
 
-    On a public page, `merge` holds such strings back, so they do not prevent publication.
+    On a public page that wagtail-localize fills, `merge` holds such texts back, so they do not
+    prevent publication.
 
     Raises:
-        NotReady: strings must still be confirmed. The message quotes their English and the doubts.
+        NotReady: texts must still be confirmed. The message quotes the first of them.
     """
     if texts := confirmation.unconfirmed_texts(page):
         raise NotReady(f"First correct or confirm, in the translate view: {' '.join(texts)}")
@@ -83,7 +84,7 @@ def require_ready(page: TranslatablePage) -> None:
 
 
 def missing_core(page: TranslatablePage) -> list[str]:
-    """Return the names of the core fields that this version of `page` shows untranslated.
+    """Return the labels of the core fields that this version of `page` shows untranslated.
 
     Include fields with machine drafts that people must still check. Unlike `require_core`, which
     checks the stored strings, this uses the version's `translation_status`. Return an empty list
@@ -109,8 +110,8 @@ def _labels_of(page: TranslatablePage, blocks: Iterable[str]) -> list[str]:
 def submit_for_review(translation: Translation, user: User | None) -> ReviewRequest:
     """Record that a translator has finished, and queue emails to the reviewers of the language.
 
-    `user` is None for a volunteer without an account. Submitting the same text again queues no
-    second email.
+    Return the open request. `user` is None for a volunteer without an account. Submitting the same
+    text again queues no second email.
 
     Raises:
         NotReady: as for `require_core`.
@@ -140,8 +141,8 @@ def publish(page: TranslatablePage, user: User | None) -> bool:
 
     If the English page is not live, only approve the translation, which then goes live with the
     English page. Blocks with missing strings keep their old text or appear in English. On a public
-    page, the same applies to blocks with new strings in doubt, which `confirmation.held_back`
-    returns.
+    page, the same applies to blocks with new strings in doubt. `confirmation.held_back` returns
+    these strings.
 
     Raises:
         NotReady: the translation was stopped or never begun, the page is invalid, or as for
@@ -197,8 +198,8 @@ def mark_reviewed(page: TranslatablePage, *, by: User) -> int:
 
     Raises:
         NotConfirmed: texts are in doubt, and nobody has confirmed them.
-        NotReviewable: a string was saved after the page was published, a block is older than its
-            English text, or `by` has translated all that is not reviewed.
+        NotReviewable: a string is not published yet, a block is older than its English text, or all
+            that is not reviewed is the work of `by`.
     """
     if doubtful := confirmation.texts_in_doubt(page):
         raise NotConfirmed(doubtful)

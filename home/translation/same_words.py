@@ -63,7 +63,8 @@ class Choice:
     ) -> None:
         """Sort the `rows`, which are stored translations in the order of their times.
 
-        `former` has the keys of the source's strings before the change, in order.
+        `segments` are the source's strings after the change. `former` has the keys of its strings
+        before the change, in order. `deletions` are the deletions of translations of the source.
         """
         unique = {(segment.string_id, segment.context_id): segment for segment in segments}
         self.segments = list(unique.values())  # a sentence may be repeated in one place
@@ -89,9 +90,9 @@ class Choice:
         self.gone: set[int] = set()
 
     def _is_deleted(self, row: StringTranslation, context_id: int | None, words: str) -> bool:
-        """Return True if somebody deleted a translation of `words` here that is newer than `row`.
+        """Return True if a translation of `words` was deleted after `row` was saved.
 
-        `context_id` is the place of the translation.
+        Only deletions in the language of `row` and in the place `context_id` count.
         """
         deleted_at = self._deleted.get((row.locale_id, context_id, words))
         return deleted_at is not None and row.updated_at <= deleted_at
@@ -127,9 +128,10 @@ class Choice:
     def _newer(
         self, rows: Sequence[StringTranslation], before: StringTranslation
     ) -> StringTranslation | None:
-        """Return the newest translation of a string's former format, if newer than `before`.
+        """Return the newest translation of a string's former format, or None to keep `before`.
 
-        `before` is the string's stored translation. `rows` have the same words in the same place.
+        `before` is the string's stored translation. It stays if it is newer or has an error. `rows`
+        have the same words in the same place.
         """
         former = [row for row in rows if _key_of(row) not in self._current]
         if not former or before.has_error or former[-1].updated_at <= before.updated_at:
@@ -139,9 +141,9 @@ class Choice:
     def _take(self, rows: Sequence[StringTranslation]) -> StringTranslation:
         """Return one of the `rows`, which have the same words and are in the order of time.
 
-        The first choice is the row that has just lost its place, then the newest row that is still
-        in its place, then the first row that lost its place earlier. The same row is taken twice
-        only if there is no other.
+        The first choice is a row that has just lost its place, then the newest row that is still in
+        its place, then a row that lost its place earlier. A row that has lost its place is taken
+        twice only if there is no other row.
         """
         free = [row for row in rows if row.pk not in self._taken]
         lost = [row for row in free if _key_of(row) not in self._current]

@@ -1,4 +1,4 @@
-"""Signal receivers that call `sync` when pages are published or strings are saved.
+"""Signal receivers that call `sync` when pages are published or unpublished, or strings change.
 
 Wagtail publishes and unpublishes pages by hand, by schedule and in bulk, and wagtail-localize saves
 strings in its own views. Only signals report all of these.

@@ -143,7 +143,7 @@ class ShownText:
     # Code of the language of the text: English if the translation is not shown.
     language: str
     status: BlockStatus | None
-    # Day on which the English changed, or None if the text is up to date.
+    # Day on which the English changed, or None if the text is up to date or the day is unknown.
     changed_on: date | None
     # True for a machine translation that no fluent reader has reviewed.
     is_draft: bool

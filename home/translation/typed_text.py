@@ -1,4 +1,4 @@
-"""Forms of translators and editors that keep the typed texts when their view does not answer."""
+"""Middleware that keeps texts of translators and editors that would otherwise be lost."""
 
 import re
 from typing import Any
@@ -29,7 +29,10 @@ BOXES = {
 
 
 class TypedTextMixin:
-    """Mixin for a view in `BOXES`, which shows `kept_form` data on GET."""
+    """Mixin that passes each response of a view in `BOXES` to `mark_as_answered`.
+
+    The view itself must show the data of `kept_form` on GET.
+    """
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         view: Any = super()
@@ -37,7 +40,10 @@ class TypedTextMixin:
 
 
 def mark_as_answered(response: Any) -> Any:
-    """Tell `TypedTextMiddleware` that the view itself has taken care of the typed texts."""
+    """Mark `response` for `TypedTextMiddleware`, and return it.
+
+    The mark says that the view itself has taken care of the typed texts.
+    """
     response.has_taken_typed_text = True
     return response
 

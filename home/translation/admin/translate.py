@@ -34,7 +34,8 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
     """View with a form for all strings of a page beside their English, most urgent first.
 
     Wagtail has already checked that the user may edit the page. Valid texts are saved even if other
-    texts are refused. Refused texts stay in the form.
+    texts are refused. Refused texts stay in the form. If somebody else has locked the page, nothing
+    is saved.
     """
 
     template_name = "translation/admin/translate.html"
@@ -216,9 +217,9 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         return self.again()
 
     def tell_what_waits(self):
-        """Show a message about the strings that were not published with the others.
+        """Show a message about the strings that were held back, if there are any.
 
-        In this view, these strings have boxes for confirming them.
+        The translate view has a checkbox for confirming each of these strings.
         """
         if waiting := confirmation.held_back_message(type(self.page).objects.get(pk=self.page.pk)):
             messages.warning(self.request, waiting)
@@ -229,10 +230,10 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         return self.show_again(422, self.get_formset(), is_refused=True)
 
     def only_improves(self, missing):
-        """Return True if publishing would add text to a live page and not change `missing` blocks.
+        """Return True if publishing would add text to a live page without replacing any by English.
 
-        `missing` has the strings without a translation. Such a publication needs no confirmation,
-        so a corrected ask is published at once.
+        `missing` has the strings without a translation. Their blocks must be outdated or in English
+        already. Such a publication needs no confirmation, so a corrected ask is published at once.
         """
         known = self.page.translation_status.blocks if self.page.live else {}
         return (
@@ -255,8 +256,9 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
 def take_over(request, page):
     """Return the translate view's response for `page`, or None to open another editor.
 
-    English pages, and translations that were stopped or never begun, open in Wagtail's editor. For
-    administrators, `?editor=wagtail-localize` opens wagtail-localize's editor.
+    English pages, and translations that were stopped or never begun, open in Wagtail's editor. If a
+    form with typed texts arrives after its translation was stopped, the response shows the texts
+    for copying. For administrators, `?editor=wagtail-localize` opens wagtail-localize's editor.
     """
     if request.user.is_superuser and request.GET.get("editor") == UPSTREAM:
         return None

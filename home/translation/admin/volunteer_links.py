@@ -57,7 +57,10 @@ def can_give_links(page: TranslatablePage, user: User) -> bool:
 
 
 def invitation(link: TranslationLink, token: str) -> tuple[str, str]:
-    """Return the URL of a new link, and a message with the URL in the volunteer's language."""
+    """Return the URL of `link`, whose token is `token`, and a message that contains the URL.
+
+    The message is in the language into which the volunteer translates.
+    """
     with override(link.translation.target_locale.language_code):
         address = absolute(reverse("translate:overview", args=[token]))
         text = _(

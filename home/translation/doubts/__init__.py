@@ -1,4 +1,4 @@
-"""Doubts about translated text, which a person must confirm before the text is published.
+"""Detection of translated texts that a person must confirm before they are published.
 
 A doubt is not an error: a name may stay as it is in English, and "10" may become "ten". The
 messages are in the active language, because volunteers read them too.

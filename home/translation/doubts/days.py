@@ -1,8 +1,8 @@
 """Names of weekdays and months in a text.
 
 Many of these names are also other words or parts of names, such as “May”, “Santo Domingo” and
-“Af-Maay”. Such a word counts as a possible day: it can stand for a day of the English, but it never
-raises a doubt.
+“Af-Maay”. Such a word counts as a possible day: it can match a day or month in the English text,
+but it never causes a doubt.
 """
 
 import re
@@ -72,7 +72,10 @@ def day_of(match: re.Match[str]) -> str:
 
 
 def possible_days_in(text: str, languages: Iterable[str]) -> frozenset[str]:
-    """Return the English names of all days and months that words of `text` may stand for."""
+    """Return the English names of the days and months that words of `text` may be.
+
+    The words may be in any of `languages`.
+    """
     english = _names_in(settings.LANGUAGE_CODE)
     return frozenset(
         english[str(match.lastgroup)]

@@ -45,8 +45,8 @@ def english_words(english: str, text: str, *, may_repeat: bool = False) -> list[
     """Return the English function words in `text`, or [] if there are at most `MOST_WORDS`.
 
     Text in brackets or quotation marks does not count, unless there is no other text. Names that
-    occur in `english` do not count. With `may_repeat`, `text` may also repeat the lines of
-    `english`, unless it has less than half as many words of its own.
+    occur in `english` do not count. With `may_repeat`, lines of `english` do not count either,
+    unless too few other words remain.
     """
     text = _normalized(text)
     if may_repeat:

@@ -63,10 +63,11 @@ _ABBREVIATED_MONTH = re.compile(r"\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec
 
 @dataclass
 class Literals:
-    """Parts of a text that a translation must keep: pairs of a normalized literal and its wording.
+    """Literals: the parts of a text that a translation must keep.
 
-    A translation must have each literal in `counted` at least as often as the English text. It may
-    repeat literals, because Hmong texts give dates in both languages.
+    The lists have pairs of a normalized literal and its wording in the text. A translation must
+    have each literal in `counted` at least as often as the English text. It may repeat literals,
+    because Hmong texts give dates in both languages.
     """
 
     counted: list[tuple[str, str]] = field(default_factory=list)
@@ -208,7 +209,7 @@ def _number(match: re.Match[str]) -> str:
 def _digits(text: str) -> str:
     """Return the digits in `text`, in any script, as ASCII digits.
 
-    Numbers are compared as text, because Python does not convert one with thousands of digits.
+    Numbers are compared as text, because Python does not convert numbers with thousands of digits.
     """
     return "".join(str(unicodedata.decimal(digit)) for digit in re.findall(r"\d", text))
 

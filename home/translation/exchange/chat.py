@@ -83,9 +83,10 @@ class Mark(NamedTuple):
 
 
 def messages_in(chat: str) -> list[ChatMessage]:
-    """Return the messages of a pasted `chat`, in order, without dates and senders' names.
+    """Return the messages of a pasted `chat`, in order, without the headers before their texts.
 
-    A text without dates and names is a single message. Lines are numbered from 1.
+    A line that has only a date or time is a message of its own. A text without dates and names is a
+    single message. Lines are numbered from 1.
     """
     lines = [
         _NOTE.sub("", _UNSEEN.sub("", line).strip()).rstrip()

@@ -77,7 +77,8 @@ class ImportReport:
 class RowChecker:
     """Checker of the `rows` that `user` imports for strings of `scope`. It writes nothing.
 
-    Rows without text, and rows left as they were exported, are counted, but never refused.
+    Rows without text, and rows left as they were exported, are counted, but never refused. Texts
+    are machine drafts with `by_machine`, and the user's own translations with `is_own`.
     """
 
     def __init__(
@@ -195,7 +196,7 @@ def bring_in(
     start: int = 0,
     after_batch: Callable[[ImportReport, int], None] | None = None,
 ) -> ImportReport:
-    """Write the valid rows of `checker`, and refuse the others.
+    """Write the valid rows of `checker`, refuse the others, and return a report on all rows.
 
     The rows are checked and written in batches, each in a short transaction, with pauses in which
     others can write. A row is also refused if somebody has changed its string, or locked its page,
@@ -236,7 +237,7 @@ def _write(
 ) -> set[Page]:
     """Write the valid rows of a batch. Rows that cannot be saved become refused rows in `report`.
 
-    Return the pages that have got an audit log entry. Pages in `logged` have one already.
+    Return the pages for which a log entry was added. Pages in `logged` have one already.
     """
     rows = {accepted.string.key: accepted for accepted in report.written}
     pages = {key: checker.parts[key].page for key in rows}

@@ -58,10 +58,11 @@ def run(record: TranslationImport) -> None:
 
 
 def _scope_of(record: TranslationImport) -> scope.ExchangeScope:
-    """Return the strings that the import's user may edit now.
+    """Return the scope of an import, with the strings that its user may edit now.
 
     Raises:
-        PermissionDenied: the user is inactive, or may not edit these pages.
+        PermissionDenied: the user is inactive or may not edit these pages, or the translation of
+            the page was stopped.
     """
     if not record.user.is_active:
         raise PermissionDenied

@@ -18,8 +18,8 @@ def make(part: ExchangedPage, *, everything: bool = False) -> NumberedMessage | 
     """Return a message with the untranslated strings of `part`, or None if there are none.
 
     With `everything`, include translated strings. The same strings get the same message. A message
-    is stored for at least `KEPT_FOR`, so that a reply can be matched even after the page has
-    changed.
+    is stored for at least `KEPT_FOR` after it was first made, so that a reply can be matched even
+    after the page has changed.
     """
     strings = [
         [string.key, string.fingerprint, string.english]
@@ -39,7 +39,7 @@ def make(part: ExchangedPage, *, everything: bool = False) -> NumberedMessage | 
 
 
 def text_of(message: NumberedMessage, language: str) -> str:
-    """Return the text of `message`: instructions and code in `language`, and numbered strings."""
+    """Return `message` as text: instructions in `language`, its code, and numbered strings."""
     with override(language):
         lines = [
             _(

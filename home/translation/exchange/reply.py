@@ -172,7 +172,7 @@ def _answers(messages: list[ChatMessage], sent: _Sent, codes: list[str]) -> Iter
 
 
 def _parts(message: ChatMessage, code: str) -> Iterator[tuple[str, list[ChatLine]]]:
-    """Yield the parts of `message` that answer different codes. The first part answers `code`."""
+    """Yield each code that `message` answers, with its lines. The first lines answer `code`."""
     lines: list[ChatLine] = []
     for line in message.lines:
         match = CODE.search(line.text)
@@ -306,7 +306,7 @@ def _drop_repeated(answers: list[_Answer], reasons: dict[int, str]) -> None:
 
 
 def _doubt_order(answers: list[_Answer]) -> None:
-    """Add doubts to several answers for one string, and to answers after numbers begin again."""
+    """Add a doubt to answers for the same string, and to answers after the numbers begin again."""
     counts = Counter(answer.key for answer in answers)
     last: dict[str, int] = {}
     codes_out_of_order: set[str] = set()

@@ -40,6 +40,7 @@ class ReturnedString:
         was: the fingerprint of the translation that was exported.
         error: the message about a fault in the format, such as a formula in a cell, or "". It is
             not translated yet, and may have the placeholder `%(text)s`.
+        is_untouched: True if the text is still the translation that was exported.
     """
 
     place: str
@@ -69,10 +70,10 @@ class ReturnedString:
 
 
 def tidy(text: str) -> str:
-    """Return `text` without harmless changes by other programs.
+    """Return `text` without the harmless changes that other programs make.
 
-    Such programs decompose letters, add spaces, line breaks and invisible marks, and change the
-    quotation marks in tags.
+    Such programs decompose letters, change line breaks, add invisible marks and surrounding spaces,
+    and change the quotation marks in tags.
     """
     text = _TAG.sub(lambda match: match[0].translate(_STRAIGHT), without_marks(text))
     return trim(unicodedata.normalize("NFC", text))
@@ -86,7 +87,8 @@ def comparable(english: str) -> list[str]:
 def language_of(code: str) -> str:
     """Return the site's code of the language that a file names, such as "so" for "so_SO".
 
-    Return the code itself if the site does not have the language.
+    Return "" if the file names no language, and the code in lower case if the site does not have
+    the language.
     """
     code = tidy(code).replace("_", "-").partition(".")[0].partition("@")[0].lower()
     try:

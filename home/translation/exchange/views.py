@@ -151,7 +151,10 @@ class ImportMixin:
 
 
 class ImportView(ImportMixin, WagtailAdminTemplateMixin, TemplateView):
-    """Page with the progress and the result of an import. It reloads until the import ends."""
+    """Page with the progress and the result of an import.
+
+    It reloads until the import ends or stalls.
+    """
 
     template_name = "translation/admin/exchange_import.html"
     page_title = "Import"
@@ -240,9 +243,10 @@ class ReplyView(TypedTextMixin, ExchangeAdminView):
         return self.read(request.POST)
 
     def read(self, data, *, is_corrected=False, then=None):
-        """Show what was found in the reply, or call `then` with the result.
+        """Return a response that shows what was found in the reply, or the response of `then`.
 
         `data` has the submitted fields. With `is_corrected`, they include the user's corrections.
+        `then` is called with the formset and the template context, unless the reply is unreadable.
         """
         form = OriginForm(data)
         form.full_clean()  # checkboxes cannot be invalid

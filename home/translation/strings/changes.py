@@ -16,8 +16,9 @@ class StringChange:
     """Change of one string since its last review.
 
     `before` is the text that was last reviewed, on the day `reviewed_on`, or the last text of a
-    deleted translation. If the English has changed, `former` is the translation of the former
-    English. `by` and `at` are the author and the time of the newest version.
+    deleted translation. It is "" if there is neither. If the English has changed, `former` is the
+    translation of the former English. `by` and `at` are the author and the time of the newest
+    version, or "" and None if no version is stored.
     """
 
     string: TranslatableString

@@ -67,7 +67,7 @@ def doubts_about(string: TranslatableString, text: str) -> tuple[Doubt, ...]:
 
 
 def equals_english(string: TranslatableString, text: str) -> bool:
-    """Return True if `text` is the English of `string`, unless that needs no translation."""
+    """Return True if `text` repeats the English of `string`, although it needs a translation."""
     return any(doubt.kind == DoubtKind.SAME for doubt in doubts_about(string, text))
 
 

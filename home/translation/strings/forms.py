@@ -49,9 +49,9 @@ def typed_texts(data: Mapping[str, str], *, except_for: Set[str] = frozenset()) 
 
 
 def _typed_names(data: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield two field names for each newly typed text: of the text, and of a fingerprint.
+    """Yield the field names of each newly typed text and of the fingerprint that belongs to it.
 
-    The fingerprint is that of the text that was shown in the form.
+    The fingerprint is that of the text that the form showed at first.
     """
     for name, value in data.items():
         if match := TEXT_NAME.fullmatch(name):
@@ -76,8 +76,8 @@ class StringForm(forms.Form):
 
     Hidden fields hold fingerprints of the texts that were shown, so that an untouched text does not
     overwrite another person's work. A cleaned text is None if the stored text is to be kept, and ""
-    if it is to be deleted. If the user has ticked the box that confirms a text in doubt,
-    `confirmed` is the fingerprint of that text.
+    if it is to be deleted. `looked_at` is ticked to save an untouched text as checked. If the user
+    has ticked the box that confirms a text in doubt, `confirmed` is the fingerprint of that text.
     """
 
     shown_text = forms.Field(required=False, widget=forms.HiddenInput)

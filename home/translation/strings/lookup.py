@@ -59,7 +59,7 @@ class LinkTarget:
     `name` is the ID of the link's tag, such as "a1". `english` is the target in the English text:
     an address, or a description of a page or file. `localized` is the target for readers of the
     translation, or "" if it is the English target. `context_id` is the ID of the override's
-    context. It is None if the target is a page or file of this site, which nobody can change.
+    context. It is None if nobody can change the target, for example a page or file of this site.
     `chosen_by` is the user who has chosen the localized target.
     """
 

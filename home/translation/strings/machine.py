@@ -1,6 +1,6 @@
 """Machine drafts from wagtail-localize's machine translators.
 
-The settings list the languages that the provider supports, because the translators do not tell.
+The settings list the languages of the provider, because the translators do not report them.
 """
 
 from typing import NamedTuple

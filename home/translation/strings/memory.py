@@ -105,7 +105,7 @@ def fill_from_memory(string: TranslatableString) -> bool:
     """Save the newest remembered translation of `string` as a draft, if it has no errors.
 
     Return True if a draft was saved. A draft is not published until a translator has confirmed it.
-    A machine's text remains a machine draft.
+    A machine draft, even an edited one, is saved as a machine draft.
     """
     if not string.memory:
         return False

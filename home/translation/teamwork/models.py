@@ -1,4 +1,4 @@
-"""Models for the people who share the translation of a page."""
+"""Models that help several people to translate a page together."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ from ..models import Provenance
 
 
 class StringVersion(CleanModel):
-    """Version of the translation of one string, stored whenever it is saved or deleted.
+    """Version of the translation of one string, stored when the translation changes or is deleted.
 
     wagtail-localize stores only the newest translation. `saved_by` is None if no user is known, for
     example for a volunteer with a link.
@@ -82,8 +82,8 @@ class WorkNote(models.Model):
 class StringQuestion(CleanModel):
     """Question of a translator about a string, and an editor's answer.
 
-    `asked_by` is None for a volunteer with a link. An answered question is shown with the string in
-    all languages.
+    `asked_by` is None for a volunteer with a link, or if the account was deleted. An answered
+    question is shown with the string in all languages.
     """
 
     personal_data = about_staff(
@@ -116,7 +116,8 @@ class StringQuestion(CleanModel):
 class TextConfirmation(CleanModel):
     """Confirmation of a text in doubt on a page that is written by hand.
 
-    `hash` is made from the text and its English, so the confirmation ends when either changes.
+    `hash` is made from the text, its English and its path. The confirmation ends when any of these
+    changes.
     """
 
     personal_data = about_staff(

@@ -37,10 +37,11 @@ def clean_question(text: str) -> str:
 
 
 def check(key: _Key, locale_id: int, text: str) -> str:
-    """Return the trimmed `text` of a new question about the string with `key`.
+    """Return the trimmed `text` of a new question about the string with `key`, in one language.
 
     Raises:
-        ValidationError: as for `clean_question`, or too many questions of the language are open.
+        ValidationError: as for `clean_question`, or too many other questions about the string are
+            open in this language.
     """
     text = clean_question(text)
     waiting = _waiting(key, locale_id).exclude(text=text)

@@ -143,7 +143,10 @@ class VersionSummary(NamedTuple):
 
 
 def summaries_of(keys: Iterable[_Key], locale_id: int) -> dict[_Key, VersionSummary]:
-    """Return a dict of (string ID, context ID) to summaries, in two queries."""
+    """Return a dict of (string ID, context ID) to summaries, in at most two queries.
+
+    Strings without versions are left out.
+    """
     keys = set(keys)
     rows = (
         StringVersion.objects.filter(

@@ -47,10 +47,10 @@ def _save(catalog, target):
 
 
 def _english(sources):
-    """Return a catalog that translates each message of the catalogs `sources` by itself.
+    """Return a catalog that translates each message in the files `sources` into itself.
 
     Without this catalog, Django would look for each message in the English catalogs of all
-    packages, which takes a twentieth of the time of rendering a page.
+    packages, which would slow down each page.
     """
     english = polib.POFile()
     english.metadata = {
@@ -74,7 +74,7 @@ def _english(sources):
 
 
 def _check_plurals(catalog, language):
-    """Check that each message has as many plural forms as the catalog's header says.
+    """Check that each plural message has as many forms as the catalog's header says.
 
     Raises:
         CommandError: a message has more or fewer forms.
