@@ -1,4 +1,4 @@
-"""Sentences of the call card that no editor writes, such as the request and the office hours."""
+"""Sentences of the call card, such as the greeting, the office hours and requests to offices."""
 
 from typing import TYPE_CHECKING, NamedTuple
 

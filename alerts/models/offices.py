@@ -144,7 +144,8 @@ class Office(CleanModel, index.Indexed, ClusterableModel):
     def interpreter_checked_on(self) -> date | None:
         """Day on which the office said that it has interpreters for the active language, or None.
 
-        The prefetched phone numbers must be annotated by `OfficePhoneQuerySet.for_readers`.
+        The prefetched phone numbers must be annotated by `OfficePhoneQuerySet.for_readers`. Without
+        phone numbers, the value is None.
         """
         return next((phone.interpreter_checked_on for phone in self.numbers), None)
 
