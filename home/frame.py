@@ -135,8 +135,8 @@ class Frame:
         """Return the menu `name`, a value of `MenuEntry.Menu`.
 
         The menu has the links of those `entries` that belong to it. If there are none, it has the
-        children of the home page that are shown in menus. Pages of the models in `_IN_FOOTER` are in the footer,
-        others in the header.
+        children of the home page that are shown in menus. Of these, the footer has the pages of the
+        models in `_IN_FOOTER`, and the header has the others.
         """
         chosen = [entry for entry in entries if entry["menu"] == name]
         if chosen:

@@ -33,7 +33,7 @@ LANGUAGES = dict(settings.LANGUAGES)
 
 @dataclass(frozen=True)
 class Preview:
-    """Page to preview, with its language and state for the preview."""
+    """Page to preview, with the language and the state of the preview."""
 
     page: "AlertPage"
     language: str
@@ -120,7 +120,7 @@ def _translation(alert: "AlertPage", language: str) -> "AlertPage | None":
 def _decide(source: "AlertPage", name: str) -> State | None:
     """Set or clear the outcome of `source` for a preview, and return the state to preview.
 
-    With an outcome, a decision that is missing or still to come gets the current time. `name` is
+    With an outcome, a missing or future time of the decision becomes the current time. `name` is
     the state in the name of the mode. If `STATES` does not contain `name`, change nothing and
     return None.
     """

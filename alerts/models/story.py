@@ -70,7 +70,7 @@ def _others_in_story(model: "type[AlertPage]") -> models.QuerySet:
 
 
 def events_of(alerts: "Iterable[AlertPage]") -> list[Event]:
-    """Return the events of the `alerts` in one story, in the order of their days."""
+    """Return the events of the `alerts` in one story, sorted by day."""
     events: list[Event] = []
     for alert in alerts:
         source = alert.source

@@ -1,7 +1,7 @@
 """Sentences about the times of an alert, for texts that leave the site.
 
 The sentences have dates, never words such as “today”. Times of day have the time zone, except in a
-message that would not fit into one SMS otherwise.
+message that would take more SMS messages with it.
 """
 
 from datetime import date, datetime

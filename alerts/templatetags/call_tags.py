@@ -107,9 +107,9 @@ def glosses(meaning, english):
 def _phrase(phrase, office=None, about=""):
     """Return a tuple: the English of `phrase`, its translation, and True if that is reviewed.
 
-    Both texts are safe HTML with placeholders filled. The English is None if a placeholder has no
-    value. The translation is "" if the English is None or the active language is English. It is
-    also "" if no translation has the same placeholders as the English.
+    Both texts are safe HTML, with placeholders filled from `office` and `about`. The English is
+    None if a placeholder has no value. The translation is "" if the English is None or the active
+    language is English. It is also "" if no translation has the same placeholders as the English.
     """
     language = get_language()
     english = phrasebook.sentence(phrase.text, phrase.text, office, about)
@@ -128,7 +128,7 @@ def _phrase(phrase, office=None, about=""):
 def card_phrase(phrase, office=None, about=""):
     """Return `phrase` as HTML, in English and the active language as in `{% both %}`.
 
-    Return "" if a placeholder in the phrase has no value.
+    Placeholders are filled from `office` and `about`. Return "" if one of them has no value.
     """
     english, own, is_reviewed = _phrase(phrase, office, about)
     if english is None:

@@ -31,7 +31,10 @@ from .qr import qr_address
 
 
 def _facts(alert: AlertPage, *, is_card: bool = False) -> dict[str, Any]:
-    """Return the template context that the repost page and the card share."""
+    """Return the template context that the repost page and the card share.
+
+    With `is_card`, the note also covers the labels of the card.
+    """
     has_ended = alert.state == State.ENDED
     shown = ("title",) if has_ended else ("title", "ask")
     notes = [english_note(alert, shown), translation_note(alert, shown)]
