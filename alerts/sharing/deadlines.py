@@ -99,8 +99,9 @@ def when_as_html(alert: AlertPage, *, weekday: bool = True, zone: bool = True) -
     Without `weekday`, the dates of an alert that has not ended have no weekday. Without `zone`, the
     deadline of an active alert has no time zone.
 
-    The text has the start and deadline of an upcoming alert, the deadline of an active alert, or
-    the outcome or end of an ended alert. It is "" if the alert has not ended and has no deadline.
+    The text has the start and deadline of an upcoming alert, or the deadline of an active alert.
+    For an ended alert, it has the outcome or the end. It is "" if the alert has not ended and has
+    no deadline.
     """
     source, state = alert.source, alert.state
     if state == State.ENDED:
