@@ -159,7 +159,7 @@ def translations_of(source: AlertPage) -> dict[str, AlertPage]:
 
 
 def first_numbers(alerts: list[AlertPage]) -> dict[int, PhoneNumber]:
-    """Return a dict of alert IDs to the first phone number of the alert.
+    """Return a dict of alert IDs to the first phone number of each alert.
 
     `alerts` are English alerts. TTY numbers are ignored. Alerts without another number are omitted.
     This takes one query.

@@ -1,4 +1,4 @@
-"""Sentences of the call card that no editor writes, such as the request and the office hours."""
+"""Sentences of the call card, such as the greeting, the office hours and requests to offices."""
 
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -78,8 +78,8 @@ def names_for(text: str, office: "Office | None", about: str) -> dict[str, str] 
 def sentence(text: str, english: str, office: "Office | None", about: str) -> SafeString | None:
     """Return the phrase `text` as safe HTML with its placeholders filled.
 
-    `english` is the same phrase in English. Return None if a placeholder in either text has no
-    value.
+    The placeholders are those of `names_for`. `english` is the same phrase in English. Return None
+    if a placeholder in either text has no value.
     """
     names = names_for(english + text, office, about)
     return None if names is None else fill(text, **names)

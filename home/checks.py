@@ -57,7 +57,7 @@ def check_home_pages(app_configs, databases=None, **kwargs):
 
 
 def find_missing_set_up() -> str | None:
-    """Return a sentence about the first unfinished part of the installation, or None.
+    """Return a message about the first unfinished part of the installation, or None.
 
     The parts are the message catalogs and the home pages.
     """

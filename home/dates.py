@@ -33,7 +33,8 @@ def long_date(
     In Hmong: “Lub Rau Hli Ntuj tim 4, 2011 (June 4)”.
 
     `value` is an aware datetime or a date. With `weekday`, the weekday precedes the date. `inline`
-    is for a date within a sentence. Without `year`, the date is always for use within a sentence.
+    is for a date within a sentence. Without `year`, the year is left out, and `inline` has no
+    effect.
     """
     day = timezone.localtime(value) if isinstance(value, datetime) else value
     rules = language_rules(get_language())

@@ -134,9 +134,9 @@ class Frame:
     def _menu(self, name: str, entries: list[dict[str, Any]]) -> Menu:
         """Return the menu `name`, a value of `MenuEntry.Menu`.
 
-        The menu has the links of its `entries`. Without such entries, it has the children of the
-        home page that are shown in menus. Pages of the models in `_IN_FOOTER` are in the footer,
-        others in the header.
+        The menu has the links of those `entries` that belong to it. If there are none, it has the
+        children of the home page that are shown in menus. Of these, the footer has the pages of the
+        models in `_IN_FOOTER`, and the header has the others.
         """
         chosen = [entry for entry in entries if entry["menu"] == name]
         if chosen:
@@ -221,7 +221,8 @@ def _pages() -> QuerySet:
 
     The pages are the English home page, its children in menus, and all children of the home page
     in `language`. The pages of menu entries are added in English and in `language`. Restricted
-    pages are left out. Each page has the annotations `has_sample_pages` and `site_settings`.
+    pages are left out. The result has a dict for each page, which also has `has_sample_pages`,
+    `site_settings` and the menu `entries` of the whole site.
     """
     english = Q(locale__language_code=settings.LANGUAGE_CODE)
     here = Q(locale__language_code=Parameter("language", CharField()))
@@ -308,7 +309,8 @@ def _file(field: str, filter_spec: str) -> Subquery:
 def _translation(field: str) -> Subquery:
     """Return a queryset expression for the translation of the phrase in `field`.
 
-    The value is the text in the parameter `language`, or None if it is missing or outdated.
+    The value is the text in the language that the parameter `language` names. It is None if the
+    translation is missing or outdated.
     """
     found = PhraseTranslation.objects.filter(
         phrase=OuterRef(field), language=Parameter("language", CharField()), is_outdated=False

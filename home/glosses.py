@@ -1,8 +1,8 @@
 """Marks for English words in brackets in texts of other languages, such as “khoom siv (tool)”.
 
 A screen reader pronounces such a word correctly only with `lang="en"`. The same message can be
-shown as text and in an attribute, where no element can stand, so the words are marked when the HTML
-of a page is complete.
+shown as text and in an attribute, where no element can stand. Therefore, the words are marked when
+the HTML of a page is complete.
 
 Two kinds of words are marked: those in `GLOSSES`, and those that a translator has taken from the
 English text of the same page.

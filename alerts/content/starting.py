@@ -56,7 +56,7 @@ def create() -> None:
 
 @transaction.atomic
 def create_foundation() -> HomePage:
-    """Create the starting content except the pages below the home pages.
+    """Create the starting content as `create` does, except the pages below the home pages.
 
     Return the English home page.
     """
@@ -79,8 +79,9 @@ def create_locales() -> list[Locale]:
 def create_home_pages(locales: Sequence[Locale]) -> HomePage:
     """Create the default site and the home pages if they are missing.
 
-    Return the English home page. `locales` begins with English. If there is no home page yet, first
-    delete all sites and all pages below the root.
+    Set the name and address of the site from the settings. Return the English home page. `locales`
+    begins with English. If there is no home page yet, first delete all sites and all pages below
+    the root.
     """
     root = Page.objects.get(depth=1)
     homes = {page.locale_id: page for page in HomePage.objects.child_of(root)}

@@ -111,8 +111,8 @@ def _offices_check(offices: "Sequence[Office]") -> Check:
 def _asks_check(alert: "AlertPage") -> list[Check]:
     """Return failed checks for the first unfit office and the first office of unknown kind.
 
-    An office is unfit if its action type does not fit it. An office of unknown kind is asked, but
-    an editor should choose the kind. Action types without kinds need no check.
+    An office is unfit if its action type does not fit it. An office of unknown kind counts as
+    fit, but an editor should choose the kind. Action types without kinds need no check.
     """
     unfit, unknown = [], []
     for link in alert.office_links.all():
@@ -189,7 +189,7 @@ def _words_check(alert: "AlertPage", find: Callable[[str], str], fine: str, prob
 def translations(alert: "AlertPage", user: User) -> list[Check]:
     """Return a check of the translation into each language in which `user` may edit pages.
 
-    The list is empty if `alert` has not been saved.
+    The list is empty if `alert` has not been saved, or if `user` may not edit any translations.
     """
     dashboard = TranslationDashboard(user)
     row = dashboard.find(alert.pk) if alert.pk and dashboard.languages else None

@@ -33,7 +33,7 @@ LANGUAGES = dict(settings.LANGUAGES)
 
 @dataclass(frozen=True)
 class Preview:
-    """Page to preview, with its language and state for the preview."""
+    """Page to preview, with the language and the state of the preview."""
 
     page: "AlertPage"
     language: str
@@ -83,8 +83,8 @@ def prepare(alert: "AlertPage", mode: str) -> Preview:
     """Return the preview of `alert` in the mode named `mode`.
 
     In another language, the page to preview is the translation or, if there is none, `alert`. The
-    preview may need another story for `alert`, and another outcome for its English page. Both are
-    set on the objects in memory, and not saved.
+    story of `alert`, and the outcome of its English page, may be changed in memory. Nothing is
+    saved.
     """
     if alert.follows:
         alert.story = alert.follows.story or alert.follows.pk
@@ -120,8 +120,9 @@ def _translation(alert: "AlertPage", language: str) -> "AlertPage | None":
 def _decide(source: "AlertPage", name: str) -> State | None:
     """Set or clear the outcome of `source` for a preview, and return the state to preview.
 
-    `name` is the state in the name of the mode. If `STATES` does not contain `name`, change nothing
-    and return None.
+    With an outcome, a missing or future time of the decision becomes the current time. `name` is
+    the state in the name of the mode. If `STATES` does not contain `name`, change nothing and
+    return None.
     """
     if name not in STATES:
         return None

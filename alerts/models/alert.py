@@ -190,7 +190,7 @@ class AlertPage(AlertTimes):
     def actions(self) -> list[ActionType]:
         """Action types of the offices or, if the alert has no offices, its own action type.
 
-        Each office has its own instance, even if several have the same action type.
+        An action type of several offices is in the list several times.
         """
         if not self.asks:
             return [self.source.action_type] if self.source.action_type else []
@@ -198,7 +198,10 @@ class AlertPage(AlertTimes):
 
     @property
     def has_local_number(self) -> bool:
-        """True if an office has a local number. For such calls, *67 hides the caller's number."""
+        """True if an office has a local number.
+
+        In calls to local numbers, *67 hides the caller's number.
+        """
         phones = (phone for office in self.offices for phone in office.numbers)
         return any(phone.kind == OfficePhone.Kind.LOCAL for phone in phones)
 
@@ -209,8 +212,8 @@ class AlertPage(AlertTimes):
     def recorded_facts(self) -> dict[str, str]:
         """Return a dict of the facts that a recording states: the number, deadline and ask.
 
-        Instead of the ask, the dict has a short hash of its words, without capitals and
-        punctuation.
+        The ask is replaced with a short hash of its words. A change of capitals or punctuation does
+        not change the hash. A missing number or deadline is "".
         """
         number, ends_at = first_number(self.offices), self.source.ends_at
         ask = " ".join(re.findall(r"\w+", self.source.ask.casefold()))
@@ -246,7 +249,7 @@ class AlertPage(AlertTimes):
         return find_explainers(self.source.pk, ids, drafted)
 
     def load_phrases(self) -> None:
-        """Load the translations of all phrases on the page, in one query."""
+        """Load the translations of all phrases on the page."""
         phrases = [office.role for office in self.offices]
         for action in self.actions:
             phrases += [action.sentence, action.plea]

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 def lines_of(alert: "AlertPage", name: str) -> list[Line]:
     """Return the lines of the spoken field named `name`, which is "script" or "voicemail".
 
-    On a translation, a line has its meaning in the page's language, unless the meaning is missing
-    or outdated.
+    On a translation, a line has its meaning in the page's language, unless the meaning is missing,
+    outdated or held back for review. The line also has a pronunciation if there is one.
     """
     if alert.is_source:
         return [Line(line.value, None) for line in getattr(alert, name)]

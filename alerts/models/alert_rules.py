@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def problems_of(alert: "AlertPage", *, is_draft: bool) -> dict[str, str]:
     """Return a dict of field names to error messages for missing, wrong or conflicting values.
 
-    A draft may still have all of these, except a story that leads back to itself.
+    If `is_draft` is true, the only possible error is that the alert follows itself.
     """
     problems = {} if is_draft else _problems_of_publication(alert)
     if alert.follows and follows_itself(alert):

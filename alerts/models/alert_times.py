@@ -43,7 +43,10 @@ class AlertTimes(Post):
 
     @property
     def state(self) -> State:
-        """Current state, or the state chosen for a preview. An alert without times is upcoming."""
+        """Current state, or the state chosen for a preview.
+
+        An alert with neither times nor an outcome is upcoming.
+        """
         if state := previewed_state(self.source):
             return state
         starts_at, over_at = self.source.starts_at, self.over_at
@@ -74,7 +77,10 @@ class AlertTimes(Post):
 
     @property
     def ended_at(self) -> datetime | None:
-        """Time to show as the end of an ended alert: the decision or, without one, the deadline."""
+        """Time to show as the end of an ended alert, or None if that time is not set.
+
+        This is the time of the decision or, if there is no outcome, the deadline.
+        """
         return self.source.decided_at if self.decision else self.source.ends_at
 
     @property

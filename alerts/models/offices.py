@@ -25,10 +25,10 @@ from home.translation.models import Phrase
 
 
 class ActionType(CleanModel):
-    """Kind of action that alerts ask of an office, with sentences to translate.
+    """Kind of action to ask of an office, with a sentence for readers and a plea for callers.
 
-    In the sentences, `{office}` is replaced with the name of the office, and `{what}` with the
-    alert's `about`.
+    In both texts, `{office}` is replaced with the name of the office, and `{what}` with the alert's
+    `about`.
     """
 
     name = models.CharField(max_length=40, unique=True, help_text="For editors: “veto”, “sign”.")
@@ -72,7 +72,7 @@ class ActionType(CleanModel):
 
 
 class Office(CleanModel, index.Indexed, ClusterableModel):
-    """Official or public office that people can call."""
+    """Public official or office that people can call."""
 
     name = models.CharField(
         max_length=120, help_text="The name of the person or the office. Not translated."
@@ -144,7 +144,8 @@ class Office(CleanModel, index.Indexed, ClusterableModel):
     def interpreter_checked_on(self) -> date | None:
         """Day on which the office said that it has interpreters for the active language, or None.
 
-        The prefetched phone numbers must be annotated by `OfficePhoneQuerySet.for_readers`.
+        The prefetched phone numbers must be annotated by `OfficePhoneQuerySet.for_readers`. Without
+        phone numbers, the value is None.
         """
         return next((phone.interpreter_checked_on for phone in self.numbers), None)
 

@@ -70,7 +70,7 @@ def _others_in_story(model: "type[AlertPage]") -> models.QuerySet:
 
 
 def events_of(alerts: "Iterable[AlertPage]") -> list[Event]:
-    """Return the events of `alerts`, which are the alerts of one story, oldest first."""
+    """Return the events of the `alerts` in one story, sorted by day."""
     events: list[Event] = []
     for alert in alerts:
         source = alert.source
@@ -85,7 +85,7 @@ def events_of(alerts: "Iterable[AlertPage]") -> list[Event]:
 
 
 def update_story(model: "type[AlertPage]", pk: int) -> int | None:
-    """Set `story` on the alert `pk` and on all alerts connected with it by `follows`.
+    """Set `story` on the alert with the ID `pk`, and on all alerts linked to it by `follows`.
 
     Return the new value: the ID of the first of these alerts, or None if there is only one alert.
     """

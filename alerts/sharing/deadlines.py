@@ -1,7 +1,7 @@
 """Sentences about the times of an alert, for texts that leave the site.
 
 The sentences have dates, never words such as “today”. Times of day have the time zone, except in a
-message that would not fit into one SMS otherwise.
+message that would take more SMS messages with it.
 """
 
 from datetime import date, datetime
@@ -27,7 +27,10 @@ def begins(alert: AlertPage) -> str:
 
 
 def deadline(alert: AlertPage, *, weekday: bool = True, zone: bool = True) -> str:
-    """Return the deadline of `alert` as safe HTML in the active language, or "" without one."""
+    """Return the deadline of `alert` as safe HTML in the active language, or "" without one.
+
+    The text includes the weekday if `weekday` is true, and the time zone if `zone` is true.
+    """
     if not alert.source.ends_at:
         return ""
     text = _("Until {date}, {time}, Central Time") if zone else _("Until {date}, {time}")
@@ -72,7 +75,8 @@ def day(value: date | datetime) -> str:
 def moment(value: datetime, *, weekday: bool = True) -> str:
     """Return the aware datetime `value` as plain text in the active language.
 
-    For example, “Friday, June 3, 2011, 5:00 p.m., Central Time”.
+    For example, “Friday, June 3, 2011, 5:00 p.m., Central Time”. Without `weekday`, the weekday is
+    left out.
     """
     return plain(_moment(value, weekday))
 
@@ -92,10 +96,12 @@ def when(alert: AlertPage, *, weekday: bool = True, zone: bool = True) -> str:
 def when_as_html(alert: AlertPage, *, weekday: bool = True, zone: bool = True) -> str:
     """Return the times of `alert` in words, as safe HTML in the active language.
 
-    Without `zone`, the deadline of an active alert has no time zone.
+    Without `weekday`, the dates of an alert that has not ended have no weekday. Without `zone`, the
+    deadline of an active alert has no time zone.
 
-    The text has the start and deadline of an upcoming alert, the deadline of an active alert, or
-    the outcome or end of an ended alert. It is "" if the alert has not ended and has no deadline.
+    The text has the start and deadline of an upcoming alert, or the deadline of an active alert.
+    For an ended alert, it has the outcome or the end. It is "" if the alert has not ended and has
+    no deadline.
     """
     source, state = alert.source, alert.state
     if state == State.ENDED:

@@ -8,7 +8,8 @@ from alerts.models import Post
 def text_changed_at(post: Post) -> datetime | None:
     """Return the time at which the text of `post` last changed for readers of its language.
 
-    A change of the English counts too: it makes a translation outdated or replaces it.
+    Return None if `post` was never published. A change of the English text counts too. It makes a
+    translation outdated or, with `urgent_fix`, replaces the translation.
     """
     moments = [post.last_published_at, post.english_changed_at]
     if post.source.urgent_fix:

@@ -98,7 +98,10 @@ def _is_for_reader(text: ShownText) -> bool:
 
 
 def _own_message(alert: AlertPage, number: PhoneNumber | None, address: str) -> Message:
-    """Return a message made from the ask, the phone number and the deadline."""
+    """Return a message made from the ask, the phone number and the times of `alert`.
+
+    The sentence of the action type may replace the ask.
+    """
     ask = alert.shown("ask")
     sentence = _sentence_for(alert, ask)
     text, text_language = (sentence, get_language()) if sentence else (ask.text, ask.language)
@@ -121,8 +124,8 @@ def _own_message(alert: AlertPage, number: PhoneNumber | None, address: str) -> 
 def _own_sentence(alert: AlertPage) -> str:
     """Return the action type's sentence in English, which can be shorter than the ask, or "".
 
-    Return "" in other languages, and if `urgent_fix` is set, because the new ask may contradict
-    the sentence.
+    Return "" in the same cases as `_filled_sentence`, and in other languages. Also return "" if
+    `urgent_fix` is set, because the new ask may contradict the sentence.
     """
     if get_language() != settings.LANGUAGE_CODE or alert.source.urgent_fix:
         return ""
@@ -162,7 +165,7 @@ def _filled_sentence(alert: AlertPage) -> str:
 
 @dataclass
 class Link:
-    """Link that opens a message in another app or service."""
+    """Link that opens a message in an app or, if `is_elsewhere` is True, on another website."""
 
     name: str
     href: str

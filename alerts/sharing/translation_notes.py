@@ -23,7 +23,7 @@ from home.translation.status import BlockStatus
 
 from .text import plain
 
-# `shown` below has the names of the translatable fields that are shown of a post.
+# `shown` below has the names of the translatable fields of a post that are shown.
 
 
 def provenance_of(post: Post, shown: Collection[str]) -> str:
@@ -69,8 +69,8 @@ def english_note(post: Post, shown: Collection[str]) -> str:
 def translation_note(post: Post, shown: Collection[str]) -> str:
     """Return a notice that translations in `shown` are outdated or unreviewed machine drafts.
 
-    Return "" if no translation is. The notice is plain text in the active language. An outdated
-    title counts only if it is the only field in `shown`, because `headline` marks it.
+    Return "" if none is. The notice is plain text in the active language. An outdated title counts
+    only if it is the only field in `shown`, because `headline` marks it.
     """
     old = plain(old_text_note(post.shown(name) for name in without_headline(shown)))
     return " ".join(filter(None, [old, draft_note(post.shown(name) for name in shown)]))
@@ -79,8 +79,9 @@ def translation_note(post: Post, shown: Collection[str]) -> str:
 def card_note(post: Post, shown: Collection[str]) -> str:
     """Return a notice that a machine translated the labels on the card of `post`.
 
-    The notice is in the active language. Return "" if a fluent speaker has checked the labels, or
-    if the notice about drafts covers the whole card.
+    The notice is in the active language. Return "" in English, or if a fluent speaker has checked
+    the labels. Also return "" if a field in `shown` is a draft: the notice about the draft covers
+    the whole card.
     """
     language = get_language()
     is_checked = language == settings.LANGUAGE_CODE or language in settings.INTERFACE_REVIEWED_ON

@@ -20,7 +20,7 @@ from . import objects
 
 @dataclass
 class Example:
-    """State of a part: its name, and the variables for the part's template.
+    """State of a part: the state's name, and the variables for the part's template.
 
     `language` is the code of the reader's language. If it is "", the guide's language is used.
     """

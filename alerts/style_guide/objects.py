@@ -40,7 +40,10 @@ def _place(page: BasePage, language: str, slug: str, parent: str) -> Any:
 
 
 def alert(**fields: Any) -> AlertPage:
-    """Return an English alert that is running, unless `fields` say otherwise."""
+    """Return an English alert that is running, unless `fields` say otherwise.
+
+    Besides the fields of an alert, `fields` can have `offices`, a list of offices to call.
+    """
     now = timezone.now()
     offices = fields.pop("offices", [])
     defaults = {

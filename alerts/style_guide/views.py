@@ -18,7 +18,7 @@ def style_guide(request: HttpRequest) -> HttpResponse:
     """Show the style guide in the language that the query names, by default English.
 
     Raises:
-        Http404: the settings do not turn the style guide on.
+        Http404: the style guide is off in the settings, or the language is not in the settings.
     """
     if not settings.STYLE_GUIDE:
         raise Http404

@@ -60,9 +60,10 @@ def deadline(alert):
 
 @register.simple_tag
 def short_deadline(alert):
-    """Return what `deadline` returns, without the time zone, and without the current year.
+    """Return what `deadline` returns, with the weekday, but without the time zone.
 
-    The call card gives the time zone.
+    The current year is left out too. For an ended alert, return the same as `deadline`. The call
+    card gives the time zone.
     """
     source, today = alert.source, timezone.localdate(now())
     if alert.state == State.UPCOMING and source.starts_at:

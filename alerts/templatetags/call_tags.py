@@ -66,7 +66,7 @@ def _in_both(english, own, *, is_reviewed):
     """Return a sentence as HTML: `english` with `own` below it.
 
     Return only `own` if it is reviewed, or if it contains `english` in brackets, as “hauv zos
-    (local)” does.
+    (local)” does. Return only `english` if `own` is "" or the same text.
 
     `own` is the sentence in the active language, or "" if there is no translation.
     """
@@ -105,11 +105,11 @@ def glosses(meaning, english):
 
 
 def _phrase(phrase, office=None, about=""):
-    """Return the English of `phrase`, its translation, and True if a person has reviewed it.
+    """Return a tuple: the English of `phrase`, its translation, and True if that is reviewed.
 
-    Both texts are safe HTML with placeholders filled. The English is None if a placeholder has no
-    value. The translation is "" if the active language is English, or if the phrase is not
-    translated.
+    Both texts are safe HTML, with placeholders filled from `office` and `about`. The English is
+    None if a placeholder has no value. The translation is "" if the English is None or the active
+    language is English. It is also "" if no translation has the same placeholders as the English.
     """
     language = get_language()
     english = phrasebook.sentence(phrase.text, phrase.text, office, about)
@@ -128,7 +128,7 @@ def _phrase(phrase, office=None, about=""):
 def card_phrase(phrase, office=None, about=""):
     """Return `phrase` as HTML, in English and the active language as in `{% both %}`.
 
-    Return "" if a placeholder in the phrase has no value.
+    Placeholders are filled from `office` and `about`. Return "" if one of them has no value.
     """
     english, own, is_reviewed = _phrase(phrase, office, about)
     if english is None:
@@ -183,9 +183,9 @@ def say(sentence):
 def pleas(page):
     """Return the requests to say to the offices of the alert `page`, as a list of `Line`.
 
-    An action type has one line for all its offices, or one for each if its sentence names the
-    office. If offices have different action types, each office has a line that says which office
-    it is for. A line is left out if one of its placeholders has no value.
+    An action type has one line for all its offices, or one for each if its plea names the office.
+    If the action types of the offices differ, each office that has one gets its own line, which
+    says which office it is for. A line is left out if one of its placeholders has no value.
     """
     about, differ = page.source.about, len({action for _office, action in page.asks}) > 1
     lines, said = [], set()

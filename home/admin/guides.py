@@ -54,7 +54,7 @@ def render_guide(text: str) -> Guide:
 
 
 def _link_within_admin(tokens: list[Token]) -> list[Token]:
-    """Change the addresses of images, and of links between documents, to URLs of the admin.
+    """Return `tokens` with URLs of the admin for images and for links between documents.
 
     A link to a file that the admin does not show is replaced with the link's text.
     """

@@ -77,7 +77,8 @@ def _check(request: HttpRequest, values: dict[str, Any], unnamed: tuple) -> None
 
     Raises:
         BadRequest: as for `_check_values` and `_check_view`.
-        Http404: the user may not see one of the objects, or one of them does not exist.
+        Http404: as for `_check_values` and `_check_view`. Also if the user may not see one of the
+            objects, or one of them does not exist.
     """
     _check_values(request, values)
     _check_view(request)
@@ -134,7 +135,7 @@ def _check_view(request: HttpRequest) -> None:
 
     Raises:
         BadRequest: a field is missing.
-        Http404: the view is not in use, or not for this user.
+        Http404: the view is not in use or not for this user, or its URL names no page model.
     """
     match: Any = request.resolver_match
     name = match.view_name

@@ -28,7 +28,7 @@ def _require(reason: str) -> None:
 
 
 class CopyAction(CopyPageAPIAction):
-    """Action that copies a page if the admin's form for copying is valid for the same data."""
+    """Action that copies a page if the tree rules and the admin's form for copying allow it."""
 
     def _action_from_data(self, instance: Any, data: Any) -> Any:
         _require(tree_rules.why_not_copied(instance))

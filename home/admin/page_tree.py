@@ -2,6 +2,8 @@
 
 Translations stay with their English page, and each language keeps its home page. The page chooser
 hides drafts from users who may not explore them.
+
+The functions that refuse an action return a response, or None to allow the action.
 """
 
 from django.conf import settings

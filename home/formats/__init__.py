@@ -41,7 +41,7 @@ def plural_count(rule: str) -> int:
 
 @cache
 def language_rules(language: str) -> LanguageRules:
-    """Return the rules for `language`. Rules that its module does not set have their defaults."""
+    """Return the rules for `language`. Rules that are not set in its module have their defaults."""
     name = f"{__name__}.{to_locale(language)}"
     module = import_module(f"{name}.formats") if find_spec(name) else None
     changed = {key: getattr(module, key) for key in LanguageRules._fields if hasattr(module, key)}

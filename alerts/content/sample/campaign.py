@@ -38,9 +38,9 @@ class Days:
         return (weekday - self.today.weekday() - 1) % 7 + 1
 
     def office_day(self, days: int) -> int:
-        """Return `days`, the count of days from today to a working day.
+        """Return `days` if the day that many days after today is a working day.
 
-        For a day at a weekend, return the count of days to the Monday after it.
+        For a day at a weekend, return the count of days from today to the following Monday.
         """
         weekday = (self.today + timedelta(days=days)).weekday()
         return days + max(0, 7 - weekday) if weekday >= SATURDAY else days
@@ -219,7 +219,7 @@ def _translate_explainers(beds: ExplainerPage, call: ExplainerPage) -> None:
 
 
 def _change_english(beds: ExplainerPage) -> ExplainerPage:
-    """Publish another text in one block of the English explainer, and return the new page."""
+    """Change one block of text on the English explainer, publish the page, and return it."""
     page = ExplainerPage.objects.get(pk=beds.pk)
     changed = block("text", html("explainer_beds.changed"), "explainer_beds.2")
     page.body = [changed if raw["id"] == changed["id"] else raw for raw in page.body.raw_data]

@@ -67,7 +67,7 @@ def _comment(row: dict[str, str], post: Post, answers: PostComment | None) -> Po
 
 
 def add_calls(alert: AlertPage) -> None:
-    """Count calls and supporters on the first days of `alert`, and publish the totals."""
+    """Store counts of calls and supporters on the first days of `alert`, and its public totals."""
     counts = CALLS[alert.slug]
     office = Office.objects.get(alert_links__alert=alert)
     first = timezone.localdate(alert.starts_at)

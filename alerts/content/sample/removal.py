@@ -47,9 +47,9 @@ KINDS = (CustomImage, Office, Meeting, AlertSettings, Phrase)
 class Plan:
     """Plan for a removal: the parts of the sample content to delete, and the parts to keep.
 
-    `kept` has the parts to keep, with reasons. `pages` are English pages; their translations are
-    deleted with them. `home` is the English home page if its texts are still those of the sample. A
-    removal empties these texts.
+    `pages`, `comments` and `others` are to be deleted. `pages` are English pages; their
+    translations are deleted with them. `home` is the English home page if a removal empties it,
+    otherwise None. `kept` has the parts to keep, with reasons.
     """
 
     pages: list[Page] = field(default_factory=list)
@@ -64,7 +64,7 @@ class Plan:
 
     @property
     def summary(self) -> str:
-        """Counts of what is deleted, in words."""
+        """Counts of the parts to delete, in words, or “nothing” if there are none."""
         counts = (
             (len(self.pages), "page in all languages", "pages in all languages"),
             (len(self.comments), "comment", "comments"),
@@ -80,7 +80,7 @@ class Plan:
 
     @property
     def labels(self) -> list[str]:
-        """Descriptions of the records in `others`, with their kind."""
+        """Kind and description of each record in `others`."""
         return [f"{capfirst(other._meta.verbose_name)}: {other}" for other in self.others]
 
     def keep(self, instance: models.Model, reason: str) -> None:
@@ -120,8 +120,8 @@ def make_plan() -> Plan:
 def remove() -> Plan:
     """Delete the sample content, except for what people have written.
 
-    Return the plan, changed to what was done. What somebody has edited or translated is no longer
-    marked as a sample.
+    Return the plan. Its `kept` also has the objects that could not be deleted. Content that
+    somebody has edited or translated loses its mark as a sample.
     """
     plan = make_plan()
     for comment in plan.comments:
@@ -209,7 +209,10 @@ def _is_translated_by_people(key: UUID) -> bool:
 
 
 def _is_edited(instance: models.Model) -> bool:
-    """Return True if a user has edited `instance`, which is not a page, in the admin."""
+    """Return True if a user has edited `instance`, which is not a page, in the admin.
+
+    Alert settings count as edited if `comment_days` is set, because the sample leaves it empty.
+    """
     if isinstance(instance, AlertSettings) and instance.comment_days is not None:
         return True
     entries = ModelLogEntry.objects.for_instance(instance).filter(action="wagtail.edit")
@@ -251,7 +254,7 @@ def _has_reference_that_stays(instance: models.Model, plan: Plan) -> bool:
 
 
 def _delete_page(page: Page) -> None:
-    """Delete the English `page` and its translations."""
+    """Delete the English `page`, its translations, and their data in wagtail-localize."""
     key = page.translation_key
     for pk in Page.objects.filter(translation_key=key).values_list("pk", flat=True):
         # Read again: each deletion changes the tree.
@@ -284,7 +287,11 @@ def _delete_translation_data(key: UUID) -> None:
 
 
 def _empty(home: HomePage) -> None:
-    """Empty the fields that the sample content has filled on home pages."""
+    """Empty the fields that the sample has filled on `home` and its translations.
+
+    Set the titles of these pages to the name of the site, delete the translation data, and publish
+    the pages.
+    """
     _delete_translation_data(home.translation_key)
     # Read now: the tree has changed.
     for page in HomePage.objects.filter(translation_key=home.translation_key):

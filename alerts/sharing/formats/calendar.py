@@ -48,7 +48,11 @@ EPOCH = datetime(2011, 1, 1, tzinfo=UTC)
 def action(request: HttpRequest, path: str) -> HttpResponse:
     """Return `action.ics` for the alert at `path`.
 
-    The file has an event from the alert's start to its deadline, and one for the alert's meeting.
+    The file has an event from the alert's start to its deadline, if both are set. It has another
+    for the alert's meeting, if there is one.
+
+    Raises:
+        Http404: there is no such alert, or access to it is restricted.
     """
     alert = get_alert_or_404(request, path)
     title = alert.shown("title")
@@ -148,7 +152,8 @@ def _alert_event(
 ) -> Event:
     """Return the calendar event from the start to the deadline of `alert`.
 
-    `corrected_at` is the time of the latest change to one of the alert's offices, or None.
+    `number` is the first phone number of the alert, or None. `corrected_at` is the time of the
+    latest change to one of the alert's offices, or None.
     """
     source, address = alert.source, absolute(page_address(alert))
     has_ended = alert.state == State.ENDED
@@ -183,7 +188,7 @@ def _alert_event(
 
 
 def is_off(alert: AlertPage) -> bool:
-    """Return True if `alert` is postponed, or was decided before its deadline."""
+    """Return True if `alert` is postponed, or if an outcome ends it before the deadline."""
     source = alert.source
     if not alert.decision:
         return False

@@ -86,7 +86,8 @@ def _alert_entry(
 ) -> Entry:
     """Return the feed entry for `alert`.
 
-    `corrected_at` is the time of the latest change to one of the alert's offices, or None.
+    `number` is the first phone number of the alert, or None. `corrected_at` is the time of the
+    latest change to one of the alert's offices, or None.
     """
     state, source = alert.state, alert.source
     has_ended = state == State.ENDED
@@ -131,7 +132,8 @@ def _entry(
 ) -> Entry:
     """Return the feed entry for `post`.
 
-    `paragraphs` are HTML. `shown` has the names of the translatable fields that the entry shows.
+    `kind` is “alert” or “explainer”. `paragraphs` are HTML. `shown` has the names of the
+    translatable fields that the entry shows.
     """
     source, language = post.source, post.block_language("title")
     with override(language):

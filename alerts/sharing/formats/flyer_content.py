@@ -40,6 +40,9 @@ def sheet(source: AlertPage, languages: Sequence[str]) -> dict[str, Any]:
     """Return the content of the flyer for the English alert `source`, as a dict for the templates.
 
     `languages` has the codes of the languages in the order of the columns. Dates are safe HTML.
+
+    Raises:
+        ImproperlyConfigured: there is no English home page.
     """
     pages = translations_of(source)
     lines = _lines(source, pages, languages)
@@ -101,7 +104,7 @@ def _current(source: AlertPage, page: AlertPage, name: str) -> Word:
 
 
 def _note(page: AlertPage, code: str, *, has_own_words: bool) -> str:
-    """Return a notice about untranslated or unreviewed texts in a column, or "" if there are none.
+    """Return a notice about missing, outdated or unreviewed translations in a column, or "".
 
     `code` is the code of the column's language. `has_own_words` is True if the flyer shows texts of
     `page` in that language.
@@ -122,7 +125,7 @@ def _note(page: AlertPage, code: str, *, has_own_words: bool) -> str:
 
 
 def _changed_note(page: AlertPage) -> str:
-    """Return the notice that English replaces an outdated title or ask, or "" if none is."""
+    """Return a notice if English replaces an outdated title or ask of `page`, otherwise ""."""
     if page.shown("title").is_outdated or page.shown("ask").is_outdated:
         return _("The English has changed. What is not translated yet is in English.")
     return ""
@@ -195,7 +198,7 @@ def _contact() -> dict[str, str]:
 
 
 def load_phrases(source: AlertPage) -> None:
-    """Prefetch the translations of the offices' roles, in one query."""
+    """Prefetch the translations of the roles of the offices to call."""
     prefetch_related_objects([office.role for office in source.offices], "translations")
 
 

@@ -55,21 +55,33 @@ def flyer(request: HttpRequest, path: str) -> HttpResponse:
 @revalidated
 @require_safe
 def flyer_in_all(request: HttpRequest, path: str) -> HttpResponse:
-    """Show the flyer in all languages."""
+    """Show the flyer in all languages.
+
+    Raises:
+        Http404: there is no such alert, or access to it is restricted.
+    """
     return _page(request, path, CODES)
 
 
 @revalidated
 @require_safe
 def flyer_pdf(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Return the flyer in the reader's language and English, as a PDF."""
+    """Return the flyer in the reader's language and English, as a PDF.
+
+    Raises:
+        Http404: there is no such alert, or access to it is restricted.
+    """
     return _pdf(request, path, languages_beside_english(request.LANGUAGE_CODE))
 
 
 @revalidated
 @require_safe
 def flyer_in_all_pdf(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Return the flyer in all languages, as a PDF."""
+    """Return the flyer in all languages, as a PDF.
+
+    Raises:
+        Http404: there is no such alert, or access to it is restricted.
+    """
     return _pdf(request, path, CODES)
 
 

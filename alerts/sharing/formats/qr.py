@@ -47,7 +47,11 @@ def qr_address(alert: AlertPage) -> str:
 @revalidated
 @require_safe
 def qr(request: HttpRequest, path: str) -> HttpResponse:
-    """Return the QR code for the URL of the alert at `path`, in the active language."""
+    """Return the QR code for the URL of the alert at `path`, in the active language.
+
+    Raises:
+        Http404: there is no such alert, or access to it is restricted.
+    """
     alert = get_alert_or_404(request, path)
     return HttpResponse(
         svg_of(absolute(page_address(alert))),
