@@ -118,6 +118,13 @@ def test_an_alert_without_times_can_be_previewed_in_each_state(admin_of):
         assert text_of(find(root, "span", class_="state-label")[0]) == label
 
 
+@pytest.mark.parametrize("mode", ["now-en", "now-so", "ended-en"])
+def test_an_outcome_without_its_time_can_be_previewed(preview, mode):
+    alert = make.AlertPageFactory(slug="call")
+    root = preview(alert, mode, outcome="won", decided_at="")
+    assert find(root, "span", class_="state-label")
+
+
 def test_readers_cannot_request_a_preview_of_a_state(client):
     past = timezone.now() - timedelta(days=2)
     make.AlertPageFactory(slug="call", starts_at=past, ends_at=past + timedelta(days=1))

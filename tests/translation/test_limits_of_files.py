@@ -32,6 +32,20 @@ def test_messages_are_kept_for_exactly_thirty_days(admin_of):
         assert not NumberedMessage.objects.filter(pk=old.pk).exists()
 
 
+def test_a_message_that_is_sent_again_is_kept_for_thirty_more_days(admin_of):
+    with time_machine.travel(NOON, tick=False) as clock:
+        parts = [of(begin(slug=slug)) for slug in ("one", "two", "three")]
+        sent = message.make(parts[0])
+        clock.shift(timedelta(days=29))
+        assert message.make(parts[0]) == sent
+        clock.shift(timedelta(days=30))
+        message.make(parts[1])
+        assert NumberedMessage.objects.filter(pk=sent.pk).exists()
+        clock.shift(timedelta(seconds=1))
+        message.make(parts[2])
+        assert not NumberedMessage.objects.filter(pk=sent.pk).exists()
+
+
 def of(translation):
     return scope.of_page(make.user(), translation.get_target_instance()).parts[0]
 

@@ -192,9 +192,10 @@ def is_off(alert: AlertPage) -> bool:
     source = alert.source
     if not alert.decision:
         return False
-    before_deadline = source.decided_at < source.ends_at
+    # A draft can have an outcome without its time.
+    before_deadline = source.decided_at and source.decided_at < source.ends_at
     ends_early = alert.takes_effect_later and source.ends_at > now()
-    return alert.decision == Outcome.POSTPONED or before_deadline or ends_early
+    return bool(alert.decision == Outcome.POSTPONED or before_deadline or ends_early)
 
 
 def _meeting_event(meeting: Meeting, path: str) -> Event:

@@ -18,7 +18,7 @@ def make(part: ExchangedPage, *, everything: bool = False) -> NumberedMessage | 
     """Return a message with the untranslated strings of `part`, or None if there are none.
 
     With `everything`, include translated strings. The same strings get the same message. A message
-    is stored for at least `KEPT_FOR` after it was first made, so that a reply can be matched even
+    is stored for at least `KEPT_FOR` after it was last made, so that a reply can be matched even
     after the page has changed.
     """
     strings = [
@@ -29,9 +29,10 @@ def make(part: ExchangedPage, *, everything: bool = False) -> NumberedMessage | 
     if not strings:
         return None
     fingerprint = sha256(repr((part.translation.pk, strings)).encode()).digest()
-    message, created = NumberedMessage.objects.get_or_create(
+    message, created = NumberedMessage.objects.update_or_create(
         code=b32encode(fingerprint[:5]).decode(),
-        defaults={"translation": part.translation, "strings": strings},
+        defaults={"made_at": timezone.now()},
+        create_defaults={"translation": part.translation, "strings": strings},
     )
     if created:
         NumberedMessage.objects.filter(made_at__lt=timezone.now() - KEPT_FOR).delete()

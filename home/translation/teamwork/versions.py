@@ -174,7 +174,8 @@ def author_of(version: StringVersion) -> str:
     """Return the name of the account that saved `version`, or a description if there is none."""
     if version.saved_by:
         return str(version.saved_by)
-    return "a machine" if version.kind == Provenance.MACHINE else "a link or a file"
+    is_machines = version.kind == Provenance.MACHINE
+    return "a machine" if is_machines else "a link, a file or a deleted account"
 
 
 def delete_old(*, dry_run: bool) -> int:
