@@ -30,7 +30,10 @@ class AlertExplorerView(ExplorableIndexView):
 
 
 def _load_sources(alerts: Iterable[AlertPage]) -> None:
-    """Set `source` of each translation in `alerts` to the English page, in one query."""
+    """Set `source` of each translation in `alerts`, in one query.
+
+    It is the English page or, if there is none, the translation itself.
+    """
     translations = [alert for alert in alerts if not alert.is_source]
     if not translations:
         return
