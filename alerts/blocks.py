@@ -27,7 +27,10 @@ __all__ = [
 
 
 class ExplainerLinkBlock(StructurePageChooserBlock):
-    """Link to an explainer in the reader's language or, without a translation, in English."""
+    """Link to an explainer in the reader's language or, without a translation, in English.
+
+    Readers see no link to an explainer that is not public.
+    """
 
     def __init__(self, **kwargs):
         super().__init__(page_type="alerts.ExplainerPage", **kwargs)

@@ -15,8 +15,8 @@ from home.typed_dates.describing import describe
 def deadline(alert: AlertPage) -> str:
     """Return the time at which the alert ends or ended, in words, or "" if no time is shown.
 
-    No time is shown if the alert has none, or if its decision takes effect later. In the latter
-    case, the outcome has ended the alert already.
+    No time is shown if the alert has no end, or if an outcome is recorded whose time is still to
+    come. Such an outcome has already ended the alert.
     """
     moment = None if alert.takes_effect_later else alert.source.over_at
     return describe(moment) if moment else ""
@@ -30,7 +30,10 @@ class AlertExplorerView(ExplorableIndexView):
 
 
 def _load_sources(alerts: Iterable[AlertPage]) -> None:
-    """Set `source` of each translation in `alerts` to the English page, in one query."""
+    """Set `source` of each translation in `alerts`, in one query.
+
+    It is the English page or, if there is none, the translation itself.
+    """
     translations = [alert for alert in alerts if not alert.is_source]
     if not translations:
         return

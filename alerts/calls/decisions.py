@@ -1,6 +1,9 @@
 """Editors' decisions about one day's counts: count or drop held reports, or reset the day.
 
 Held reports are implausible ones that were not counted at once (see `plausibility`).
+
+In each function, `alert` is the English page, `what` is `CALLS` or `SUPPORT`, and `by` is the
+editor.
 """
 
 from datetime import date
@@ -46,8 +49,8 @@ def reset_day(alert: AlertPage, what: str, day: date, *, by: User) -> int:
 def _decide(action: str, alert: AlertPage, what: str, day: date, by: User) -> int:
     """Change the counts of `day`, update the public totals and log the decision.
 
-    `action` is a key of `_CHANGES`. `what` is `CALLS` or `SUPPORT`. Return the sum, before the
-    change, of the column that `_CHANGES` names.
+    `action` is a key of `_CHANGES`. Return the sum, before the change, of the column that
+    `_CHANGES` names.
     """
     column, changes = _CHANGES[action]
     totals.lock(alert.pk)

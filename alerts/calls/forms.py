@@ -30,7 +30,10 @@ class ReportForm(CommentForm):
     takes_words = True
 
     def __init__(self, alert: AlertPage, *, language: str, data: Any = None) -> None:
-        """Initialize the form for `alert`, the page that the reader sees."""
+        """Initialize the form for `alert`, the page that the reader sees.
+
+        `language` is the language of the text, and `data` is the submitted data, if any.
+        """
         super().__init__(alert.source, language=language, data=data)
         self.alert = alert
         self.offices = {office.pk: office for office in alert.offices}

@@ -65,7 +65,10 @@ class Figures:
         return [row for row in self.calls if row["result"] in DONE]
 
     def made_by(self, column: str) -> Counter:
-        """Return a `Counter` of answered calls by the value in `column`."""
+        """Return a `Counter` of answered calls by the value in `column`.
+
+        `column` is a key of the rows in `calls`, such as "office".
+        """
         counts: Counter = Counter()
         for row in self._done():
             counts[row[column]] += row["number"]
@@ -112,8 +115,10 @@ class Figures:
     def public_rows(self) -> list[tuple[str, str, str]]:
         """Return rows of (kind, group, count), all of them strings, for a file to be published.
 
-        A small count, and a count that would reveal a small one, is replaced with `HIDDEN`. Counts
-        are grouped by one column at a time, because a cross table, together with the lists on the
+        A small count, and a count that would reveal a small one, is replaced with `HIDDEN`. If a
+        total is small, the rows for its groups are left out.
+
+        Counts are grouped by one column at a time. A cross table, together with the lists on the
         public page, could reveal small counts.
         """
         rows: list[tuple[str, str, int | None]] = [("calls made", "all", shown(self.made))]
@@ -149,10 +154,9 @@ class Figures:
 
 
 def held_counts(alert_ids: Collection[int]) -> Counter[int]:
-    """Return a `Counter` of alert IDs to the total of held calls and held support.
+    """Return a `Counter` of alert IDs to the counts of held reports of calls and of support.
 
-    Support is counted by presses of the support button. Alerts without held reports are missing.
-    This takes two queries.
+    Alerts without held reports are missing. This takes two queries.
     """
     counts: Counter[int] = Counter()
     for model in (CallCount, SupportCount):

@@ -1,6 +1,6 @@
 """Models for an alert's daily counts of calls and supporters, and for its public totals.
 
-The models store no data about the people who call or support.
+The models store no names or addresses of the people who call or support.
 """
 
 from datetime import date

@@ -93,8 +93,8 @@ def count_support(request: HttpRequest, alert_id: int, key: str) -> None:
     """Count or hold a supporter of the alert, in the language of `request`.
 
     A form token with the same `key` from the same IP address counts only once in `SAME_PRESS`
-    seconds, because a reader may press the button twice. Many readers may send the same form token,
-    because the page with the form can come from a cache.
+    seconds, because a reader may press twice. Many readers may send the same form token, because
+    the page with the form can come from a cache.
     """
     address = rate_limits.address_key(request, plausibility.SUPPORT)
     if not rate_limits.is_first(plausibility.SUPPORT, f"{key}.{address}", SAME_PRESS):
@@ -125,7 +125,7 @@ def _days() -> tuple[date, date]:
 def _increment(model: type[CallCount] | type[SupportCount], held: bool, **which: Any) -> None:
     """Add 1 to a daily count: to the column `held` if `held` is True, otherwise to `number`.
 
-    `which` has the other columns of the row. The row is created if it does not exist.
+    `which` has the values of the other columns of the row. The row is created if it does not exist.
     """
     row, _created = model.objects.get_or_create(**which)
     name = "held" if held else "number"

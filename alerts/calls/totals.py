@@ -19,7 +19,10 @@ Key = TypeVar("Key")
 
 
 def answers_to(alert_id: int) -> QuerySet[PostComment]:
-    """Return the public comments on the alert that report a call, newest first."""
+    """Return the public comments on the alert that report a call, newest first.
+
+    Withdrawn and erased comments are left out.
+    """
     answers = PostComment.objects.shown_on(alert_id).filter(is_withdrawn=False, is_erased=False)
     return answers.exclude(call_result="").order_by("-submitted", "-pk")
 

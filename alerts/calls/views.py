@@ -34,14 +34,21 @@ REPORT, SUPPORT = "report", "stand"
 
 
 def thanks(request: HttpRequest, path: str, template: str) -> HttpResponse:
-    """Show the thank-you page for a report or a supporter."""
+    """Show the page that thanks a reader for reporting a call or supporting an alert.
+
+    Raises:
+        Http404: there is no such public alert.
+    """
     alert = get_alert_or_404(request, path)
     alert.load_phrases()
     return render(request, template, {"post": alert})
 
 
 def _closed(request: HttpRequest, alert: AlertPage | None, *, status: int = 403) -> HttpResponse:
-    """Show a page that says why nothing was counted, with the typed text for the reader to copy."""
+    """Show a page that says why nothing was counted, with the typed text for the reader to copy.
+
+    `alert` is None if there is no alert to report a call to.
+    """
     context = {"post": alert, "text": request.POST.get("comment", "")}
     return render(request, "calls/closed.html", context, status=status)
 
@@ -80,8 +87,10 @@ def report(request: HttpRequest, path: str) -> HttpResponse:
 
     - 403: the alert is not active, or another site sent the form.
     - 404: there is no such public alert, or it has no offices.
-    - 422: the form token or the input is invalid, the text has personal data that the reader has
-      not confirmed, or there is a text but comments are closed.
+    - 422: the form token or the input is invalid, or the report has a text but comments are closed.
+      Personal data that the reader has not confirmed is invalid input.
+
+    A GET request gets the same status 403 or 404 if the alert takes no reports.
     """
     # Our forms use UTF-8. Another charset in the header could produce text that no database stores.
     request.encoding = "utf-8"
@@ -137,7 +146,10 @@ def _report_page(
 
 
 def _without_words(request: HttpRequest, form: ReportForm) -> HttpResponse:
-    """Show the form again without its text field, because comments are closed."""
+    """Show the form again without its text field, because comments are closed.
+
+    The page repeats the typed text, so that the reader can copy it.
+    """
     form.takes_words = False
     notice = _(
         "Comments are closed now, and nothing was saved. You can copy what you wrote and press"
@@ -167,8 +179,11 @@ def _redirect_if_counted(form: ReportForm, key: str | None) -> HttpResponse | No
 def support(request: HttpRequest, path: str) -> HttpResponse:
     """Show the form for a supporter of an active alert, or count the supporter and redirect.
 
-    The status is 403 if the alert is not active or another site sent the form, 404 if there is no
-    such public alert, and 422 if the form token is invalid.
+    A refusal has one of these statuses:
+
+    - 403: the alert is not active, or another site sent the form.
+    - 404: there is no such public alert.
+    - 422: the form token is invalid.
     """
     alert = get_alert_or_404(request, path)
     if alert.state != State.ACTIVE:

@@ -21,7 +21,7 @@ RULES = {
 
 
 class Closed(models.TextChoices):
-    """Reasons why a post takes no comments."""
+    """Reasons for closed comments on a post."""
 
     BY_EDITORS = "editors"
     PAUSED = "paused"
@@ -40,10 +40,11 @@ def rules_in(row: models.Model) -> dict[str, Any]:
 
 
 def closed_reason(post: Post, *, is_paused: bool, comment_days: int) -> Closed | None:
-    """Return the reason why `post` takes no comments, or None if `post` takes comments.
+    """Return the reason for closed comments on `post`, or None if `post` takes comments.
 
     `post` is the page in the reader's language; its English page decides for all languages.
-    `is_paused` and `comment_days` are the results of `RULES`.
+    `is_paused` and `comment_days` are the results of `RULES`. The time at which comments close is
+    reported with `changes_at`.
     """
     if not (post.source.is_published and post.source.comments_open):
         return Closed.BY_EDITORS
@@ -57,7 +58,7 @@ def closed_reason(post: Post, *, is_paused: bool, comment_days: int) -> Closed |
 def accepts_comments(post: Post) -> bool:
     """Return True if readers may comment on `post`, a page in the reader's language.
 
-    The page and its English page must have no view restrictions.
+    Return False if the page or its English page has view restrictions.
     """
     return closed_reason(post, **comment_rules()) is None and not any(
         page.get_view_restrictions().exists() for page in {post.source, post}

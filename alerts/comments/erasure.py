@@ -43,9 +43,9 @@ HAS_WORDS = Q(status=Status.EVIDENCE) | ~IS_GONE
 def withdraw(comment_id: int) -> None:
     """Erase the comment at its writer's request.
 
-    Do nothing if it is already withdrawn or erased. A comment kept as evidence is only marked as
-    withdrawn, and loses its private page and the writer's email address. Such a comment is erased
-    when a moderator releases it.
+    Do nothing if there is no such comment, or if it is already withdrawn or erased. A comment kept
+    as evidence is only marked as withdrawn, and loses its private page and the writer's email
+    address. Such a comment is erased when a moderator releases it.
 
     Raises:
         OSError: the ledger cannot be written, so the comment stays.
@@ -56,7 +56,7 @@ def withdraw(comment_id: int) -> None:
 
 
 class ChangedMeanwhile(Exception):
-    """Raised when the comment was changed or decided on after the moderator saw it."""
+    """Raised when the comment was changed, flagged or decided on after the moderator saw it."""
 
 
 @transaction.atomic
@@ -91,7 +91,11 @@ def carry_out(comment: PostComment, how: str, *, by: User | None) -> None:
     """Record the erasure in the audit log and the ledger, and then erase `comment`.
 
     `how` is `ERASED` or `WITHDRAWN`, and is recorded in the ledger. If `how` is `WITHDRAWN` and the
-    comment is kept as evidence, the comment is marked as withdrawn instead of erased.
+    comment is kept as evidence, the comment is marked as withdrawn instead of erased. `by` is the
+    moderator who erases it, if any.
+
+    Raises:
+        OSError: the ledger cannot be written.
     """
     found = PostComment.objects.filter(pk=comment.pk)
     action = "withdraw" if how == erasures.WITHDRAWN else "erase"

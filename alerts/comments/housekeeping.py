@@ -29,8 +29,8 @@ _BATCH = 200
 def purge(*, dry_run: bool) -> int:
     """Erase comments that were rejected or marked as spam more than `UNDO_FOR` ago.
 
-    Return their count. A comment stays as a placeholder while the decision about a reply below it
-    can be undone.
+    Return their count. A comment stays as a placeholder while a reply below it must stay, or while
+    the decision about a reply can be undone.
     """
     before = timezone.now() - UNDO_FOR
     refused = Q(status__in=(Status.REJECTED, Status.SPAM)) & ~IS_GONE
@@ -70,7 +70,8 @@ def delete_originals(*, dry_run: bool) -> int:
 def delete_unconfirmed(*, dry_run: bool) -> int:
     """Delete email addresses that were not confirmed within `CONFIRM_WITHIN`. Return the count.
 
-    Also delete the records of confirmation emails that are older than `CONFIRM_WITHIN`.
+    Also delete the records of confirmation emails that are older than `CONFIRM_WITHIN`. The count
+    leaves these records out.
     """
     return expiry.delete_unconfirmed(timezone.now() - CONFIRM_WITHIN, dry_run)
 
@@ -83,15 +84,15 @@ def delete_closed(*, dry_run: bool) -> int:
 def delete_counts(*, dry_run: bool) -> int:
     """Delete the outdated rows of `home.rate_limits`, and run `forget_senders`.
 
-    Return the total count of deleted rows and changed comments.
+    Return the total count of deleted rows and changed screenings.
     """
     return rate_limits.delete_old_counts(dry_run=dry_run) + forget_senders(dry_run=dry_run)
 
 
 def forget_senders(*, dry_run: bool) -> int:
-    """Blank the `sender` of the screenings of comments sent before today, and return the count.
+    """Blank `sender` in the screenings of comments sent before today, and return the count.
 
-    Days are in UTC. The sender represents the IP address of a flood of comments.
+    Days are in UTC. `sender` stands for an IP address that sent many comments.
     """
     today = datetime.combine(datetime.now(UTC).date(), time(), UTC)
     old = SpamScreening.objects.exclude(sender="").filter(comment__submitted__lt=today)

@@ -179,9 +179,9 @@ def page_of_replies(
 ) -> tuple[ThreadComment, Page[PostComment]]:
     """Return the first comment of a thread, and one page of the replies in the thread.
 
-    `found` is the first comment. It is returned as a `ThreadComment` whose `answers` are the
-    replies of the page, and the parent of the first of these replies, even if the parent is on an
-    earlier page. If `number` is out of range, return the nearest page.
+    `found` is the first comment. It is returned as a `ThreadComment`, with the replies nested in
+    `answers`. If the parent of a reply is on an earlier page, the parent is included too. If
+    `number` is out of range, return the nearest page.
     """
     last = max(-(-found.reply_count // REPLIES_PER_PAGE), 1)
     number = min(_page_number(number), last)

@@ -104,8 +104,12 @@ def record(comment: PostComment, spans: Spans, takes_name: bool) -> None:
     """Record a redaction of `comment` in the ledger when the transaction is committed.
 
     The ledger lists changes that a restore must not undo. Call this before `take_out`. The details
-    in the ledger are the comment's `edits`, the length of the text, the positions of the words to
-    remove, such as "3-8,12-20" or "-" for none, and "name" if the name is removed or "-" if not.
+    in the ledger are:
+
+    - the comment's `edits`,
+    - the length of the text,
+    - the positions of the words to remove, such as "3-8,12-20", or "-" for none,
+    - "name" if the name is removed, otherwise "-".
     """
     ledger.record_on_commit(
         erasures.REDACTED,

@@ -1,7 +1,7 @@
 """Functions that redo changes to comments that a restore has undone.
 
 The ledger lists these changes, such as erasures. Each registered function gets the lines of the
-ledger for one kind of change, and returns the count of comments or addresses that it changes or
+ledger for one kind of change. It returns the count of comments or addresses that it changes or
 deletes. With `dry_run`, it only counts them.
 """
 
@@ -43,7 +43,8 @@ def _is_older(comment: PostComment, line: ledger.LedgerLine) -> bool:
 def _erase_again(act: str, lines: list[ledger.LedgerLine], *, dry_run: bool) -> int:
     """Erase the comments in `lines` again, and return the count. `act` is `ERASED` or `WITHDRAWN`.
 
-    If `act` is `WITHDRAWN`, a comment kept as evidence is marked as withdrawn instead of erased.
+    If `act` is `WITHDRAWN`, a comment kept as evidence is marked as withdrawn instead of erased. A
+    comment that was sent again after the erasure is left out.
     """
     gone = ledger.latest(lines)
     if not dry_run:

@@ -95,7 +95,8 @@ def store(comment: PostComment, request: HttpRequest, *, follow_up_email: str = 
 def edit(comment: PostComment, *, text: str, name: str) -> bool:
     """Change a comment at its writer's request, and repeat the spam checks.
 
-    Return False, and change nothing, if the comment can no longer be edited.
+    Return False, and change nothing, if the comment can no longer be edited. Otherwise, return
+    True, even if the text and the name are the same.
     """
     comment.lock_thread()
     stored = PostComment.objects.select_related("screening", "redaction")
@@ -120,9 +121,10 @@ def edit(comment: PostComment, *, text: str, name: str) -> bool:
 class Decision:
     """Decision about a comment by a moderator or, if `by_readers` is True, by readers' flags.
 
-    Only a rejection can have a `reason`, and a `note` to the writer. `seen_edits`, `seen_status`
-    and `seen_version` are the comment's `edits`, `status` and `version` when the moderator saw it.
-    If one of them is None, it is not checked.
+    `by` is None for readers' flags and for a replay of the ledger. Only a rejection can have a
+    `reason`, and a `note` to the writer. `seen_edits`, `seen_status` and `seen_version` are the
+    comment's `edits`, `status` and `version` when the moderator saw it. If one of them is None, it
+    is not checked.
 
     Raises:
         ValueError: a decision other than a rejection has a reason or note.
@@ -177,7 +179,8 @@ def set_status(comment_id: int, decision: Decision) -> PostComment:
 
     Raises:
         PostComment.DoesNotExist: the comment has been deleted.
-        ChangedMeanwhile: the text or name was changed, or somebody else has decided.
+        ChangedMeanwhile: the text or name was changed, somebody else has decided, or a reader has
+            flagged the comment.
         PermissionDenied: the comment is evidence, and the moderator may not handle evidence.
     """
     status, reason, by = decision.status, decision.reason, decision.by
@@ -267,7 +270,7 @@ def answer(  # noqa: PLR0913
 
     Raises:
         NotShown: the comment is not public, even after the approval, or was withdrawn or erased.
-        ChangedMeanwhile, PostComment.DoesNotExist: as for `set_status`.
+        ChangedMeanwhile, PermissionDenied, PostComment.DoesNotExist: as for `set_status`.
         IntegrityError: a reply with this key is stored already.
         InvalidFormToken: a reply with this key was erased.
     """

@@ -20,7 +20,7 @@ def find_token(key: str, token_hash: str | None) -> str:
     """Return the token for a stored comment, made with the current or a former secret key.
 
     `key` is the key of the comment's form token, and `token_hash` is the comment's field of that
-    name. If no secret key leads to `token_hash`, return the token for a new comment.
+    name. If no secret key leads to `token_hash`, return the token made with the current one.
     """
     for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
         token = _make(key, secret)

@@ -225,7 +225,7 @@ def _values(model: Any, instance: Any) -> list[Any]:
 def _insert(model: Any, rows: Iterable[list[Any]]) -> None:
     """Insert rows into the table of `model`, but not into the tables of its parent models.
 
-    `bulk_create` refuses such models.
+    This replaces `bulk_create`, which refuses models with parent models.
     """
     quote = connection.ops.quote_name
     fields = model._meta.local_concrete_fields

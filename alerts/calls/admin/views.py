@@ -1,4 +1,4 @@
-"""Admin views for the counts of calls and supporters, and for editors' decisions about them.
+"""Admin views for the counts of calls and supporters, and for editors' decisions about the counts.
 
 Held reports are implausible reports that count only if an editor decides so.
 """
@@ -37,7 +37,7 @@ def edited_by(user: User) -> QuerySet[AlertPage]:
 
 
 def may_see(user: User) -> bool:
-    """Return True if `user` may edit any page. The menu item for the counts requires this."""
+    """Return True if `user` may edit some page, as the menu item for the counts requires."""
     return page_permission_policy.user_has_permission(user, "change")
 
 

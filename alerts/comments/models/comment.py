@@ -253,7 +253,7 @@ class PostComment(XtdComment, CleanModel):
 
     @property
     def version(self) -> str:
-        """Text that changes with each decision about the comment and with each flag.
+        """String that changes with each decision about the comment and with each flag.
 
         A form contains it, so that a decision from an outdated page can be refused.
         """
@@ -290,7 +290,9 @@ class PostComment(XtdComment, CleanModel):
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the comment. Set the visibility of a new comment, and the place of a new reply.
+        """Save the comment. Set the visibility and the queue time of a new comment.
+
+        Also set the thread and the place of a new reply.
 
         Raises:
             PostComment.DoesNotExist: the comment above a new reply has been deleted.

@@ -67,8 +67,9 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     def without_use(self) -> "FollowUpQuerySet":
         """Filter to follow-ups whose writers will get no more emails.
 
-        The thread is closed, the comment is withdrawn or erased, or an editor has closed the
-        comments of the post and no email about the publication of the comment can become due.
+        These are the follow-ups of comments that are withdrawn or erased, or in a closed thread. If
+        an editor has closed the comments of the post, they include the follow-ups for which no
+        email about publication can become due.
         """
         return self.filter(
             Q(comment__is_closed=True)

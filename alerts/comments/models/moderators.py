@@ -48,7 +48,7 @@ def who_publish(language: str, *, include_superusers: bool = True) -> QuerySet[U
 
 
 def moderators_to_notify(choice: MailChoice, language: str) -> QuerySet[User]:
-    """Return the users who may publish in `language` and have chosen `choice` for emails.
+    """Return the users who may publish in `language` and should get the emails of `choice`.
 
     For the details, see `MailPreferences.among`.
     """

@@ -18,10 +18,11 @@ C = TypeVar("C", bound=models.Model)
 
 
 def delete_in_one_query(rows: models.QuerySet) -> int:
-    """Delete `rows` in one query, and return their count. Do not delete rows that refer to `rows`.
+    """Delete `rows` in one query, and return their count.
 
-    Django has no public method for this. `QuerySet.delete` would load every row, because Wagtail
-    listens to the deletion signals of all models.
+    Rows that refer to `rows` are not deleted. Django has no public method for this.
+    `QuerySet.delete` would load every row, because Wagtail listens to the deletion signals of all
+    models.
     """
     return rows._raw_delete(rows.db)
 
@@ -50,8 +51,8 @@ class CommentQuerySet(models.QuerySet[C]):
     def lock_threads(self) -> None:
         """Lock the threads of these comments until the transaction ends.
 
-        Call this before you add a comment to a thread, or decide on or delete a comment, because
-        all of these can change other rows of the thread.
+        Call this before you add a comment to a thread, decide on a comment or delete one. All of
+        these can change other rows of the thread.
         """
         comments = type(self)(self.model)
         roots = self.order_by().values(top=Coalesce("root_id", "pk"))
@@ -60,7 +61,10 @@ class CommentQuerySet(models.QuerySet[C]):
         list(locked.select_for_update(of=("self",)).values_list("pk"))
 
     def get_locked(self, pk: int) -> C | None:
-        """Lock the thread of the comment with this ID. Return the comment, or None if missing."""
+        """Lock the thread of the comment with this ID, and return the comment.
+
+        Return None if the comment is not in the queryset.
+        """
         found = self.filter(pk=pk)
         found.lock_threads()
         return found.first()

@@ -39,7 +39,7 @@ class BlockedTerm(CleanModel):
         """Reduce a site to its host name, and the spaces between words to single spaces.
 
         Raises:
-            ValidationError: a word has no letters or digits, or a site is not a host name.
+            ValidationError: a word has no letters or digits, or a site has no host name with a dot.
         """
         if self.kind == self.Kind.DOMAIN:
             self.term = host_of(self.term.strip().removeprefix("*."))

@@ -35,8 +35,8 @@ class AnswerForm(forms.Form):
 class AnswerView(OneCommentView):
     """Page with a comment and the form for the campaign's answer.
 
-    An answer also approves a pending comment, so the page requires permission to publish in the
-    comment's language.
+    An answer also approves a pending comment, so the page requires permission to publish the
+    comment.
     """
 
     form_class = AnswerForm

@@ -50,7 +50,10 @@ def back_to_the_list(request: HttpRequest) -> HttpResponse:
 
 
 def refuse(request: HttpRequest, pk: int, sentence: str) -> HttpResponse:
-    """Store the result that nothing was changed because of `sentence`. Redirect to the list."""
+    """Store a result that says that nothing was changed, and redirect to the list.
+
+    `sentence` is the reason to show with the result.
+    """
     after = following(request.POST.get("next") or request.GET.get("next", ""))
     text = f"Nothing was changed. {sentence}"
     keep_result(request, DecisionResult(pk, text, after, is_refused=True))
@@ -58,7 +61,7 @@ def refuse(request: HttpRequest, pk: int, sentence: str) -> HttpResponse:
 
 
 def refuse_typed(request: HttpRequest, pk: int, sentence: str, text: str) -> HttpResponse:
-    """Refuse an action because of `sentence`, and show the typed `text` for copying.
+    """Refuse an action for the reason in `sentence`, and show the typed `text` for copying.
 
     The page has the status 409. Without `text`, do the same as `refuse`.
     """
@@ -84,7 +87,10 @@ def following(address: str) -> int | None:
 
 
 def read_edits(text: str) -> int:
-    """Parse a count of edits from a form field. Return -1 if `text` is not a count."""
+    """Parse a count of edits, or the ID of a comment, from a form field.
+
+    Return -1 if `text` is not a number of at most nine digits.
+    """
     return int(text) if text.isdecimal() and len(text) < 10 else -1
 
 
@@ -93,11 +99,14 @@ def read_edits(text: str) -> int:
 def decide(request, pk, status):
     """Set the comment's status to the one in the URL, and redirect to the list.
 
-    For a rejection without a valid reason, or with too long a note, show the page that asks for
-    the reason. Change nothing if the comment was changed, decided on or deleted meanwhile, or if
-    the user may not decide on it. Say so in the list or, if a note was typed, on a page with the
-    note. That page asks for the reason again if the comment was changed or decided on. Otherwise,
-    the note can only be copied from it.
+    For a rejection without a valid reason, or with too long a note, show the page that asks for the
+    reason.
+
+    Change nothing if the comment was changed, flagged, decided on or deleted meanwhile, or if the
+    user may not decide on it. Say so in the list or, if a note was typed, on a page with the note.
+
+    If a comment to reject was changed, flagged or decided on, that page asks for the reason again.
+    Otherwise, the note can only be copied from it.
 
     Raises:
         PermissionDenied: there is no such status, or the user is no moderator.
@@ -152,7 +161,8 @@ def describe(comment: PostComment) -> str:
 def explain(comment: PostComment | None, edits: int) -> str:
     """Return a sentence about what happened to a comment since the moderator saw it.
 
-    `comment` is None if the moderator may not see it any more.
+    `comment` is None if it was deleted, or if the moderator may not see it any more. `edits` is the
+    comment's count of edits when the moderator saw it.
     """
     if comment is None:
         return GONE
@@ -191,6 +201,9 @@ def pass_to(request, pk):
     """Pass a waiting comment to moderators who read the language in the form field `passed_to`.
 
     Redirect to the list, which shows the result or the reason for a refusal.
+
+    Raises:
+        PermissionDenied: the user is no moderator.
     """
     moderators_only(request.user)
     names, code = dict(settings.LANGUAGES), request.POST.get("passed_to", "")
@@ -293,7 +306,12 @@ def keep_counts(
 @require_admin_access
 @require_POST
 def close_thread(request, pk):
-    """Close or reopen the thread that begins with the comment `pk`."""
+    """Close or reopen the thread that begins with the comment `pk`, and redirect to the list.
+
+    Raises:
+        Http404: the comment is a reply.
+        PermissionDenied: the user is no moderator.
+    """
     moderators_only(request.user)
     root = PostComment.objects.seen_by(request.user).with_number(pk).first()
     if root is None:
@@ -310,7 +328,11 @@ def close_thread(request, pk):
 @require_admin_access
 @require_POST
 def pause(request):
-    """Pause comments on all posts, or end the pause."""
+    """Pause comments on all posts, or end the pause, and redirect to the list.
+
+    Raises:
+        PermissionDenied: the user is no moderator.
+    """
     moderators_only(request.user)
     wanted = "paused" in request.POST
     set_paused(wanted, by=request.user)

@@ -1,4 +1,7 @@
-"""Groups of waiting comments that are near duplicates or have one sender, and their decisions."""
+"""Groups of waiting comments that are near duplicates or came from one IP address.
+
+The view `decide_group` carries out a decision about the comments of a group.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -55,11 +58,11 @@ class Group:
 
 
 def groups_for(user: User) -> list[Group]:
-    """Return the groups of waiting comments in the languages in which `user` may publish.
+    """Return the largest groups of waiting comments in the languages in which `user` may publish.
 
-    If `user` may publish in no language, the groups are of all languages. Groups with one sender
-    come before groups of near duplicates, and larger groups before smaller ones. This takes at
-    most four queries.
+    If `user` may publish in no language, the groups are of all languages. Groups from one IP
+    address come before groups of near duplicates, and larger groups before smaller ones. There are
+    at most `GROUPS` groups of each kind. This takes at most four queries.
     """
     waiting = PostComment.objects.filter(status=Status.PENDING)
     languages = languages_of(user)
@@ -73,10 +76,10 @@ def groups_for(user: User) -> list[Group]:
 
 
 def _groups(waiting: CommentQuerySet[PostComment], name: str, why: str, user: User) -> list[Group]:
-    """Return the largest groups of comments in `waiting` whose screenings have the same `name`.
+    """Return the largest groups of comments in `waiting`, the largest group first.
 
-    `name` is a column of the screening. The largest group comes first. This takes at most two
-    queries.
+    The screenings of a group have the same value in the column `name`. `why` is set in each
+    `Group`, and `user` is the moderator. This takes at most two queries.
     """
     waiting = waiting.exclude(screening=None)
     column = f"screening__{name}"
@@ -106,8 +109,11 @@ def _groups(waiting: CommentQuerySet[PostComment], name: str, why: str, user: Us
 def decide_group(request):
     """Apply the form field `action` to the comments of a group that the field `seen` lists.
 
-    Comments that were changed or decided on meanwhile stay unchanged, and the result gives their
-    count. The action "erase" first shows a page that asks for confirmation. The action "undo" puts
+    Comments that were changed or decided on meanwhile stay unchanged, and so do comments on which
+    the user may not decide. The result gives their count. A rejection without a valid reason
+    changes nothing.
+
+    The action "erase" first shows a page that asks for confirmation. The action "undo" puts
     comments that were decided on together back into the queue.
 
     Raises:

@@ -1,10 +1,13 @@
 """Permissions for comments in the admin.
 
 Users with the permission to "change" comments are moderators. Moderators may reject and erase
-comments, mark them as spam and keep them as evidence. To publish a comment, a moderator also needs
-the permission for the comment's language or, while it waits, for the language that it was passed
-to. To see and release evidence, a moderator needs the permission `handle_evidence`, which by
-default only superusers have.
+comments, mark them as spam and keep them as evidence.
+
+To publish a comment, a moderator also needs the permission for the comment's language. While the
+comment waits, the permission for the language that it was passed to is enough too.
+
+To see and release evidence, a moderator needs the permission `handle_evidence`, which by default
+only superusers have.
 """
 
 from django.core.exceptions import PermissionDenied

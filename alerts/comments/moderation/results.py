@@ -1,4 +1,4 @@
-"""Result of the last decision, shown in the queue beside the next comment or above the list.
+"""Result of the last decision, shown in the queue beside a comment or above the list.
 
 The session stores the result until the next page of the queue. The result has no text of the
 comment, except for words that the moderator's note repeats.
@@ -48,8 +48,8 @@ def take_result(request: HttpRequest, user: User) -> dict[str, Any] | None:
     """Remove the result from the session of `user`. Return it as a dict, or None if there is none.
 
     The dict has the fields of `DecisionResult`, and `comment`. `comment` is None if the result is
-    not about one comment, or if `user` can no longer see the comment. `undo_status` is "" if the
-    comment was decided on or flagged since.
+    not about one comment, or if `user` can no longer see the comment. In that case, or if the
+    comment was decided on or flagged since, `undo_status` is "".
     """
     kept = request.session.pop(_KEY, None)
     if kept is None:
@@ -77,9 +77,9 @@ def undo_of(before: PostComment, by: User) -> tuple[str, str, str]:
 def place_result(result: dict[str, Any] | None, rows: list[PostComment]) -> dict[str, Any] | None:
     """Return a copy of `result` with `at`, the ID of the row beside which to show it.
 
-    The row is that of the comment itself or, if that is not in `rows`, of the comment after it, or
-    the first row. `at` is None if `rows` is empty or the result is not about one comment. Return
-    None if `result` is None.
+    The row is that of the comment if it is in `rows`, otherwise that of the comment after it,
+    otherwise the first row. `at` is None if `rows` is empty or the result is not about one comment.
+    Return None if `result` is None.
     """
     if result is None or result["comment_id"] is None:
         return result and result | {"at": None}

@@ -75,7 +75,7 @@ class CommentFilterSet(WagtailFilterSet):
         fields = ["status", "language", "post", "age", "marked"]
 
     def filter_by_language(self, queryset, name, value):
-        """Filter to comments in a language, and to those that were passed to its readers."""
+        """Filter to comments in the language `value`, or passed to moderators who read it."""
         return queryset.in_queue_of([value])
 
     def filter_by_age(self, queryset, name, value):
@@ -124,7 +124,11 @@ class CommentColumn(Column):
         }
 
     def personal_data(self, comment, numbers):
-        """Return names of the kinds of personal data that a waiting comment seems to contain."""
+        """Return names of the kinds of personal data that a waiting comment seems to contain.
+
+        `numbers` is a dict of post IDs to the phone numbers on the posts, which are not personal
+        data.
+        """
         if not comment.waits:
             return []
         text = f"{comment.comment}\n{comment.user_name}"
@@ -160,9 +164,11 @@ class CommentIndexView(IndexView):
     """List of comments for moderators.
 
     By default, the list has the waiting comments in the languages in which the moderator may
-    publish, or in all languages if the moderator may publish in none. Waiting comments are sorted
-    with the oldest first, comments of another status with the latest decision first, and comments
-    of all statuses with the newest first.
+    publish. If the moderator may publish in no language, the list has those in all languages.
+
+    Waiting comments are sorted with the oldest first, and comments of all statuses with the newest
+    first. Comments of another status, or decided on by others, are sorted with the latest decision
+    first.
     """
 
     page_title = "Comments"
@@ -177,7 +183,7 @@ class CommentIndexView(IndexView):
 
     @property
     def is_own_queue(self):
-        """True if no other status and no language is chosen."""
+        """True if the URL has no parameter `language`, and no `status` other than pending."""
         return self.tab == Status.PENDING and "language" not in self.request.GET
 
     def get_base_queryset(self):

@@ -39,7 +39,7 @@ def confirm_address(follow_up: FollowUp) -> None:
     """Mark the address as confirmed, and delete the records of emails that asked to confirm it.
 
     If the comment is public, queue the email about its publication. Do nothing if the address is
-    confirmed already.
+    confirmed or deleted already.
     """
     waiting = FollowUp.objects.filter(pk=follow_up.pk, confirmed_at=None)
     if waiting.update(confirmed_at=timezone.now()):

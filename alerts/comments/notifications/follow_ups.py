@@ -26,9 +26,10 @@ from ..models.follow_up import CONFIRM, STOP, AskedAddress, FollowUp
 def confirm_email(follow_up_id: int, _user: User | None) -> mail.Email | None:
     """Return the email that asks the owner of an address to confirm it.
 
-    Return None if the email has been sent, the address is confirmed, the comment is neither pending
-    nor published, the post is not public, or it is too late to confirm. If too many emails have
-    asked to confirm the address, delete the follow-up and return None.
+    Return None if the comment is neither pending nor published, or if the post is not public. Also
+    return None if the address was deleted or confirmed, the email was sent, or it is too late to
+    confirm. If too many emails have asked to confirm the address, delete the follow-up and return
+    None.
     """
     follow_up = (
         FollowUp.objects.filter(
@@ -63,8 +64,8 @@ def _mark_asked(follow_up: FollowUp) -> None:
 def published_email(follow_up_id: int, _user: User | None) -> mail.Email | None:
     """Return the email that tells a writer that the comment is published.
 
-    Return None if the post or the comment is not public, the address is not confirmed, or the email
-    has been sent.
+    Return None if the post or the comment is not public, the address is not confirmed or was
+    deleted, or the email has been sent.
     """
     rows = FollowUp.objects.confirmed().filter(pk=follow_up_id, comment__is_shown=True)
     follow_up = rows.filter(notified_at=None).select_related("comment__post").first()

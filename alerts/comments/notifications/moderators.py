@@ -28,9 +28,9 @@ from ..models.moderators import (
 
 
 def notify_moderators(*languages: str) -> None:
-    """Queue an email about new comments in `languages` to each moderator with immediate emails.
+    """Queue an email about new comments to each moderator who wants immediate emails.
 
-    A moderator of several of these languages gets one email.
+    The comments are in `languages`. A moderator of several of these languages gets one email.
     """
     for user in {u for one in languages for u in moderators_to_notify(MailChoice.AT_ONCE, one)}:
         mail.queue(waiting_email, 0, user)

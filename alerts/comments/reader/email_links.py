@@ -72,8 +72,8 @@ class StopView(MailLinkView):
     """Page that stops the emails and deletes the address.
 
     When somebody clicks "unsubscribe" in an email program, the program sends the POST request
-    without our form (RFC 8058, 3.2), so the token in the link is enough. A second request is not an
-    error.
+    without our form (RFC 8058, 3.2). The token in the link is therefore enough. A second request is
+    not an error.
     """
 
     link = STOP

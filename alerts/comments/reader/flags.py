@@ -80,7 +80,11 @@ def flag(request, path, pk):
 @revalidated
 @require_safe
 def flagged(request, path):
-    """Show the thank-you page for a flag."""
+    """Show the thank-you page for a flag.
+
+    Raises:
+        Http404: there is no such public post.
+    """
     return render(request, "comments/flagged.html", {"post": get_post_or_404(request, path)})
 
 

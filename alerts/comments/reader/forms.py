@@ -120,7 +120,8 @@ class CommentForm(XtdCommentForm):
     def __init__(self, source, *, language, key=None, data=None):
         """Initialize the form for the English page `source`.
 
-        `key` is the key of the form token, if it is known.
+        `language` is the language of the comment. `key` is the key of the form token, if it is
+        known. `data` is the submitted data, if any.
         """
         self.target_object, self.language, self.key = source, language, key
         forms.Form.__init__(self, data, label_suffix="")

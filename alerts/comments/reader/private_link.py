@@ -122,7 +122,7 @@ class CommentView(PrivateView):
 
 @method_decorator(keep_typed_text, name="dispatch")
 class EditView(PrivateView):
-    """Page on which the writer changes the comment while it waits for a moderator."""
+    """Page on which the writer changes the comment, if it can still be edited."""
 
     template_name = "comments/edit.html"
 

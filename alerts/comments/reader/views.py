@@ -144,10 +144,11 @@ def write(request, path):
 
     - 403: the post takes no comments, or another site sent the form.
     - 404: there is no such post.
-    - 422: the form token or the input is invalid, the text has personal data that the writer has
-      not confirmed, or the comment is a reply to a missing comment or in a closed thread.
+    - 422: the form token or the input is invalid, or the comment is a reply to a missing comment or
+      in a closed thread. Personal data that the writer has not confirmed is invalid input.
 
-    A GET request for the form of such a reply has status 404.
+    A GET request has the status 403 if the post takes no comments. The status is 404 if there is no
+    such post, or if the comment to answer is missing or in a closed thread.
     """
     # Our forms use UTF-8; another charset in a header could produce text that no database stores.
     request.encoding = "utf-8"
@@ -193,7 +194,11 @@ def write(request, path):
 @revalidated
 @require_safe
 def others(request, path):
-    """Show one page of a post's threads in languages other than the reader's."""
+    """Show one page of a post's threads in languages other than the reader's.
+
+    Raises:
+        Http404: the post is not public.
+    """
     post = get_post_or_404(request, path)
     shown = PostComment.objects.shown_on(post.source.pk)
     here = {"language": request.LANGUAGE_CODE}

@@ -151,7 +151,10 @@ def _of_terms(text: str) -> Iterator[SpamReason]:
 
 
 def _of_near_duplicates(comment: PostComment, screening: SpamScreening) -> Iterator[SpamReason]:
-    """Set the bands and the cluster of `screening`, and yield the reasons from near duplicates."""
+    """Set the bands and the cluster of `screening`, and yield the reasons from near duplicates.
+
+    If the oldest near duplicate has no cluster, set its cluster after the commit.
+    """
     bands = near.columns(comment)
     for name, band in bands.items():
         setattr(screening, name, band)

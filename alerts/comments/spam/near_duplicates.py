@@ -8,10 +8,10 @@ punctuation. Two texts are near duplicates if their sets have a Jaccard index of
 text shorter than `SHORT` is a single run.
 
 Each of twelve keyed hash functions gives its least value over the runs. Three of these values are
-hashed to a band, one number in an indexed column. Two texts have an equal band with a probability
-of 94% if their index is 0.8, and of 10% if it is 0.3. The texts of the newest `CANDIDATES`
-comments with an equal band are compared. The key is derived from the site's secret, so that the
-bands alone do not confirm a guess of a text.
+hashed to a band, one number in an indexed column. A text has four bands. Two texts have an equal
+band with a probability of 94% if their index is 0.8, and of 10% if it is 0.3. The texts of the
+newest `CANDIDATES` comments with an equal band are compared. The key is derived from the site's
+secret, so that the bands alone do not confirm a guess of a text.
 
 `python -m tests.bench.near` measures the time of a search.
 """

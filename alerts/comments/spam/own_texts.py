@@ -20,8 +20,7 @@ _FIELDS = ("title", "ask", "share_text", "script", "voicemail", "talking_points"
 def is_own_text(comment: PostComment) -> bool:
     """Return True if `comment` mostly copies texts of the post.
 
-    The texts are those in the comment's language and in English. This takes one query, and another
-    if the post is not loaded.
+    The texts are those in the comment's language and in English.
     """
     runs = runs_of(plain(comment.comment))
     post = comment.content_object

@@ -69,7 +69,8 @@ def expected_wait(language):
 def byline(comment, path):
     """Return the paragraph above a comment: the writer, the date with a link, and the language.
 
-    The language is left out if it is the active one. `path` is the path of the post.
+    The language is left out if it is the active one. `path` is the path of the post without the
+    language prefix.
     """
     code, day = get_language(), timezone.localdate(comment.submitted)
     language = ""
@@ -105,7 +106,10 @@ def _writer(comment):
 
 @register.simple_tag
 def reply_link(comment, path):
-    """Return the link to the form for a reply to `comment`. `path` is the path of the post."""
+    """Return the link to the form for a reply to `comment`.
+
+    `path` is the path of the post without the language prefix.
+    """
     return format_html(
         '<a href="/{}/{}comment/?reply_to={}" rel="nofollow" data-form-in-place'
         ' aria-describedby="by-{}">{}</a>',
@@ -116,7 +120,10 @@ def reply_link(comment, path):
 
 @register.simple_tag
 def flag_link(comment, path):
-    """Return the link to the form that reports `comment`. `path` is the path of the post."""
+    """Return the link to the form that reports `comment`.
+
+    `path` is the path of the post without the language prefix.
+    """
     return format_html(
         '<a class="quiet" href="/{}/{}comments/{}/flag/" rel="nofollow"'
         ' aria-describedby="by-{}">{}</a>',

@@ -1,4 +1,4 @@
-"""Sample content: the alert of 2011, and a made-up campaign in the middle of its work."""
+"""Sample content: the alert of 2011, and a made-up campaign that is under way."""
 
 from django.conf import settings
 from django.db import transaction
@@ -44,7 +44,7 @@ def create_first_alert() -> AlertPage | None:
 
 
 def _is_in_use() -> bool:
-    """Return True if the site has pages other than the starting pages."""
+    """Return True if the site has English pages other than the starting pages."""
     home = HomePage.objects.get(locale__language_code=settings.LANGUAGE_CODE)
     return home.get_descendants().exclude(slug__in=starting.SLUGS).exists()
 

@@ -30,7 +30,7 @@ def set_published_at(page: Page, moment: datetime) -> None:
 
 
 def add_phrase(key: str) -> Phrase:
-    """Return the phrase with the text `key`. Create it if it is missing."""
+    """Return the phrase whose text has the key `key`. Create and translate it if it is missing."""
     phrase, created = Phrase.objects.get_or_create(text=text(key))
     if created:
         SampleRecord.objects.note(phrase)
@@ -63,7 +63,11 @@ def add_meeting(starts_at: datetime, place: str, address: str) -> Meeting:
 def add_explainer(
     key: str, slug: str, *, sections: int, pictures: list[dict[str, Any]] | None = None
 ) -> ExplainerPage:
-    """Create and return the English explainer with the texts `key`, not translated yet."""
+    """Create and return an English explainer, not translated yet.
+
+    The keys of its texts begin with `key`. `sections` is the count of its sections, and `pictures`
+    are blocks before them.
+    """
     body = [block for number in range(1, sections + 1) for block in section(key, number)]
     page = ExplainerPage(
         slug=slug,
@@ -84,7 +88,11 @@ def add_alert(
     explainers: list[ExplainerPage],
     **fields: Any,
 ) -> AlertPage:
-    """Create and return the English alert with the texts `key`, not translated yet."""
+    """Create and return an English alert, not translated yet.
+
+    The keys of its texts begin with `key`, except those of the response. `fields` are values for
+    other fields of the page.
+    """
     page = AlertPage(
         slug=slug,
         ask=text(f"{key}.ask"),
