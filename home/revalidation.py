@@ -53,8 +53,8 @@ class RevalidationMiddleware:
     """Middleware that answers with 304 if the request contains the response's ETag.
 
     Unlike Django's ConditionalGetMiddleware, it adds no ETags, and also answers HEAD requests. It
-    must precede the middleware that sets the Content Security Policy and Content-Length, so that a
-    304 has neither header and the browser keeps the stored ones.
+    must precede the middleware that sets the Content Security Policy and Content-Length. Then a 304
+    has neither header, and the browser keeps the stored ones.
     """
 
     def __init__(self, get_response):

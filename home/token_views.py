@@ -1,4 +1,4 @@
-"""Base view for pages behind a private link, without an account or cookie, and a redirect."""
+"""Base view for pages behind a private link, without accounts or cookies, and their redirect."""
 
 from typing import Any
 

@@ -79,7 +79,7 @@ def _signed_in_user(request: Any, user: Any) -> User | AnonymousUser:
 
 
 def note_sign_in(request: Any, user: User, **kwargs: Any) -> None:
-    """Receive `user_logged_in`: start the limits on the session, and have the browser remembered.
+    """Receive `user_logged_in`: record the time of sign-in, and have the browser remembered.
 
     Do nothing for a sign-in without a request.
     """

@@ -1,9 +1,9 @@
 """Recording of account rights in the ledger, so that a restore does not give back removed rights.
 
 The ledger lists changes that the restore of a backup must not undo. A line about a changed account
-records whether the account is active, staff and superuser, its groups, a hash of its stored
-password hash, and whether it has a public name. Lines about a deleted account and about a removed
-second factor have no details.
+records its flags (active, staff and superuser), its groups, a hash of its stored password hash, and
+whether it has a public name. Lines about a deleted account and about a removed second factor have
+no details.
 """
 
 import secrets

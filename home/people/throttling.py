@@ -1,12 +1,12 @@
 """Limits on attempts to sign in, type codes and request new passwords.
 
 Strangers must not lock an owner out. One address can use up only a part of the attempts for an
-account. A browser in which the owner has signed in, set a new password or followed a link with
-a code has a count of its own, to which strangers cannot add.
+account. A browser is known if the owner has used it to sign in, set a new password or follow a link
+with a code. Strangers cannot add to the count of a known browser.
 
 Codes are counted more strictly, because a stranger who reads the owner's email can set a password
-or follow a link in any number of browsers. All these browsers share one count of codes. A browser
-gets its own count at a complete sign-in, with the second factor if the account has one.
+or follow a link in any browser. All browsers known only from such use share one count of codes.
+A browser gets its own count at a complete sign-in, with the second factor if the account has one.
 """
 
 import secrets

@@ -1,4 +1,4 @@
-"""Wagtail hooks that join saves of a form, refuse incomplete pages, and report failures."""
+"""Wagtail hooks that coordinate saves, refuse to publish incomplete pages, and report failures."""
 
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect

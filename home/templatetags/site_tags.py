@@ -137,9 +137,9 @@ def list_note(page, *blocks):
 
 @register.simple_tag
 def made_note(page):
-    """Return a note about how the translation `page` was made, and whether it has been checked.
+    """Return a note about how the translation `page` was made, or "" if that is not recorded.
 
-    Return "" if the origin of the translation is not recorded.
+    The note also says if nobody has checked the translation.
     """
     return notes.made_note(page.provenance, is_reviewed=bool(page.reviewed_on))
 
@@ -230,9 +230,9 @@ def phrase(value):
 def language_items(context):
     """Return the list items of the language switcher as safe HTML.
 
-    Each link leads to the current path and query, with the prefix of the link's language. It leads
-    to the language's home page instead if the context has a true `in_one_language`, or if the
-    current path does not begin with the active language's prefix. In links to other languages,
+    Each link leads to the current path and query, with the prefix of the link's language. If
+    `in_one_language` is true in the context, or the current path does not begin with the active
+    language's prefix, each link leads to a home page instead. In links to other languages,
     `path_elsewhere` in the context replaces everything after the prefix.
     """
     request = context.get("request")

@@ -48,7 +48,7 @@ It contains no accounts, no addresses of readers, no unpublished comments, and n
 
 
 def export(target: Path, *, people: bool = False) -> dict[str, int]:
-    """Write the site's content to a new file `target`. Return the row count of each model.
+    """Write the content to a new file `target`. Return a dict of model labels to row counts.
 
     With `people`, the file also contains accounts, readers' addresses and unpublished comments.
 

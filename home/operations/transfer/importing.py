@@ -56,7 +56,7 @@ def refuse_if_in_use() -> None:
 
 
 def _find_use() -> Iterator[str]:
-    """Yield the name of each kind of content that people, not only `setupsite`, have written."""
+    """Yield a name for each kind of content that people have added or changed since `setupsite`."""
     for label, most in tables.IN_USE.items():
         model = apps.get_model(label)
         if model._base_manager.count() > most * Locale.objects.count():

@@ -27,8 +27,8 @@ class _AdminView(WagtailAdminTemplateMixin, TemplateView):
 class _ConfirmView(_AdminView):
     """Base class for pages that ask to confirm an action on an account.
 
-    Subclasses define the texts, `apply`, which does the action, and `refusal`, which returns the
-    reason that the action is refused, or "" if it is allowed.
+    Subclasses define the texts, `apply`, which does the action, and `refusal`. `refusal` returns
+    the reason that the action is refused, or "" if it is allowed.
     """
 
     template_name = "people/admin/confirm.html"
