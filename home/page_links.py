@@ -51,7 +51,7 @@ class PreparedDocumentLinkHandler(DocumentLinkHandler):
 
 
 def _number(text: str) -> int:
-    """Return the ID in a link, or 0 if it cannot be one: larger numbers overflow in the database."""
+    """Return `text` as an ID, or 0 if it is not a number or would overflow in the database."""
     return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 

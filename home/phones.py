@@ -46,7 +46,10 @@ class PhoneNumber(phonenumber.PhoneNumber):
     """A phone number that keeps its extension and, if it is a vanity number, its letters."""
 
     def __str__(self) -> str:
-        """Return the number as shown to readers in the active language, with no-break spaces."""
+        """Return the number as shown to readers in the active language, with no-break spaces.
+
+        An invalid number is returned as typed.
+        """
         if not self.is_valid():
             return self.raw_input or ""
         shown = self._without_extension()
@@ -149,7 +152,7 @@ class PhoneNumber(phonenumber.PhoneNumber):
 _DIGITS = ("country_code", "national_number", "italian_leading_zero", "number_of_leading_zeros")
 _digits_of = attrgetter(*_DIGITS)
 
-# The numbering plans are part of the library, so these results never change. To look them up is the
+# The numbering plans are part of the library, so these results never change. Looking them up is the
 # slow part of showing a number.
 
 
@@ -287,7 +290,7 @@ class PhoneNumberField(modelfields.PhoneNumberField):
         return number.stored if number else number
 
     def value_to_string(self, obj):
-        """Return the number as stored in the database, for revisions and dumps."""
+        """Return the number as stored in the database, or "" for none, for revisions and dumps."""
         return self.get_prep_value(self.value_from_object(obj)) or ""
 
     def formfield(self, **kwargs):

@@ -107,7 +107,7 @@ class _PreparedCompiler(SQLCompiler):
 
 
 class _PreparedQuery(Query):
-    """Query of a prepared queryset. Later changes to it do not change the SQL that runs."""
+    """Query of a prepared queryset. Changes to this object do not change the SQL that runs."""
 
     for_run: _PreparedCompiler
 
@@ -116,7 +116,7 @@ class _PreparedQuery(Query):
 
 
 class PreparedQuery:
-    """Queryset whose SQL is compiled. Each `run` gives values to its parameters."""
+    """Queryset whose SQL is compiled. Each call of `run` gives values for the parameters."""
 
     def __init__(self, queryset: QuerySet) -> None:
         self._compiler = _PreparedCompiler(queryset.query, connections[queryset.db], queryset.db)

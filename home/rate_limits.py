@@ -82,7 +82,7 @@ class RateCount(models.Model):
 
 
 def address_key(request: HttpRequest, what: str) -> str | None:
-    """Return the key for counting `what` by the IP address of `request`. It changes every day.
+    """Return today's key for counting `what` by the IP address of `request`.
 
     Return None if the request has no address.
     """
@@ -108,7 +108,7 @@ def network_of(address: str) -> str:
 
 
 def key(what: str, value: str) -> str:
-    """Return the key for counting `what` by `value`, such as an address. It changes every day."""
+    """Return today's key for counting `what` by `value`, such as an address."""
     text = f"{what} {value}".encode(errors="replace")
     digest = salted_hmac(_key_of_today(), text, algorithm="sha256")
     return digest.hexdigest()[:HEX_DIGITS]

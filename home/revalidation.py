@@ -24,7 +24,8 @@ def revalidated(
     Public responses have the status 200, do not depend on the session, and do not set
     Cache-Control. Other responses are not changed. A public response gets an ETag made from its
     content, unless it has one or is streamed. It also gets the attribute `holds_until` for the page
-    cache: the time at which its content will next change.
+    cache: the time at which its content will next change. If the response is not streamed, the
+    WSGI environment has this time too, under `KEEP_UNTIL`.
     """
 
     @wraps(view)
@@ -51,9 +52,9 @@ def revalidated(
 class RevalidationMiddleware:
     """Middleware that answers with 304 if the request contains the response's ETag.
 
-    Unlike Django's ConditionalGetMiddleware, it adds no ETags, and also answers HEAD. It must
-    precede the middleware that sets the Content Security Policy and Content-Length, so that a 304
-    has neither header and the browser keeps the stored ones.
+    Unlike Django's ConditionalGetMiddleware, it adds no ETags, and also answers HEAD requests. It
+    must precede the middleware that sets the Content Security Policy and Content-Length. Then a 304
+    has neither header, and the browser keeps the stored ones.
     """
 
     def __init__(self, get_response):

@@ -80,7 +80,7 @@ class SiteSettings(CleanModel, ClusterableModel, BaseGenericSetting):
         verbose_name = "name and menus"
 
     def clean(self) -> None:
-        """Refuse pictures that not everybody may see.
+        """Refuse pictures from private collections.
 
         Raises:
             ValidationError: the collection of a picture is private.
@@ -175,7 +175,7 @@ def _english(page: Any) -> Any:
 
 
 def shows(picture_id: int) -> bool:
-    """Return True if the picture is the logo or the picture for sharing in the site's settings."""
+    """Return True if the picture with this ID is the site's logo or picture for sharing."""
     used = models.Q(logo=picture_id) | models.Q(picture=picture_id)
     return SiteSettings.objects.filter(used).exists()
 

@@ -12,7 +12,7 @@ _retry_at: dict[tuple[str, int], float] = {}
 
 
 class ServerAway(OSError):
-    """Raised without a new attempt, within `PAUSE` seconds of a failure to reach the server."""
+    """Raised instead of a new attempt, within `PAUSE` seconds of a failure to reach the server."""
 
 
 class EmailBackend(smtp.EmailBackend):

@@ -64,7 +64,10 @@ _EVERY_HEADING = ("h2", "h3", "h4", "h5", "h6")
 
 
 def clean_text(text: str) -> str:
-    """Return `text` without control characters and other non-text. Keep line breaks and tabs."""
+    """Return `text` without control characters and other non-text. Keep line breaks and tabs.
+
+    Unusual line breaks, such as form feeds, become newlines.
+    """
     if _suspect.search(text):
         text = _not_text.sub("", _odd_break.sub("\n", text))
     return text if _is_near(text) else _far_from_text.sub("", text)
@@ -134,10 +137,9 @@ def clean_data(data: Any) -> Any:
 
 
 def has_invisible(text: str) -> bool:
-    """Return True if `text` contains NUL or, after cleaning, an invisible or private-use character.
+    """Return True if `text` contains NUL or, after cleaning, a format or private-use character.
 
-    Joiners and the tag characters of flag emoji do not count, because writing needs them. Tag
-    characters outside flags do not count either.
+    Joiners and tag characters do not count, because some scripts and emoji need them.
     """
     return "\0" in text or any(
         unicodedata.category(letter) in ("Cf", "Co") and letter not in _NEEDED

@@ -1,4 +1,4 @@
-"""Base classes for views that are opened by a private link, without an account or cookie."""
+"""Base view for pages behind a private link, without accounts or cookies, and their redirect."""
 
 from typing import Any
 
@@ -23,8 +23,8 @@ class SeeOther(HttpResponseRedirect):
 class TokenView(TemplateView):
     """Base view for a page that is opened by a private link.
 
-    Subclasses set `purpose` and `subject`, for which form tokens are made, and define `is_open` and
-    `closed`.
+    Subclasses set `template_name`, and `purpose` and `subject`, for which form tokens are made.
+    They define `is_open` and `closed`.
     """
 
     http_method_names = ["get", "head", "post"]
@@ -43,7 +43,7 @@ class TokenView(TemplateView):
         raise NotImplementedError
 
     def closed(self) -> HttpResponse:
-        """Return the response for an invalid link. The response must repeat the typed text."""
+        """Return the response for an invalid link. After a POST, it must repeat the typed text."""
         raise NotImplementedError
 
     def dispatch(self, request, *args, **kwargs):
@@ -58,7 +58,7 @@ class TokenView(TemplateView):
         )
 
     def answer(self, status: int = 200, template: str | None = None, **more: Any) -> HttpResponse:
-        """Render the page, or another `template`, with `more` added to the context."""
+        """Render the page, or another `template`, with `more` in the context and HTTP `status`."""
         context = self.get_context_data(**more)
         return render(self.request, template or self.template_name, context, status=status)
 

@@ -33,7 +33,7 @@ def failed() -> QuerySet[DBTaskResult]:
 
 
 def retry(task_id: UUID) -> bool:
-    """Queue a failed task again. Return False if `task_id` is not, or no longer, in `failed()`."""
+    """Queue a failed task again. Return False if no task in `failed()` has the ID `task_id`."""
     tasks = failed().filter(pk=task_id).order_by()
     return bool(
         tasks.update(

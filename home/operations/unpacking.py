@@ -64,7 +64,7 @@ def refuse_full_disk(place: Path, size: int) -> None:
 def _extract(archive: tarfile.TarFile, folder: Path) -> None:
     """Write the files of `archive` into `folder`.
 
-    Debian's Python 3.11.2 has no filters for `extractall`.
+    This replaces `extractall`, which has no filters in Debian's Python 3.11.2.
 
     Raises:
         BadBackup: a member is not a regular file, or is outside the folder.

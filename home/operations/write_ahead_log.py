@@ -32,7 +32,10 @@ def empty_log(*, patience: int = 0) -> bool:
 
 
 def empty_log_on_commit() -> None:
-    """Empty the log when the current transaction is committed, without waiting for others."""
+    """Empty the log on commit, without waiting for other connections.
+
+    Outside a transaction, empty it at once.
+    """
     transaction.on_commit(empty_log)
 
 
@@ -40,7 +43,7 @@ def empty_log_patiently() -> None:
     """Empty the log, waiting up to `PATIENCE` milliseconds. Within a transaction, do nothing.
 
     Raises:
-        LogIsBusy: other connections used the log all the time.
+        LogIsBusy: other connections still used the log after `PATIENCE` milliseconds.
     """
     if not empty_log(patience=PATIENCE) and not connection.in_atomic_block:
         raise LogIsBusy

@@ -147,7 +147,7 @@ class _Conversion:
     def _is_left_out(self, tag: Tag, css: str) -> bool:
         """Return True if `tag` is deleted, hidden, a horizontal rule, or a bullet that Word draws.
 
-        Count deleted and hidden passages.
+        Count deleted and hidden passages. A horizontal rule also ends the current block.
         """
         if tag.name == "del":
             self.left_out["deleted passage|"] += 1
@@ -304,7 +304,7 @@ class _Conversion:
 
 
 def to_rich_text(html: str, headings: tuple[str, ...] = ()) -> Converted:
-    """Return `html` as rich text. `headings` are the tags that the field allows, such as "h2"."""
+    """Convert `html` to rich text. `headings` are the heading tags that the field allows."""
     parsed = nh3.clean(
         html,
         tags=_PARSED,

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from wagtail.admin.rich_text.editors.draftail.features import PluginFeature
 
-# Types of blocks in the editor, by the tags of stored rich text.
+# Tags of stored rich text, by the types of blocks in the editor.
 HEADINGS = {
     "header-two": "h2",
     "header-three": "h3",
@@ -16,9 +16,9 @@ HEADINGS = {
 
 
 class PasteFeature(PluginFeature):
-    """Plugin whose options name the headings that the field offers.
+    """Plugin whose options have the headings that the field offers, and the address of the view.
 
-    List this feature after those of headings, because it reads their options.
+    List this feature after the heading features, because it reads their options.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""Meaning of an HTML element: emphasis, heading level, and whether readers see it."""
+"""Interpretation of HTML elements: emphasis, heading levels, hidden text and layout tables."""
 
 import re
 from collections.abc import Sequence
@@ -61,8 +61,8 @@ def is_emoji(text: str) -> bool:
 def is_layout(table: Tag, cells: Sequence[Sequence[Tag]]) -> bool:
     """Return True if `table` only arranges content, as tables in emails do.
 
-    `cells` are the cells of each row. A list in a cell, or a heading alone, does not make a table
-    with several wide rows a layout: tables of data have them too.
+    `cells` are the cells of each row. Lists, and cells with only a heading, are signs of a layout
+    only if a single row has several cells. Tables of data can have them too.
     """
     wide = [row for row in cells if len(row) > 1]
     if table.get("role") == "presentation" or not wide:
@@ -83,5 +83,5 @@ def _is_article(cell: Tag) -> bool:
 
 
 def is_id(text: Any) -> bool:
-    """Return True if `text` can be the ID of a row: larger numbers overflow in the database."""
+    """Return True if `text` is a number that is small enough for an ID in the database."""
     return str(text).isdecimal() and len(str(text)) < 19

@@ -32,7 +32,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return HttpResponseRedirect(reverse("wagtailadmin_login"))
 
     def is_reauthentication_required(self, *, app):
-        """Return False within the period `RECENT` after sign-in, when the password was typed."""
+        """Return False for `RECENT` after sign-in, because the password has just been typed."""
         return not sessions.started_within(self.request.session, second_factor.RECENT)
 
     def reauthenticate(self, user, password):

@@ -52,7 +52,10 @@ def find(code: str) -> FactorCode | None:
 
 
 def note_typed(session: SessionBase, code: FactorCode) -> None:
-    """Record in `session` that `code` was typed. The session may add a factor while it is valid."""
+    """Record in `session` that `code` was typed.
+
+    While the code is valid, its user can add a factor in this session.
+    """
     session[_SESSION_KEY] = code.digest
 
 

@@ -11,7 +11,10 @@ from .models import User
 
 
 class LanguageAccess:
-    """Languages whose home pages a user may edit or publish: codes in the order of the settings."""
+    """Languages whose home pages a user may edit or publish: codes in the order of the settings.
+
+    `homes` is a dict of language codes to home pages.
+    """
 
     def __init__(self, user: User) -> None:
         self.homes = {
@@ -38,8 +41,8 @@ class LanguageAccess:
         """Return the English pages in `sources` that the user may see.
 
         Users who may edit English see all of them. Other users see live pages without a view
-        restriction, and pages that have a translation into one of `languages`. By default,
-        `languages` are those that the user may edit.
+        restriction, and pages that have a translation, other than an alias, into one of
+        `languages`. By default, `languages` are those that the user may edit.
         """
         if self.edits_english:
             return sources

@@ -24,9 +24,10 @@ class MailChoice(models.TextChoices):
 
 
 class MailPreferences(models.Model):
-    """Base for email preferences about one kind of news. Subclasses add the field `user`.
+    """Base for email preferences about one kind of news.
 
-    The default is the daily summary. For administrators, the default is no email.
+    Subclasses add the field `user`, with a related name. The default is the daily summary or, for
+    administrators, no email. Subclasses can change this in `default_choice`.
     """
 
     personal_data = about_staff(
@@ -72,7 +73,7 @@ class MailPreferences(models.Model):
 
     @classmethod
     def claim_summary(cls, user: User) -> bool:
-        """Record that `user` gets a summary today. Return False if there was one already."""
+        """Record that `user` gets a summary today. Return False if this was recorded already."""
         today = timezone.localdate()
         manager: Any = cls._default_manager
         manager.get_or_create(user=user)
@@ -82,7 +83,7 @@ class MailPreferences(models.Model):
         )
 
     def must_wait_until(self, now: datetime) -> datetime | None:
-        """Return the time of the next email at once, or None if it can be sent at `now`."""
+        """Return the time of the next immediate email, or None if it can be sent at `now`."""
         due = self.mailed_at + PAUSE if self.mailed_at else now
         return due if due > now else None
 

@@ -48,7 +48,7 @@ class SignedInMiddleware:
 
 
 def must_add_factor(request: HttpRequest) -> bool:
-    """Return True if `request` is for a page that its user may open only after adding a factor."""
+    """Return True for a GET request to a page that the user may open only with a factor."""
     return (
         request.user.is_anonymous
         and getattr(request, "lacks_factor", False)
@@ -60,7 +60,8 @@ def must_add_factor(request: HttpRequest) -> bool:
 def _signed_in_user(request: Any, user: Any) -> User | AnonymousUser:
     """Return `user`, or an anonymous user if the session is too old or lacks a required factor.
 
-    On the pages for adding a factor, a user without a factor stays signed in.
+    For a user who must add a factor, set `request.lacks_factor`. On the pages for adding a factor,
+    that user stays signed in. Empty a session that is too old, and record the use of any other.
     """
     if not user.is_authenticated:
         return user
@@ -78,7 +79,7 @@ def _signed_in_user(request: Any, user: Any) -> User | AnonymousUser:
 
 
 def note_sign_in(request: Any, user: User, **kwargs: Any) -> None:
-    """Receive `user_logged_in`: start the limits on the session, and have the browser remembered.
+    """Receive `user_logged_in`: record the time of sign-in, and have the browser remembered.
 
     Do nothing for a sign-in without a request.
     """

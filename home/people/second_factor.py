@@ -62,8 +62,9 @@ def may_remove(authenticator: Authenticator) -> bool:
 def needs_code(session: SessionBase, user: User) -> bool:
     """Return True if `user` must type an administrator's code before adding a factor.
 
-    This holds for every first factor, even if the account needs none yet. Otherwise, a stranger
-    with the password could add one before the owner gets more rights.
+    With `SECOND_FACTOR_REQUIRED`, this holds for every first factor, even if the account needs no
+    factor yet. Otherwise, a stranger with the password could add a factor before the owner gets
+    more rights.
     """
     return (
         settings.SECOND_FACTOR_REQUIRED
@@ -83,9 +84,10 @@ def note_proof(request: HttpRequest, authenticator: Authenticator, **kwargs: Any
 
 
 def note_added(instance: Authenticator, created: bool, **kwargs: Any) -> None:
-    """Receive a new factor: count this session as having used one, and end the other sessions.
+    """Receive a new factor: count it as used in this session, and end the user's other sessions.
 
-    If the session has used recovery codes, the codes that replace them count as used too.
+    Also delete the administrator's code. If the session has used recovery codes, the codes that
+    replace them count as used too. Do nothing outside a request.
     """
     request, user = context.request, instance.user
     if not created or not request:

@@ -57,7 +57,7 @@ def touch(session: SessionBase) -> None:
 
 
 def active_sessions(user: User, current_key: str | None) -> list[ActiveSession]:
-    """Return the active sessions of `user`: the current one, then the others, last used first."""
+    """Return the active sessions of `user`, the current one first, then the most recently used."""
     found = [
         ActiveSession(
             name=name_of(row.session_key),

@@ -1,8 +1,8 @@
-"""Sign-in with a second step, which keeps the form data of a user whose session has expired.
+"""Sign-in in two steps, and storage of forms that users send after their sessions have expired.
 
 After the password, django-allauth asks for the second factor of an account that has one.
-The sign-in page carries the data in a hidden field, so nothing is stored for people who are signed
-out. After sign-in, the session keeps the data until the form is saved.
+The sign-in page carries the form data in a hidden field, so nothing is stored for people who are
+signed out. After sign-in, the session keeps the data until the form is saved.
 """
 
 from typing import Any
@@ -85,7 +85,7 @@ def ask_to_sign_in(request: HttpRequest, data: QueryDict) -> HttpResponse:
 
 
 def keep_form(request: HttpRequest, path: str, data: QueryDict) -> None:
-    """Store form data in the session for the form at `path`."""
+    """Store form data in the session for the form at `path`. Keep the newest `MAX_KEPT` forms."""
     others = {key: value for key, value in _kept(request).items() if key != path}
     kept = {**others, path: data.urlencode()}
     request.session[_SESSION_KEY] = dict(list(kept.items())[-MAX_KEPT:])

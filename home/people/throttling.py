@@ -1,12 +1,12 @@
 """Limits on attempts to sign in, type codes and request new passwords.
 
-Strangers must not lock an owner out. One address can use up only a small part of the attempts for
-an account. A browser in which the owner has signed in, set a new password or followed a link with
-a code has a count of its own, to which strangers cannot add.
+Strangers must not lock an owner out. One address can use up only a part of the attempts for an
+account. A browser is known if the owner has used it to sign in, set a new password or follow a link
+with a code. Strangers cannot add to the count of a known browser.
 
 Codes are counted more strictly, because a stranger who reads the owner's email can set a password
-or follow a link in any number of browsers. All these browsers share one count of codes. A browser
-gets its own count at a complete sign-in, with the second factor if the account has one.
+or follow a link in any browser. All browsers known only from such use share one count of codes.
+A browser gets its own count at a complete sign-in, with the second factor if the account has one.
 """
 
 import secrets
@@ -69,8 +69,9 @@ RESETS_OF_ADDRESS = Limit("reset of address", 20, rate_limits.HOUR)
 class SignInAttempt:
     """Attempt to sign in to the account `username`, which counts unless `succeed` is called.
 
-    `is_allowed` is False if a limit is exceeded. The attempt does not count toward the limits after
-    that one, so an address that has used up its attempts adds nothing to the counts of accounts.
+    `is_allowed` is False if a limit is exceeded. The attempt does not count toward the limits that
+    are checked after that limit. So an address that has used up its attempts adds nothing to the
+    counts of accounts. `succeed` also clears earlier attempts, except in the count of the address.
     """
 
     def __init__(self, request: HttpRequest, username: str) -> None:
@@ -130,9 +131,9 @@ class CodeAttempt:
 
 
 def may_reset_from(request: HttpRequest | None) -> bool:
-    """Count a request for a new password by address. Return False if there were too many.
+    """Count a request for a new password by its IP address. Return False if there were too many.
 
-    Requests without an address are allowed and not counted.
+    None and requests without a usable address are allowed and not counted.
     """
     address = _address(request) if request else ""
     return not address or take(RESETS_OF_ADDRESS, address)

@@ -28,8 +28,8 @@ class Conflict(NamedTuple):
 def find_conflict(data: Mapping[str, Any], page: Page) -> Conflict | None:
     """Return the conflict between the submitted form `data` and the newest version of `page`.
 
-    Return None if the form was opened with the newest version, if the same browser has saved the
-    newest version since, or if the form does not say with which version it was opened.
+    Return None if `page` has no version, or if the form was opened with the newest version or does
+    not name a version. Also return None if the same browser has saved the newest version since.
     """
     newest = page.latest_revision
     if newest is None or "loaded_revision_id" not in data:

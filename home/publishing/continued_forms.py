@@ -52,8 +52,8 @@ def continue_new_page(
 ) -> HttpResponse | None:
     """Save the form for a new page to the page that an earlier save of the same form has created.
 
-    Return the response of the edit view, or None if there is no such page. Refuse a background save
-    if a button has saved the form already.
+    Return the response of the edit view, or None if there is no such page. If a button has saved
+    the form already, return an error for a background save.
     """
     save = _save_of_request(request)
     if save is None:
@@ -76,7 +76,7 @@ def continue_new_page(
 
 
 def _with_address(response: HttpResponse, page_id: int) -> HttpResponse:
-    """Add the address of the edit view to its `response`, as Wagtail does after creating a page.
+    """Add the edit view's address to the view's `response`, as Wagtail does after creating a page.
 
     A response that is not the JSON of a successful save is returned unchanged.
     """
@@ -91,8 +91,8 @@ def _with_address(response: HttpResponse, page_id: int) -> HttpResponse:
 def continue_form(request: HttpRequest, page: Any) -> JsonResponse | None:
     """Prevent a conflict with the newest revision of `page` if the submitted form has saved it.
 
-    To prevent it, change the revision that the request's data names as loaded. Return an error for
-    a background save while the editor has not decided about a conflict, and otherwise None.
+    To prevent the conflict, adapt the request's data and the rows of `page`. Return an error for a
+    background save while the editor has not decided about a conflict, and otherwise None.
     """
     save = _save_of_request(request)
     if save is None:
@@ -113,7 +113,7 @@ def continue_form(request: HttpRequest, page: Any) -> JsonResponse | None:
 
 
 def _match_rows(page: Any, data: QueryDict) -> None:
-    """Remove the rows of `page` that are not in the submitted `data`, and IDs of missing rows.
+    """Remove rows of `page` that the form `data` lacks, and IDs in `data` that `page` lacks.
 
     The browser learns the ID of a new row from the response to a save. Until then, the browser
     sends the row without an ID, and the row is added again.

@@ -50,7 +50,11 @@ def lock(page_id: int) -> None:
 
 
 def is_newest(page: Any) -> bool:
-    """Lock `page`, and return True if no revision was saved since `page` was loaded."""
+    """Lock `page`, and return True if no revision has been saved since `page` was loaded.
+
+    Raises:
+        Page.DoesNotExist: the page has been deleted.
+    """
     lock(page.pk)
     rows: Any = Page.objects.filter(pk=page.pk)  # mypy does not know the fields of Wagtail's mixins
     row = rows.values_list("latest_revision", "latest_revision_created_at").get()

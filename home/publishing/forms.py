@@ -12,7 +12,7 @@ from . import rules, tree_rules
 class BasePageCopyForm(CopyForm):
     """Wagtail's form for copying pages, with the site's rules for slugs, parents and publication.
 
-    The admin's API uses this form too.
+    The form makes no aliases. The admin's API uses this form too.
     """
 
     def __init__(self, *args, **kwargs):

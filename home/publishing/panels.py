@@ -16,7 +16,7 @@ LATE = timedelta(minutes=2)
 class NotPublishedPanel(Component):
     """Panel that lists pages whose publication is overdue, and pages with a `PublishingFailure`.
 
-    The panel has only pages that the user may publish.
+    The panel lists only pages that the user may publish.
     """
 
     name = "not_published"

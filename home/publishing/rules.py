@@ -15,7 +15,7 @@ REQUIRED = "This field is required."
 
 
 def check(page: Any) -> None:
-    """Check that `page` is valid, complete and confirmed enough to publish.
+    """Check that `page` may be published.
 
     Raises:
         ValidationError: the page is invalid or incomplete, or has texts that somebody must still

@@ -11,7 +11,7 @@ from .models import PublishingFailure
 def check_before_scheduling(instance, update_fields=None, **kwargs):
     """Refuse to schedule an incomplete revision.
 
-    If the page in the revision is complete, delete its `PublishingFailure`.
+    When a complete revision is scheduled, delete the `PublishingFailure` of its page.
 
     Raises:
         ValidationError: the page in the revision is invalid or incomplete.

@@ -1,4 +1,4 @@
-"""Wagtail hooks that refuse to publish incomplete pages and report failed publication."""
+"""Wagtail hooks that coordinate saves, refuse to publish incomplete pages, and report failures."""
 
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
@@ -33,7 +33,10 @@ def publish_complete_pages_only(request, page):
 
 @hooks.register("before_bulk_action")
 def publish_complete_selections_only(request, action_type, objects, action):
-    """Refuse the bulk action “publish” if one of its pages is incomplete, and report why."""
+    """Refuse the bulk action “publish” if one of its pages is incomplete, and report why.
+
+    Otherwise, warn about texts that are held back from readers.
+    """
     if action_type != "publish" or action.model is not Page:
         return None
     refused, warnings = [], []

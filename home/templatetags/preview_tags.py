@@ -19,9 +19,10 @@ def absolute_static(path):
 
 @register.simple_tag(takes_context=True)
 def get_og_locale(context):
-    """Return the Open Graph locales of the page and of its other languages, as a dict.
+    """Return a dict with the Open Graph locale of the page, and those of its other languages.
 
-    An Open Graph locale needs a territory. It is always “US”, where readers of all languages live.
+    The keys are `of_page` and `alternates`. An Open Graph locale needs a territory. It is always
+    “US”, where readers of all languages live.
     """
     page = context.get("page")
     own = page.language if isinstance(page, BasePage) else get_language()

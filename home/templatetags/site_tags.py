@@ -58,7 +58,7 @@ def clock(value):
 
 @register.filter
 def machine_time(value):
-    """Format a date or a time for the attribute `datetime`, without fractions of a second."""
+    """Format a date or a datetime for the attribute `datetime`, without fractions of a second."""
     if not isinstance(value, datetime):
         return value.isoformat()
     return timezone.localtime(value).isoformat(timespec="seconds")
@@ -127,7 +127,7 @@ def list_note(page, *blocks):
     """Return a paragraph saying that one of `blocks` of `page` is old or a machine draft, or "".
 
     Lists of pages need this note, because the notice about a draft is only on the page itself. An
-    old title counts only if it is the only block, because `headline` marks it.
+    old title counts only if “title” is the only block, because `headline` marks old titles.
     """
     old = notes.old_text_note(page.shown(block) for block in notes.without_headline(blocks))
     draft = notes.draft_note(page.shown(block) for block in blocks)
@@ -137,13 +137,16 @@ def list_note(page, *blocks):
 
 @register.simple_tag
 def made_note(page):
-    """Return a note about how the translation `page` was made, and if anybody has checked it."""
+    """Return a note about how the translation `page` was made, or "" if that is not recorded.
+
+    The note also says if nobody has checked the translation.
+    """
     return notes.made_note(page.provenance, is_reviewed=bool(page.reviewed_on))
 
 
 @register.simple_tag
 def checked_note(page):
-    """Return a note with the day of a fluent speaker's check of the translation `page`, or ""."""
+    """Return a note with the day on which a fluent speaker checked `page`, or "" if none has."""
     return notes.checked_note(page.reviewed_on) if page.reviewed_on else ""
 
 
@@ -170,8 +173,9 @@ def by_length(title):
 def short_notice(page):
     """Return a short sentence about the translation of `page`.
 
-    Return "" if a fluent speaker has reviewed a translation that is complete and up to date. The
-    full notice, `includes/provenance.html`, is further down the same page.
+    Return "" for an English page in English, or if a fluent speaker has reviewed a translation
+    that is complete and up to date. The full notice, `includes/provenance.html`, is further down
+    the same page.
     """
     if page.language != get_language():
         return gettext("This page is not in your language yet. You see the English text.")
@@ -226,9 +230,9 @@ def phrase(value):
 def language_items(context):
     """Return the list items of the language switcher as safe HTML.
 
-    Each link leads to the current path and query, with the prefix of the link's language. It leads
-    to the language's home page instead if the context has a true `in_one_language`, or if the
-    current path does not begin with the active language's prefix. In links to other languages,
+    Each link leads to the current path and query, with the prefix of the link's language. If
+    `in_one_language` is true in the context, or the current path does not begin with the active
+    language's prefix, each link leads to a home page instead. In links to other languages,
     `path_elsewhere` in the context replaces everything after the prefix.
     """
     request = context.get("request")
@@ -290,7 +294,10 @@ def is_sample(context):
 
 @register.simple_tag
 def next_meeting():
-    """Return the next meeting that is neither over nor cancelled, or None."""
+    """Return the next meeting that is neither over nor cancelled, or None.
+
+    Record the end of the meeting as a time at which the shown page changes.
+    """
     meeting = Meeting.objects.next()
     if meeting:
         changes_at(meeting.over_at)

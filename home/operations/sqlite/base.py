@@ -9,7 +9,7 @@ from .features import DatabaseFeatures
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's SQLite wrapper. Once connected, a process blocks restores until the process ends."""
+    """Django's SQLite wrapper. Once connected to a file, a process blocks restores until exit."""
 
     features_class = DatabaseFeatures
 

@@ -1,7 +1,7 @@
 """Lock that keeps the site's processes away from a database file while the file is replaced.
 
-The lock is an flock on the database's folder, released when its process ends. SQLite's own locks
-are not enough, because a process holds them only during a transaction.
+The lock is an flock on the database's folder. A process holds it until the process ends. SQLite's
+own locks are not enough, because a process holds them only during a transaction.
 """
 
 import os

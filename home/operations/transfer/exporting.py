@@ -48,7 +48,7 @@ It contains no accounts, no addresses of readers, no unpublished comments, and n
 
 
 def export(target: Path, *, people: bool = False) -> dict[str, int]:
-    """Write the site's content to a new file `target`, and return a dict of model labels to counts.
+    """Write the content to a new file `target`. Return a dict of model labels to row counts.
 
     With `people`, the file also contains accounts, readers' addresses and unpublished comments.
 
@@ -110,7 +110,7 @@ def _write(archive: ZipFile, people: bool) -> dict[str, int]:
 
 @contextmanager
 def _snapshot() -> Iterator[None]:
-    """Show all queries in the `with` block the same state of the database, while others write.
+    """Give all queries in the `with` block the same view of the database while others write to it.
 
     Within a transaction, do nothing.
     """
@@ -138,9 +138,9 @@ class _Encoder(DjangoJSONEncoder):
 
 
 class _Serializer(jsonl.Serializer):
-    """Serializer that refers to content types and permissions by name, because their IDs differ.
+    """Serializer that refers to content types and permissions by name, not by ID.
 
-    Pages have a natural key too, their path, but rich text refers to pages by ID.
+    Their IDs differ between sites. References to pages are IDs, because rich text contains these.
     """
 
     def handle_fk_field(self, obj: models.Model, field: Any) -> None:
@@ -203,9 +203,9 @@ def _current_revisions(kinds: set[type[models.Model]]) -> set[int]:
 
 
 def _forget_people(revision: Revision, kinds: set[type[models.Model]]) -> None:
-    """Empty the fields in the content of `revision` that refer to models that are not exported.
+    """Clear nullable references in the content of `revision` to models that are not exported.
 
-    Also remove the editors' comments on a page.
+    Also remove the editors' comments from the revision of a page.
     """
     model = revision.content_type.model_class()
     if model is None:

@@ -13,14 +13,15 @@ from . import exporting
 
 
 class NotAFile(ValueError):
-    """Raised for an upload in an archive whose name is not a path in the folder for uploads."""
+    """Raised if the name of an upload in an archive is not a path in the folder for uploads."""
 
 
 @dataclass
 class ImportedFiles:
     """Uploads that an import has written.
 
-    A new file is in its place. A file that is to replace another is beside the other file.
+    A new file is at its final path. A changed file is beside the site's file of that name until
+    `replace` is called.
     """
 
     _added: list[Path] = field(default_factory=list)
@@ -62,7 +63,7 @@ class ImportedFiles:
             path.unlink(missing_ok=True)
 
     def replace(self) -> None:
-        """Replace the site's files of the same names. Call this after the database commit."""
+        """Move the changed files to their final paths. Call this after the database commit."""
         for path, place in self._replacing.items():
             path.replace(place)
 

@@ -28,7 +28,7 @@ class NotImported(Exception):
 
 
 class NotFinished(Exception):
-    """Raised when the database was imported, and a step after that failed."""
+    """Raised when the database was imported, but a later step failed."""
 
 
 def import_site(source: Path) -> dict[str, int]:
@@ -56,7 +56,7 @@ def refuse_if_in_use() -> None:
 
 
 def _find_use() -> Iterator[str]:
-    """Yield the name of each kind of content that people, not only `setupsite`, have written."""
+    """Yield a name for each kind of content that people have added or changed since `setupsite`."""
     for label, most in tables.IN_USE.items():
         model = apps.get_model(label)
         if model._base_manager.count() > most * Locale.objects.count():
@@ -75,7 +75,7 @@ def _find_use() -> Iterator[str]:
 def load(source: Path) -> dict[str, int]:
     """Replace the site's content with that of the file `source`, even if the site is in use.
 
-    Return and raise the same as `import_site`.
+    Return and raise the same as `import_site`, except that a site in use is not refused.
     """
     files = imported_files.ImportedFiles()
     try:
@@ -148,7 +148,7 @@ def _manifest(archive: ZipFile) -> dict[str, Any]:
 
 
 def _empty(people: bool) -> None:
-    """Delete the rows of all tables, except those in `KEPT` and, unless `people`, accounts."""
+    """Empty all tables except those in `KEPT` and, unless `people`, in `KEPT_WITHOUT_PEOPLE`."""
     kept = tables.KEPT if people else tables.KEPT | tables.KEPT_WITHOUT_PEOPLE
     with connection.cursor() as cursor:
         for model in apps.get_models(include_auto_created=True):
@@ -190,7 +190,7 @@ def _reset_sequences(manifest: dict[str, Any]) -> None:
 
 
 def _finish() -> None:
-    """Update everything that depends on the content: roles, address, indexes and caches."""
+    """Update everything that depends on the content: roles, site address, indexes and caches."""
     call_command("migrate", verbosity=0, interactive=False)
     call_command("wagtail_update_index", verbosity=0)
     call_command("rebuild_references_index", verbosity=0)

@@ -1,8 +1,8 @@
 """Lists of the models that an export contains, and of the rows and fields that it leaves out.
 
-Each model is in one of the lists `CONTENT`, `PEOPLE` and `NEVER`, by the label of its app and its
-name. Nullable references to models that are not exported, such as the user who saved a page, are
-empty in the export.
+Each model is in one of the lists `CONTENT`, `PEOPLE` and `NEVER`, as "app_label.model". Nullable
+references to models that are neither exported nor in `KEPT`, such as the user who saved a page,
+are empty in the export.
 """
 
 from django.apps import apps
@@ -194,7 +194,7 @@ IN_USE = {
 
 
 def exported(*, people: bool) -> list[type[models.Model]]:
-    """Return the models that an export contains, with `PEOPLE` or without, in import order."""
+    """Return the models of an export in import order. Include `PEOPLE` only with `people`."""
     labels = {*CONTENT, *PEOPLE} if people else {*CONTENT}
     # The order of installation and definition, as `dumpdata` has it: wagtail-localize needs it.
     return [model for model in apps.get_models() if model._meta.label_lower in labels]

@@ -27,8 +27,8 @@ class _AdminView(WagtailAdminTemplateMixin, TemplateView):
 class _ConfirmView(_AdminView):
     """Base class for pages that ask to confirm an action on an account.
 
-    Subclasses define `refusal`, which returns the reason that the action is refused, or "" if it is
-    allowed.
+    Subclasses define the texts, `apply`, which does the action, and `refusal`. `refusal` returns
+    the reason that the action is refused, or "" if it is allowed.
     """
 
     template_name = "people/admin/confirm.html"
@@ -111,7 +111,7 @@ class ResetFactorView(_ConfirmView):
         second_factor.reset(self.account, self.request.user)
 
     def post(self, request, pk):
-        """Remove the second factor, and show a code for a new one if the account needs one."""
+        """Remove the second factor. Show a code if the account needs one to add a new factor."""
         response = super().post(request, pk)
         is_needed = settings.SECOND_FACTOR_REQUIRED and self.account.is_active
         return self.show_new_code() if is_needed else response

@@ -87,7 +87,8 @@ class TranslationDashboardView(WagtailAdminTemplateMixin, TemplateView):
     def find(self, dashboard, filters):
         """Return the requested page of results, with the rows that match `filters`.
 
-        `filters` are the cleaned data of a `FilterForm`.
+        `filters` are the cleaned data of a `FilterForm`. If they name a language, `dashboard` is
+        limited to it.
         """
         if filters.get("language"):
             dashboard.languages = [filters["language"]]

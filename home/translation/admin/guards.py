@@ -2,6 +2,7 @@
 
 A guard takes the request and the view's arguments. It returns None to let the request pass, or a
 response to use instead of the view's. It raises PermissionDenied if the user has no access.
+The functions after `guarded_urls` are Wagtail hooks.
 """
 
 from functools import wraps
@@ -58,8 +59,8 @@ def _require_editor_of_english(user, page):
 def submitters(request, page_id):
     """Let editors of the English page pass if they have permission for all that they have selected.
 
-    They must have permission to add or edit the home page in each selected language. If they have
-    also selected the subpages, they must have permission to edit all English subpages.
+    They must have permission to edit the home page of each selected language, or to add pages
+    below it. If they have also selected the subpages, they must have permission to edit these.
     """
     page = get_object_or_404(Page, pk=page_id)
     _require_editor_of_english(request.user, page)
@@ -83,7 +84,7 @@ def submitters(request, page_id):
 def _refuse_unready(request, pages):
     """Report the first page that `review.require_ready` refuses, and redirect to its editor.
 
-    Return None if no page is refused. Then warn about strings in doubt that will be held back.
+    If no page is refused, return None, and warn about strings in doubt that will be held back.
     """
     warnings = []
     for page in pages:
@@ -102,10 +103,9 @@ def _refuse_unready(request, pages):
 
 
 def synchronisers(request, translation_source_id):
-    """Let editors of the English page pass if they may publish each of its translations.
+    """Let editors of the English page pass if they may publish each of its enabled translations.
 
-    Refuse requests for machine translation, and publication of translations that are not ready, as
-    `review.require_ready` checks.
+    Refuse machine translation. Refuse publication if `review.require_ready` refuses a translation.
     """
     source = get_object_or_404(TranslationSource, pk=translation_source_id)
     page = get_object_or_404(Page, translation_key=source.object_id, locale=source.locale_id)
@@ -172,7 +172,7 @@ def keep_restart_and_alias_to_administrators(request, page):
 
 
 def publish_nothing_unready(request, page):
-    """Refuse to publish a page that is not ready in wagtail-localize's own editor."""
+    """In wagtail-localize's own editor, refuse to publish a translation that is not ready."""
     is_theirs = request.GET.get("editor") == UPSTREAM
     if is_theirs and request.POST.get("action") == "publish" and translation_of(page):
         return _refuse_unready(request, [page])

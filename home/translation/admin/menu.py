@@ -47,7 +47,7 @@ def phrases_menu_item():
 def add_dashboard_panel(request, panels):
     """Add the translation dashboard to the admin home page for users who may translate.
 
-    Editors of English pages also see how many questions of translators are open.
+    If translators have open questions, editors of English pages also see the count of these.
     """
     dashboard = TranslationDashboard(request.user)
     if dashboard.languages:

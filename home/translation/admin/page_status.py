@@ -78,7 +78,7 @@ class DashboardCell:
     """Status of a page in one language, with the next action.
 
     Attributes:
-        since: the time that belongs to the status, such as that of the submission for review.
+        since: the time that belongs to the status, such as that of the submission, or None.
         page_id: the ID of the translated page, or None if there is no translated page.
         is_out: True if the translated page is live.
         done: the count of translated strings.
@@ -87,8 +87,8 @@ class DashboardCell:
             begun.
         recording: the state of the recording, or "" if the page needs no recording.
         may_publish: True if the user may publish in this language.
-        work_notes: the notes of users who are working on the translation.
-        has_note: True if one of these notes is that of the dashboard's user.
+        work_notes: the valid notes that say who is working on the translation.
+        has_note: True if `work_notes` has a note of the user who sees the dashboard.
     """
 
     row: "DashboardRow"
@@ -219,7 +219,7 @@ class DashboardCell:
 class DashboardRow:
     """English page in the dashboard. `TranslationDashboard.fill` adds a cell for each language.
 
-    A page is running if it is live, has started, and its deadline has not passed.
+    A page is running if it is live and its rank is `Urgency.RUNNING`.
     """
 
     model: type[BasePage]
@@ -248,7 +248,7 @@ class DashboardRow:
 
     @property
     def is_recorded(self) -> bool:
-        """True if the page needs a recording."""
+        """True if the page is running, and its model has recordings."""
         return self.is_running and self.model.is_recorded
 
     @property

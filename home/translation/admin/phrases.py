@@ -101,7 +101,10 @@ class PhraseTranslationForm(forms.ModelForm):
         return text
 
     def clean(self):
-        """Refuse a text with doubts until the user has confirmed it."""
+        """Refuse a text with doubts until the user has confirmed it.
+
+        Set `doubts`, and set `text_in_doubt` to the fingerprint of the text.
+        """
         cleaned_data = super().clean()
         if text := cleaned_data.get("text"):
             english, language = self.instance.phrase.text, self.instance.language
@@ -162,7 +165,7 @@ class PhraseTranslationView(TypedTextMixin, WagtailAdminTemplateMixin, TemplateV
         return self.render_to_response(context, status=status)
 
     def get(self, request, *args, **kwargs):
-        """Show the form, with the text of an earlier form if it was not saved."""
+        """Show the form, with the unsaved text of an earlier form if there is one."""
         kept = kept_form(request) or {}
         if kept:
             messages.warning(
@@ -204,7 +207,7 @@ class PhraseTranslationView(TypedTextMixin, WagtailAdminTemplateMixin, TemplateV
         return redirect(f"{reverse('phrases')}#saved={self.key}")
 
     def result(self, translation):
-        """Return a message that says what is stored now, and what readers see of it."""
+        """Return a message that says what is stored now, and where readers see it."""
         done = "Saved and marked as reviewed" if translation.reviewed_on else "Saved"
         place = "" if translation.reviewed_on else ", on call cards below the English"
         return (

@@ -26,7 +26,7 @@ def register_translator_mail(request, user, profile):
 
 
 class EditorMailPanel(MailPreferencesPanel):
-    """Account panel for users who may edit English pages, and answer questions about them."""
+    """Account panel for users who may edit English pages, and so can answer questions."""
 
     name = "editor_mail"
     title = "Translators' questions"

@@ -1,4 +1,4 @@
-"""Admin view in which editors answer translators' questions, and its panel on the home page."""
+"""Admin view in which editors answer translators' questions, and a panel with their count."""
 
 import re
 
@@ -47,7 +47,7 @@ class QuestionsView(TypedTextMixin, WagtailAdminTemplateMixin, TemplateView):
 
     @cached_property
     def typed(self):
-        """Typed answers: those that were sent or, on GET, those kept from an earlier form."""
+        """Dict of question IDs to typed answers: those sent or, on GET, kept from before."""
         is_post = self.request.method == "POST"
         fields = (
             all_fields(self.request.POST) if is_post else kept_form(self.request) or QueryDict()

@@ -24,7 +24,8 @@ from .pages import TranslatedPageView
 class StringView(TypedTextMixin, TranslatedPageView):
     """View with the versions of a string, its neighbors, its links, and questions about it.
 
-    All boxes are in one form. A button saves only its own box, and the form keeps the other texts.
+    All boxes are in one form. A button saves one box or all changed links, and the form keeps the
+    other texts.
     """
 
     template_name = "translation/admin/string.html"
@@ -175,7 +176,10 @@ class StringView(TypedTextMixin, TranslatedPageView):
         ]
 
     def save_targets(self, *names):
-        """Save the targets of the links `names`. Targets that are refused stay in their boxes."""
+        """Save the typed targets of the links `names`, and return the response.
+
+        Targets that are refused stay in their boxes.
+        """
         load_links(self.strings)
         links = {link.name: link for link in self.string.links if link.context_id}
         errors = {}

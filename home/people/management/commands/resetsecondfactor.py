@@ -1,4 +1,4 @@
-"""Command that removes a lost second factor, for when no other administrator can do so."""
+"""Command that removes a lost second factor if no administrator can do so in the admin."""
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
