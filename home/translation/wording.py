@@ -179,7 +179,7 @@ def _carry_pronunciations(
 def follow_pronunciations(page: TranslatablePage, published: dict[str, str]) -> dict[str, str]:
     """Return `published`, a dict of English lines to pronunciations, with reformatted lines added.
 
-    A reformatted line has the same words as a line in `published`.
+    A reformatted line is an English string of `page` with the same words as a line in `published`.
     """
     if not published:
         return {}

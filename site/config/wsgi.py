@@ -21,10 +21,11 @@ BOUNDARY = re.compile(r';\s*boundary=("[^"]*"|[^;]*)', re.IGNORECASE)
 
 
 class Application:
-    """WSGI application that redoes the changes in the ledger before it serves its first request.
+    """WSGI application that redoes the changes in the ledger before it serves its first page.
 
-    After a manual restore, erased or withdrawn content could otherwise be served. The application
-    also removes the charset from requests, so that Django reads them as UTF-8.
+    After a manual restore, erased or withdrawn content could otherwise be served. Only /healthz and
+    /readyz are answered without this. The application also removes the charset from requests, so
+    that Django reads them as UTF-8.
     """
 
     def __init__(self, django_application):

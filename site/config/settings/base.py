@@ -19,7 +19,7 @@ from .packages import *  # noqa: F403
 
 env = Env()
 
-# However a process is started, others can read nothing that it writes. Only stricter than before.
+# However a process is started, others can read nothing that it writes. A stricter umask is kept.
 os.umask(os.umask(0o077) | 0o027)
 
 BASE_DIR = Path(__file__).resolve().parents[3]
