@@ -132,7 +132,7 @@ def indexing(settings):
 
 @pytest.fixture
 def noon(time_machine):
-    """Set the clock to just after noon UTC on a fixed day, so that no time window ends in a test."""
+    """Set the clock to just after noon UTC on a fixed day. No time window ends during a test."""
     time_machine.move_to("2031-06-03T12:00:01+00:00")
 
 
@@ -174,7 +174,7 @@ def moderator(admin_of):
 
 @pytest.fixture
 def committed(django_capture_on_commit_callbacks):
-    """Return a function that calls another, runs the on-commit callbacks and returns the result."""
+    """Return a function that calls another, runs on-commit callbacks and returns the result."""
 
     def committed(function, *arguments, **keywords):
         with django_capture_on_commit_callbacks(execute=True):

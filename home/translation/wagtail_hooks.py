@@ -26,7 +26,7 @@ def register_admin_urls():
 
 @hooks.register("insert_global_admin_js")
 def typed_text_script():
-    """Insert the script that keeps typed texts, and deletes old ones, on every page of the admin."""
+    """Insert the script that keeps typed texts into every admin page: it also deletes old texts."""
     return format_html('<script type="module" src="{}"></script>', static("js/typed-text.js"))
 
 

@@ -53,7 +53,8 @@ class Application:
     def start_threads(self):
         """Start the thread that keeps stored pages current, unless it has been started already.
 
-        A thread that was started on import would be lost if the server forked after the import.
+        If the page cache is off, discard the stored pages instead. A thread that was started on
+        import would be lost if the server forked after the import.
         """
         if self._has_threads:
             return

@@ -34,7 +34,7 @@ LABELS = {
 def preview(admin_of):
     """Return a function that submits a page's form for a preview, and parses the preview.
 
-    The function also checks that the admin may frame the preview, and that the preview is private.
+    The function also checks that the admin may frame the preview, and no shared cache may keep it.
     """
     editor = admin_of("Editors")
 

@@ -16,7 +16,7 @@ IN_OUR_PART = """() => axe.run(
 
 @pytest.fixture
 def campaign(data_of_migrations, clock):
-    """Set the clock to an active alert, and return its `Campaign`.
+    """Set the clock, and return a `Campaign` with a partly translated alert.
 
     The alert was submitted for translation into all languages. Only the `CORE` parts are translated
     and published in Somali and Hmong.

@@ -1,4 +1,4 @@
-"""Browser tests for typed texts, which the browser keeps until they are saved or two days old."""
+"""Browser tests for typed texts that the browser keeps, restores and deletes."""
 
 import pytest
 from django.utils import timezone

@@ -147,7 +147,7 @@ class OverviewView(LinkView):
     def closed(self):
         """Show submitted work on a visit to an expired link that was not revoked.
 
-        Answer a POST request, and a visit to work that is open again, like any other closed link.
+        Refuse a POST request, and a visit to work that is open again, as for a revoked link.
         """
         is_expired = self.page and not self.link.revoked_at and self.request.method != "POST"
         if is_expired and self.has_submitted and self.state != "open":
@@ -224,7 +224,7 @@ class StepView(LinkView):
         return self.show(200, VolunteerStringFormSet(self.step.strings))
 
     def post(self, request, *args, **kwargs):
-        """Save the valid texts that were sent, even those of strings that are now in another step."""
+        """Save the valid texts that were sent, even for strings that are now in another step."""
         load_pronunciations(self.strings)
         if refused := self.refusal():
             status, notice = refused
