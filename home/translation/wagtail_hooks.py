@@ -26,7 +26,7 @@ def register_admin_urls():
 
 @hooks.register("insert_global_admin_js")
 def typed_text_script():
-    """Insert the script that keeps typed texts into every admin page: it also deletes old texts."""
+    """Insert the script that keeps typed texts into every admin page: it deletes old texts too."""
     return format_html('<script type="module" src="{}"></script>', static("js/typed-text.js"))
 
 

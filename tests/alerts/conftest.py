@@ -13,7 +13,7 @@ from tests.support.markup import page_at
 
 @pytest.fixture
 def full(db):
-    """Return an alert that has all parts of a page, one of each, but no comments."""
+    """Return an alert with content in almost every field, one item in each list, and no comments."""
     return every_page.full_alert(1, comments=())
 
 
