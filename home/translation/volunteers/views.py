@@ -80,9 +80,9 @@ class LinkView(TokenView):
         "submitted". The state becomes "open" again if a string is saved, or if the English changes
         and a string lacks a translation.
 
-        In all other cases, the state is "open" unless the page is live. For a live page, the state is
-        "live" if the work was submitted through this link, or if there is nothing to translate;
-        otherwise, the state is "open" too.
+        Otherwise, a live page has the state "live" if there is nothing to translate, or if the work
+        was submitted through this link and its review has ended. In all other cases, the state is
+        "open".
         """
         record = self.translation.review_requests.filter(closed_at=None).first()
         if record and self.has_submitted:
