@@ -2,7 +2,8 @@
 
 The ledger lists changes that the restore of a backup must not undo. A withdrawal makes content
 unavailable to readers: pages are unpublished, deleted or restricted, collections restricted,
-pictures and documents deleted, and meetings cancelled or deleted.
+pictures and documents deleted, and meetings cancelled or deleted. With `dry_run`, the functions
+that repeat withdrawals only count.
 """
 
 import logging
@@ -101,7 +102,8 @@ def _page_before(key: str, moment: datetime) -> Page | None:
 def unpublish_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
     """Unpublish pages that a restore has published or scheduled again. Return the count.
 
-    English pages come first, so that their translations are marked to be published with them later.
+    Pages that were published after the recorded withdrawal are left alone. English pages come
+    first, so that their translations are marked to be published with them later.
     """
     count = 0
     last = ledger.latest(lines).items()

@@ -99,7 +99,10 @@ def django_db_modify_db_settings(request, django_db_modify_db_settings_parallel_
 
 @pytest.fixture(scope="session")
 def django_db_keepdb(request, django_db_modify_db_settings):
-    """For SQLite, copy the template and return True, so that Django uses the copy."""
+    """For SQLite, copy the template and return True, so that Django uses the copy.
+
+    For any other database, return False.
+    """
     if connection.vendor == "sqlite":
         copy_sqlite_template(request.getfixturevalue("database_template"))
         return True
@@ -129,7 +132,7 @@ def indexing(settings):
 
 @pytest.fixture
 def noon(time_machine):
-    """Set the clock to noon UTC on a fixed day, so that no day or time window ends in a test."""
+    """Set the clock to just after noon UTC on a fixed day. No time window ends during a test."""
     time_machine.move_to("2031-06-03T12:00:01+00:00")
 
 
@@ -171,7 +174,7 @@ def moderator(admin_of):
 
 @pytest.fixture
 def committed(django_capture_on_commit_callbacks):
-    """Return a function that calls another function and runs the on-commit callbacks."""
+    """Return a function that calls another, runs on-commit callbacks and returns the result."""
 
     def committed(function, *arguments, **keywords):
         with django_capture_on_commit_callbacks(execute=True):
@@ -255,7 +258,10 @@ def writer(client, user, run_worker, mailoutbox):
 
 @pytest.fixture
 def back_up(tmp_path):
-    """Yield a function that backs up the database and returns the backup's path."""
+    """Yield a function that backs up the database and returns the backup's path.
+
+    After the test, delete the databases that restores have replaced.
+    """
 
     def back_up():
         call_command("backup", tmp_path / "backup.sqlite3", verbosity=0)

@@ -26,7 +26,7 @@ def register_admin_urls():
 
 @hooks.register("insert_global_admin_js")
 def typed_text_script():
-    """Insert the script on every page of the admin, because the script deletes old texts."""
+    """Insert the script that keeps typed texts into every admin page: it deletes old texts too."""
     return format_html('<script type="module" src="{}"></script>', static("js/typed-text.js"))
 
 
@@ -40,7 +40,7 @@ def refresh_draft_source(request, page):
 @hooks.register("before_publish_page", order=-1)
 @hooks.register("after_edit_page")
 def confirm_texts(request, page):
-    """Store the boxes that are ticked in the editor of a page that is written by hand."""
+    """Store the confirmations that were ticked in the editor of a hand-written translation."""
     hashes = request.POST.getlist("confirmed")
     if hashes and getattr(page, "is_source", True) is False:
         confirmation.confirm(page, hashes, request.user)

@@ -1,8 +1,8 @@
 """Comparison of English strings by their words, to keep translations when only the format changes.
 
 wagtail-localize finds a translation by the exact English string in the exact place. Without this
-module, a string would lose its translation when an editor sets a word in bold, removes a space or
-inserts a block again, although the words are the same.
+module, the same words would lose their translation if an editor set one in bold, removed a space or
+inserted a block again.
 """
 
 from collections import defaultdict
@@ -179,7 +179,7 @@ def _carry_pronunciations(
 def follow_pronunciations(page: TranslatablePage, published: dict[str, str]) -> dict[str, str]:
     """Return `published`, a dict of English lines to pronunciations, with reformatted lines added.
 
-    A reformatted line has the same words as a line in `published`.
+    A reformatted line is an English string of `page` with the same words as a line in `published`.
     """
     if not published:
         return {}

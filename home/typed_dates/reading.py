@@ -182,6 +182,9 @@ def _without_year(month: int, day: int) -> date:
     """Return the next date with this month and day.
 
     If the last such date was within `RECENT`, return that date instead.
+
+    Raises:
+        ValidationError: the month has no such day.
     """
     today = timezone.localdate(timezone=timezone.get_default_timezone())
     if not 1 <= day <= calendar.monthrange(2000, month)[1]:

@@ -15,6 +15,9 @@ def typed_date(request, kind):
     """Return the typed date or time in words.
 
     If it cannot be read, return the reason, with status 422.
+
+    Raises:
+        Http404: `kind` is not "date", "time" or "datetime".
     """
     if kind not in KINDS:
         raise Http404

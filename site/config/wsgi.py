@@ -21,10 +21,11 @@ BOUNDARY = re.compile(r';\s*boundary=("[^"]*"|[^;]*)', re.IGNORECASE)
 
 
 class Application:
-    """WSGI application that redoes the changes in the ledger before it serves its first request.
+    """WSGI application that redoes the changes in the ledger before it serves its first page.
 
-    After a manual restore, erased or withdrawn content could otherwise be served. The application
-    also removes the charset from requests, so that Django reads them as UTF-8.
+    After a manual restore, erased or withdrawn content could otherwise be served. Only /healthz and
+    /readyz are answered without this. The application also removes the charset from requests, so
+    that Django reads them as UTF-8.
     """
 
     def __init__(self, django_application):
@@ -52,7 +53,8 @@ class Application:
     def start_threads(self):
         """Start the thread that keeps stored pages current, unless it has been started already.
 
-        A thread that was started on import would be lost if the server forked after the import.
+        If the page cache is off, discard the stored pages instead. A thread that was started on
+        import would be lost if the server forked after the import.
         """
         if self._has_threads:
             return

@@ -48,9 +48,9 @@ def page_classes():
 
 
 def test_no_field_hides_a_property_of_the_browsers_form():
-    """Test the names of form fields.
+    """Test that no field of a page form has the name of a property of forms or elements.
 
-    A field `action` made the script send its saves to “/[object HTMLInputElement]”.
+    Because of a field `action`, the script sent saves to “/[object HTMLInputElement]”.
     """
     hidden = {name.casefold() for name in HIDDEN.split()}
     for model in page_classes():
@@ -186,7 +186,7 @@ def test_an_hour_of_writing_leaves_one_revision_and_one_entry_in_the_log(editor)
 
 
 def cost(client, offices):
-    """Return the count of queries of a background save of an alert with `offices` offices."""
+    """Return the query count of a background save, for an alert with `offices` offices."""
     page = make.AlertPageFactory(live=False, first_published_at=None)
     make.call(page, *(make.office(f"Office {number}") for number in range(offices)))
     page.save_revision()

@@ -20,7 +20,8 @@ pytestmark = pytest.mark.django_db
 def checklist(admin_of):
     """Return a function that reads a page's checklist as a dict of lines to booleans.
 
-    The boolean is True if the line is ticked.
+    The boolean is True if the line is ticked. The function has the signed-in client as its
+    attribute `editor`.
     """
     editor = admin_of("Editors")
 

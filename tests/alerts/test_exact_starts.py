@@ -1,4 +1,4 @@
-"""Tests for alerts at the exact moment at which they start or end."""
+"""Tests for the order of current alerts, and for the exact moments of their start and end."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo

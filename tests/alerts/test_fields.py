@@ -171,7 +171,7 @@ def test_every_field_and_block_is_declared_and_the_code_says_the_same(page_class
         | dict.fromkeys(page_class.source_only, "source-only")
         | dict.fromkeys(page_class.own_fields, "own")
     )
-    # The status is listed so that wagtail-localize marks the page whenever it saves it.
+    # The status is listed, so that wagtail-localize sets it to pending whenever it fills a page.
     assert set(page_class.translatable) == words - {"translation_status"}
     assert set(fields_of(page_class)) == set(kinds) - {"title", "search_description", "slug"}
     assert set(blocks_of(page_class)) == {name for name in KINDS[page_class] if "." in name}

@@ -93,7 +93,7 @@ def test_the_list_can_be_sorted_by_the_end(listing):
 
 
 def test_state_and_end_cost_as_many_queries_for_six_translations_as_for_two(listing, translate):
-    """Subtract the queries for explainers, because Wagtail itself makes a query for each row."""
+    """Test the difference from a list of explainers: Wagtail makes a query per row in both."""
     extra = []
     for number in range(6):
         page = translate(alert(f"Alert {number}", -HOUR))

@@ -1,4 +1,4 @@
-"""Tests for copying, moving, deleting and publishing pages in the admin."""
+"""Tests for creating, copying, moving, deleting, publishing and unpublishing pages."""
 
 from datetime import timedelta
 

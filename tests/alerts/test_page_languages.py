@@ -1,4 +1,4 @@
-"""Tests that every text of a page is marked with its own language."""
+"""Tests for the language marks of texts on pages, and for the entries in an alert's story."""
 
 from datetime import timedelta
 

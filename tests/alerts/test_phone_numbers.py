@@ -25,7 +25,7 @@ WITH_EXTENSION = "651-296-4837 ext 12"
 
 @pytest.fixture
 def alert():
-    """Create an alert with an office whose number has an extension."""
+    """Return an alert with an office whose number has an extension, and with a share text."""
     alert = make.AlertPageFactory(slug="call", share_text="Call {number} before {deadline}!")
     make.call(alert, make.office(numbers=[WITH_EXTENSION]))
     return alert

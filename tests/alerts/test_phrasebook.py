@@ -35,7 +35,8 @@ def address(phrase, language="so"):
 def send(client, phrase, text=None, action="save", language="so"):
     """Open the form for a phrase's translation, type `text`, and submit the form.
 
-    If `text` is None, the text that the form shows stays unchanged.
+    If `text` is None, the text that the form shows stays unchanged. `action` is the value of the
+    pressed button.
     """
     form = BeautifulSoup(client.get(address(phrase, language)).content, "html.parser")
     data = {"was": form.find("input", {"name": "was"})["value"], "action": action}

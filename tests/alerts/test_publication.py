@@ -192,7 +192,7 @@ def copy(client, page, **sent):
 
 
 def live_but_incomplete(**fields):
-    """Create a live alert, then set `fields` in the database without checks."""
+    """Create and return a live alert. Set `fields` without checks, and only in the database."""
     page = make.AlertPageFactory(slug="call")
     AlertPage.objects.filter(pk=page.pk).update(**fields)
     return page

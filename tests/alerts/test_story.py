@@ -45,7 +45,7 @@ def alert(slug, days_ago, follows=None, **fields):
 
 @pytest.fixture
 def three():
-    """Create three alerts of one story: the first postponed, the second won, the third active."""
+    """Create three alerts of one story: the first answered and postponed, one won, one active."""
     first = alert(
         "first", 20, answered_on=date(2031, 5, 18), office_answer="<p>They will think.</p>",
         outcome="postponed", decided_at=NOW - 14 * DAY, outcome_text="<p>Not yet.</p>",

@@ -33,7 +33,10 @@ def thanksgiving(time_machine):
 
 
 def field_of(response, name):
-    """Return (value, error, date as understood) for the input `name` on the page."""
+    """Return (value, error, value in words) for the input `name` on the page.
+
+    The error and the words are "" if the page has none.
+    """
     page = BeautifulSoup(response.content, "html.parser")
     field = page.find("input", {"name": name})
     shown = page.find(class_="typed-date", attrs={"data-for": field["id"]})

@@ -52,7 +52,7 @@ QUEUE_BUDGET = 2
 
 @contextlib.contextmanager
 def server(application, port=None, **environment):
-    """Run gunicorn with `application`, wait until it accepts connections, and yield its port."""
+    """Run gunicorn with `application` and extra environment variables, and yield its port."""
     port = port or free_port()
     command = [
         Path(sys.executable).parent / "gunicorn",
@@ -155,7 +155,10 @@ def python(*arguments, **environment):
 
 
 def figures_of(module):
-    """Run a module of this package with its own empty database. Return the lines of its output."""
+    """Run a module of this package with its own database. Return the lines of its output.
+
+    The database has the home pages, but no pages below them.
+    """
     with tempfile.TemporaryDirectory() as folder:
         environment = environment_in(folder)
         python("manage.py", "migrate", "-v0", **environment)

@@ -1,7 +1,7 @@
 """Benchmark of the translation dashboard with 1,000 English posts and three target languages.
 
-`tests.bench` runs this module in its own process, with an empty database. Each line of the output
-has the seconds that a request took, and the name of the request.
+`tests.bench` runs this module in its own process, on a site with only home pages. Each line of the
+output has the seconds that a request took, and the name of the request.
 """
 
 import time

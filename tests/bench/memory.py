@@ -70,7 +70,10 @@ def pss(pid):
 
 @contextlib.contextmanager
 def running(data):
-    """Run gunicorn and the worker as the systemd units do. Yield the port and both processes."""
+    """Run gunicorn and the worker as the systemd units do. Yield the port and both processes.
+
+    Exit if the site is not ready after a minute.
+    """
     port = free_port()
     commands = (
         [BIN / "gunicorn", "--config", "site/deploy/gunicorn.conf.py", "--bind", f"127.0.0.1:{port}"],

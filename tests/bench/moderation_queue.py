@@ -1,7 +1,7 @@
 """Benchmark of the moderation queue with 1,000 and with 100,000 comments.
 
-`tests.bench` runs this module in its own process, with an empty database. Each line of the output
-has the name of a list, after its processor seconds with few and with many comments.
+`tests.bench` runs this module in its own process, on a site with only home pages. Each line of the
+output has the name of a list, after its processor seconds with few and with many comments.
 """
 
 import time

@@ -56,7 +56,7 @@ def compare(name, ours, reference, budget):
 
 @contextlib.contextmanager
 def caddy(configuration):
-    """Run Caddy with the text of a Caddyfile. Yield its port when it accepts connections."""
+    """Run Caddy with the text of a Caddyfile, but on a free port. Yield the port."""
     port = free_port()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "Caddyfile")

@@ -34,7 +34,7 @@ class AdminUser:
 
 
 class EditorAdmin(AdminUser):
-    """Browser session of an editor, who writes and publishes pages and has them translated."""
+    """Browser session of an editor, who writes pages, publishes them and submits translations."""
 
     def section(self, heading):
         return self.page.get_by_role("region", name=heading)

@@ -28,7 +28,10 @@ def in_language(language, english):
 
 @pytest.fixture
 def visit(reader):
-    """Return a function that opens a page as a new Spanish or Hmong reader."""
+    """Return a function that opens a page as a new Spanish or Hmong reader, and returns the page.
+
+    The Spanish reader has no JavaScript, and the Hmong reader has a small phone.
+    """
     browsers = {
         "es": {"java_script_enabled": False},
         "hmn": {"viewport": {"width": 320, "height": 640}},

@@ -82,7 +82,7 @@ def test_no_page_has_a_barrier(sample, clock, reader, language):
 
 @pytest.fixture
 def rich_post(data_of_migrations):
-    """Create an explainer with every type of block, a source, and comments in two languages.
+    """Create an explainer with six types of blocks, a source, and comments in two languages.
 
     The comments in each language take two pages of results.
     """

@@ -14,7 +14,7 @@ NAME, ASK = "TakeAction Minnesota", "Call the governor and tell her by June 4."
 
 @pytest.fixture
 def translation(data_of_migrations):
-    """Return a translation whose title equals the English, and whose ask has another date."""
+    """Return a translation with the same title as in English, and another date in the ask."""
     translation = begin(slug="call", title=NAME, ask=ASK)
     for string, text in zip(
         translatable_strings(translation), (NAME, "Wac barasaabka ka hor Juun 5."), strict=True

@@ -16,7 +16,11 @@ IN_OUR_PART = """() => axe.run(
 
 @pytest.fixture
 def campaign(data_of_migrations, clock):
-    """Submit an alert for translation. Publish only the `CORE` parts in Somali and Hmong."""
+    """Set the clock, and return a `Campaign` with a partly translated alert.
+
+    The alert was submitted for translation into all languages. Only the `CORE` parts are translated
+    and published in Somali and Hmong.
+    """
     clock(2031, 6, 3, 10)
     campaign = Campaign()
     campaign.write()

@@ -9,7 +9,7 @@ from tests import factories as make
 
 DURING = (2011, 6, 3, 10)
 
-# Script that returns the reason why the focused element is not visible, or null if it is.
+# Script that returns an explanation if the focused element is not visible, and otherwise null.
 FOCUS_FAULT = """() => {
   const it = document.activeElement;
   const style = getComputedStyle(it);

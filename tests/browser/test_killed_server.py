@@ -27,7 +27,7 @@ def send(page):
 
 
 def signed_in(application, new_context):
-    """Start the application, and return a browser context with a page of a new administrator."""
+    """Start the application, and return a browser context with an administrator signed in."""
     account = {"DJANGO_SUPERUSER_USERNAME": "ayaan", "DJANGO_SUPERUSER_PASSWORD": "secret"}
     email = "--email=ayaan@campaign.example"
     assert application.manage("createsuperuser", "--noinput", email, **account) == 0

@@ -108,7 +108,7 @@ def test_typing_in_a_field_decides_nothing(moderator, alert):
 
 
 def fill(alert):
-    """Store eighty pending comments in mixed order: good, hateful, and spam."""
+    """Store eighty pending comments in mixed order: good, hateful, single spam, grouped spam."""
     texts = [(f"Cheap pills {wave}", wave) for wave in range(CAMPAIGNS) for _ in range(EACH)]
     texts += [(f"Odd spam {number}", None) for number in range(ODD_SPAM)]
     texts += [(f"Hateful {number}", None) for number in range(HATEFUL)]

@@ -11,7 +11,7 @@ def test_an_open_page_says_that_its_alert_is_over(sample, clock, reader):
     clock(2011, 6, 3, 9)
     visitor.open("/hmn/alerts/stand-firm-against-secure-communities/")
     notice = visitor.page.locator(".now > .notice[role=status]")
-    # This browser's clock is years ahead: the server's counts.
+    # This browser's clock is years ahead, but only the server's clock is used.
     visitor.page.clock.fast_forward(31_000)
     expect(visitor.page.locator("template[data-until]")).to_have_count(1)
     expect(notice).to_have_count(0)

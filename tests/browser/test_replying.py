@@ -16,7 +16,10 @@ LONG = "Waxaan-soo-wacay-xafiiska-guddoomiyaha-gobolka-saddex-jeer " * 3
 
 @pytest.fixture
 def alert(data_of_migrations):
-    """Create an alert with a Somali thread of the maximum depth and with long words."""
+    """Create an alert with a Somali thread that has long words and the maximum depth.
+
+    The alert also has a short Somali comment and an English comment.
+    """
     post = make.AlertPageFactory(slug="call")
     root = make.comment(post, "so", text=LONG, user_name="Xamdi")
     reply = make.comment(post, "so", text=LONG, reply_to=root)

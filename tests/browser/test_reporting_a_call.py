@@ -1,4 +1,4 @@
-"""Browser test without JavaScript: two presses report a call, and one records support."""
+"""Browser test without JavaScript: two presses report a call, and two more record support."""
 
 import re
 

@@ -37,7 +37,10 @@ def translation(data_of_migrations):
 
 @pytest.fixture
 def signed_in(new_context, live_server):
-    """Return a function that opens the admin on a phone without JavaScript, signed in."""
+    """Return a function that signs in a new user on a phone, and returns a new browser page.
+
+    The user is a member of the group in the argument. The phone runs no JavaScript.
+    """
 
     def signed_in(group):
         client = Client()

@@ -1,4 +1,4 @@
-"""Browser tests that typed translations survive a crash, a refused link and another page."""
+"""Browser tests for typed texts that the browser keeps, restores and deletes."""
 
 import pytest
 from django.utils import timezone
@@ -30,7 +30,7 @@ def box(page):
 
 
 def type_and_crash(phone, address, words=WORDS):
-    """Type `words` into the first box of the page at `address`, and lose the page."""
+    """Type `words` into the first text area of the page at `address`, and close the page."""
     page = phone.new_page()
     page.goto(address)
     box(page).fill(words)

@@ -29,7 +29,10 @@ def queries(action):
 
 
 def read(alert, **choice):
-    """Return the comments on a page of results, and the counts that the page shows."""
+    """Return the English comments on a page of results as tuples, and the counts on the page.
+
+    `choice` has optional arguments of `page_of_threads`.
+    """
     shown = PostComment.objects.shown_on(alert.pk)
     page = threads.page_of_threads(
         shown.filter(language="en"), shown.exclude(language="en"), **choice

@@ -154,7 +154,7 @@ def test_the_subject_names_the_language_of_the_newest_comment(alert, user):
 
 @pytest.fixture
 def said(user):
-    """Return a function that measures the expected wait for an English comment, uncached."""
+    """Create a moderator. Return a function that gives the expected wait in English, uncached."""
     user("Moderators")
 
     def said():

@@ -34,7 +34,10 @@ def decide(client, page, comment, status, **data):
 
 
 def result(page):
-    """Return the text of the result, and the HTML ID of the comment below it, or None."""
+    """Return the text of the result, and the HTML ID of the comment below the result.
+
+    The ID is None if there is no comment below.
+    """
     found = parse(page).select_one("#result")
     below = found.find_next_sibling("article")
     return text_of(found.p), below and below["id"]

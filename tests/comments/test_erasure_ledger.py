@@ -1,4 +1,4 @@
-"""Tests for the ledger of erasures, from which comments are erased again after a restore."""
+"""Tests for the ledger of erasures, with which comments are erased again after a restore."""
 
 import os
 import subprocess

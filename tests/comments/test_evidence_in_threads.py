@@ -1,4 +1,4 @@
-"""Tests that no action in a thread deletes a comment that is kept as evidence."""
+"""Tests for deletions of comments kept as evidence, and of comments and pages around them."""
 
 import pytest
 from django.core.exceptions import PermissionDenied

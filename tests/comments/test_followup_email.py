@@ -93,7 +93,10 @@ def server(settings):
 
 @pytest.fixture
 def published(client, user, run_worker, server):
-    """Return a function that returns the three emails that a comment writer gets in `language`."""
+    """Return a function that sends a comment in `language`, and returns the emails to its writer.
+
+    The writer confirms the address, and the comment and a reply are published: three emails.
+    """
 
     def go(language):
         alert, moderator = make.AlertPageFactory(title="Call “now” & <b>"), user("Moderators")

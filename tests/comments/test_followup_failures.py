@@ -1,4 +1,4 @@
-"""Tests for emails to comment writers that fail."""
+"""Tests for failed deliveries of emails to comment writers."""
 
 import smtplib
 from datetime import timedelta

@@ -39,7 +39,10 @@ def address(comment, status):
 
 
 def press(client, page, text, button):
-    """Press `button` beside the comment with this text in the response `page`."""
+    """Press `button` beside the comment with this text in the response `page`.
+
+    The form is sent with the reason “other”. Return the response.
+    """
     quote = next(q for q in parse(page).select("blockquote") if q.text.strip() == text)
     form = quote.find_parent("td").select_one("form.decision")
     pressed = next(b for b in form.find_all("button") if b.text.strip() == button)

@@ -40,7 +40,7 @@ def moderator(db):
 
 @pytest.fixture
 def arrive(alert, run_worker):
-    """Return a function that submits a comment as a reader, and runs the worker."""
+    """Return a function that submits a comment, by default in Somali, and runs the worker."""
 
     def arrive(language="so", **fields):
         write(Client(), form_address(alert, language), **fields)

@@ -1,4 +1,8 @@
-"""Tests for personal data, folded texts, notes, passing on and recent decisions in the queue."""
+"""Tests for parts of the moderation queue that protect writers and moderators.
+
+These parts are warnings about personal data, folded texts, sentences to writers, passing comments
+on, and the list of recent decisions.
+"""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Tests for comments that are passed to moderators of another language, and for their emails."""
+"""Tests for comments passed to moderators of another language, and for emails about them."""
 
 from datetime import timedelta
 

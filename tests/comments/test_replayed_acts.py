@@ -25,7 +25,10 @@ def later():
 
 
 def lost(alert, act, *details, **fields):
-    """Create a comment, and record a change to it only in the ledger. Return the comment."""
+    """Create a comment, and record a change to it only in the ledger. Return the comment.
+
+    A function in `fields` is called, and the field gets the result.
+    """
     fields = {"text": TEXT} | {
         name: value() if callable(value) else value for name, value in fields.items()
     }

@@ -20,7 +20,10 @@ PENDING, PUBLISHED, REJECTED, SPAM, EVIDENCE = Status
 
 
 def screened(alert, text, status=PENDING, **fields):
-    """Create a comment, and store the result of the spam checks. Return the comment."""
+    """Create a comment, and store the result of the spam checks. Return the comment.
+
+    The comment gets `status` after the checks.
+    """
     comment = make.comment(alert, status=PENDING, text=text, **fields)
     screening = rules.screen_again(comment)
     screening.save()

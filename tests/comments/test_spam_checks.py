@@ -17,7 +17,10 @@ WORDS = "We called the office at noon and a friendly person wrote our message do
 
 @pytest.fixture
 def send(client, alert, time_machine, django_capture_on_commit_callbacks):
-    """Return a function that submits a form `seconds` after opening it, and returns the comment."""
+    """Return a function that submits a form `seconds` after opening it, and returns the comment.
+
+    Keyword arguments in capitals are for the WSGI environment, and others are fields of the form.
+    """
 
     def do(text=WORDS, *, seconds=60, **fields):
         extra = {name: fields.pop(name) for name in list(fields) if name.isupper()}

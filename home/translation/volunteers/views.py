@@ -53,8 +53,8 @@ class LinkView(TokenView):
     def page(self):
         """The translated page, or None if it can no longer be translated.
 
-        The page may have been deleted, or have become an alias, or its translation may have been
-        stopped.
+        The page or its English page may have been deleted, the page may have become an alias, or
+        its translation may have been stopped.
         """
         if not (self.translation and self.translation.enabled):
             return None
@@ -78,9 +78,11 @@ class LinkView(TokenView):
 
         If the work was submitted through this link and a request for review is open, the state is
         "submitted". The state becomes "open" again if a string is saved, or if the English changes
-        and a string lacks a translation. In all other cases, the state is "live" if the page is
-        live and the work was submitted through this link or there is nothing to translate, and
-        otherwise "open".
+        and a string lacks a translation.
+
+        Otherwise, a live page has the state "live" if there is nothing to translate, or if the work
+        was submitted through this link and its review has ended. In all other cases, the state is
+        "open".
         """
         record = self.translation.review_requests.filter(closed_at=None).first()
         if record and self.has_submitted:
@@ -144,7 +146,10 @@ class OverviewView(LinkView):
     template_name = "translation/link_overview.html"
 
     def closed(self):
-        """Show the state of submitted work if the link has expired but was not revoked."""
+        """Show submitted work on a visit to an expired link that was not revoked.
+
+        Refuse a POST request, and a visit to work that is open again, as for a revoked link.
+        """
         is_expired = self.page and not self.link.revoked_at and self.request.method != "POST"
         if is_expired and self.has_submitted and self.state != "open":
             return self.overview(200)
@@ -190,7 +195,8 @@ class OverviewView(LinkView):
 class StepView(LinkView):
     """Form for the strings of one step. Saving or skipping the form leads to the next step.
 
-    The buttons that leave the step save the typed texts, except for untouched suggestions.
+    The “way” buttons lead to the previous step, the next step or the overview. They save the typed
+    texts too, except for untouched suggestions.
     """
 
     template_name = "translation/link_step.html"
@@ -219,7 +225,7 @@ class StepView(LinkView):
         return self.show(200, VolunteerStringFormSet(self.step.strings))
 
     def post(self, request, *args, **kwargs):
-        """Save all strings that were sent, even strings that have since moved to another step."""
+        """Save the valid texts that were sent, even for strings that are now in another step."""
         load_pronunciations(self.strings)
         if refused := self.refusal():
             status, notice = refused

@@ -19,7 +19,7 @@ from .packages import *  # noqa: F403
 
 env = Env()
 
-# However a process is started, others can read nothing that it writes. Only stricter than before.
+# However a process is started, others can read nothing that it writes. A stricter umask is kept.
 os.umask(os.umask(0o077) | 0o027)
 
 BASE_DIR = Path(__file__).resolve().parents[3]
@@ -177,7 +177,7 @@ ERASURE_LEDGER = env.path("ERASURE_LEDGER", DATA_DIR / "erasures.txt")
 BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", "")
 # Shell command that sends a full backup away; its argument $1 is the path of the file.
 BACKUP_COMMAND = env.str("BACKUP_COMMAND", "")
-# At most as long as the ledger and the privacy page say.
+# Backups must not be kept for longer than the ledger and the privacy page say.
 BACKUP_DAYS = env.int("BACKUP_DAYS", 30, validate=validate.Range(1, 400))
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
@@ -260,7 +260,8 @@ SESSION_MAX_AGE = 7 * 24 * 60 * 60
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 SECURE_HSTS_SECONDS = 63072000
-# Other hosts of the domain may have no TLS, and browsers remember it for years: the operator decides.
+# The operator decides: other hosts of the domain may have no TLS, and browsers remember HSTS for
+# years.
 HSTS = env.str("HSTS", "host", validate=validate.OneOf(["host", "subdomains", "preload"]))
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HSTS != "host"
 SECURE_HSTS_PRELOAD = HSTS == "preload"

@@ -72,7 +72,7 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "frame-ancestors": ["'self'"],
 }
 
-# Its editors and previews need inline scripts as well; `home.admin.policy` lists the views.
+# The admin's editors and previews need inline scripts as well; `home.admin.policy` lists the views.
 EDITOR_CONTENT_SECURITY_POLICY = ADMIN_CONTENT_SECURITY_POLICY | {
     "script-src": ["'self'", "'unsafe-inline'"],
 }
