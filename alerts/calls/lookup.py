@@ -79,11 +79,16 @@ class Figures:
 
         `bars` is a list of (label, count).
         """
+        names = self._office_names()
         return [
-            ("By office", self.made_by("office__name").most_common()),
+            ("By office", [(names[pk], n) for pk, n in self.made_by("office").most_common()]),
             ("By language", [(NAMES[c], n) for c, n in self.made_by("language").most_common()]),
             ("By day", sorted(self.made_by("day").items())),
         ]
+
+    def _office_names(self) -> dict[int, str]:
+        """Return a dict of IDs to names. Counts are by ID: two offices can have the same name."""
+        return {row["office"]: row["office__name"] for row in self.calls}
 
     def table(self) -> list[tuple[date, str, str, list[int], int]]:
         """Return a list of (day, office name, language name, counts, held) for the calls.
@@ -91,14 +96,18 @@ class Figures:
         `counts` is a list with one count for each `Result`, in the order of `Result`. `held` is the
         count of held reports.
         """
-        counts: dict[tuple[date, str, str], dict[str, int]]
+        counts: dict[tuple[date, int, str], dict[str, int]]
         counts = defaultdict(lambda: dict.fromkeys(Result.values, 0))
         held: Counter = Counter()
         for row in self.calls:
-            key = row["day"], row["office__name"], NAMES[row["language"]]
+            key = row["day"], row["office"], NAMES[row["language"]]
             counts[key][row["result"]] += row["number"]
             held[key] += row["held"]
-        return [(*key, list(by_result.values()), held[key]) for key, by_result in counts.items()]
+        names = self._office_names()
+        return [
+            (day, names[office], language, list(by_result.values()), held[day, office, language])
+            for (day, office, language), by_result in counts.items()
+        ]
 
     def days(self, what: str) -> list[tuple[date, int, int]]:
         """Return a list of (day, count, count of held reports), the latest day first.
@@ -122,8 +131,7 @@ class Figures:
         public page, could reveal small counts.
         """
         rows: list[tuple[str, str, int | None]] = [("calls made", "all", shown(self.made))]
-        # By ID, as on the page, since two offices may have the same name.
-        names = {row["office"]: row["office__name"] for row in self.calls}
+        names = self._office_names()
         if self.made >= LEAST:
             for column in ("office", "language", "day", "result"):
                 parts = shown_of(self.made_by(column))

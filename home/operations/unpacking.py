@@ -67,12 +67,13 @@ def _extract(archive: tarfile.TarFile, folder: Path) -> None:
     This replaces `extractall`, which has no filters in Debian's Python 3.11.2.
 
     Raises:
-        BadBackup: a member is not a regular file, or is outside the folder.
+        BadBackup: a member is not a regular file, is outside the folder, or is there twice.
     """
     for member in archive:
         path = folder / member.name
         source = archive.extractfile(member) if member.isreg() else None
-        if source is None or ".." in path.parts or not path.is_relative_to(folder):
+        is_inside = ".." not in path.parts and path.is_relative_to(folder)
+        if source is None or not is_inside or path.exists():
             raise backups.BadBackup(f"{member.name!r} in it is not a file of a backup.")
         path.parent.mkdir(parents=True, exist_ok=True)
         with source, path.open("xb") as target:

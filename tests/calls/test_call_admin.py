@@ -8,6 +8,7 @@ from wagtail.models import PageLogEntry
 
 from alerts.calls import decisions
 from alerts.calls.models import CallCount, SupportCount
+from alerts.models import Office
 from home.addresses import page_address
 from tests import factories as make
 from tests.support.call_results import DAY, address, count_calls, count_support
@@ -47,6 +48,15 @@ def test_the_sum_of_calls_tells_answered_from_unanswered_ones(editor, alert):
     assert table(page, "Calls made. By office") == [["Mark Dayton", "111", "111"]]
     (row,) = table(page, "Calls by day, office and language")
     assert row == ["June 3, 2031", "Mark Dayton", "English", "1", "10", "10000", "1000", "100", "0"]
+
+
+def test_offices_of_the_same_name_are_counted_apart(editor, alert):
+    Office.objects.update(name="Office of the same name")
+    count_calls(alert, 7)
+    count_calls(alert, 5, office=1)
+    page = read(editor.get(address(alert)))
+    assert [row[1] for row in table(page, "Calls made. By office")] == ["7", "5"]
+    assert len(table(page, "Calls by day, office and language")) == 2
 
 
 def test_reports_that_are_all_held_wait_for_a_decision_and_are_in_no_chart(editor, alert):

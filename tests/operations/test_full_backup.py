@@ -134,6 +134,14 @@ def test_a_changed_row_fails_the_restore_test(small_site, capsys):
         call_command("restore", bad, "--test")
 
 
+def test_an_archive_with_the_same_file_twice_is_refused(small_site, capsys):
+    path = back_up(capsys)
+    with tarfile.open(path, "a") as archive:
+        archive.addfile(tarfile.TarInfo("manifest.json"))
+    with pytest.raises(CommandError, match=r"'manifest\.json' in it is not a file of a backup"):
+        call_command("restore", path, "--without-ledger")
+
+
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
