@@ -82,7 +82,7 @@ def test_no_page_has_a_barrier(sample, clock, reader, language):
 
 @pytest.fixture
 def rich_post(data_of_migrations):
-    """Create an explainer with six types of blocks, a source, and comments in two languages.
+    """Create an explainer with every type of block, a source, and comments in two languages.
 
     The comments in each language take two pages of results.
     """
@@ -99,6 +99,17 @@ def rich_post(data_of_migrations):
             ),
             ("explainer", linked),
             ("document", {"document": make.DocumentFactory(), "label": "The letter"}),
+            ("documents", [{"document": make.DocumentFactory(), "label": "A card to carry"}]),
+            ("questions", [{"question": "Do they ask for my name?", "answer": "<p>No.</p>"}]),
+            ("button", {"label": "Find your office", "page": linked, "url": ""}),
+            (
+                "video",
+                {
+                    "title": "How to call, in two minutes",
+                    "image": make.ImageFactory(),
+                    "url": "https://videos.example/1",
+                },
+            ),
         ],
     )
     for language in ("en", "so"):
