@@ -233,10 +233,11 @@ def open_to_everybody(pages: PageQuerySet) -> PageQuerySet:
 
 
 def in_language(sources: Iterable[AnyPage], language: str | None = None) -> list[AnyPage]:
-    """Return the English pages in `sources` as shown in `language`, by default the active language.
+    """Return each English page in `sources` in `language`, by default the active language.
 
-    `sources` are pages of one class. The list has, in the same order, the live translation of each
-    page or, if there is none, the English page. All translations are loaded in one query.
+    The result has the same order. A page without a live translation is returned in English.
+    `sources` must all be English pages of one class. Translations are loaded in one query, without
+    their StreamFields.
     """
     sources = list(sources)
     language = language or get_language()

@@ -271,7 +271,10 @@ def _is_about_address(code: int, text: bytes | str) -> bool:
 
 
 class QueueBackend(BaseEmailBackend):
-    """Backend for emails written by Django and Wagtail. It queues one email per recipient.
+    """Email backend that queues one email per recipient for emails written by Django and Wagtail.
+
+    Only the subject, the text and the first HTML alternative are kept. The sender, `Reply-To` and
+    other headers are not.
 
     `send_messages` raises `ValueError` for an email with attachments.
     """

@@ -130,11 +130,11 @@ def asks_of(alert: Any) -> list[tuple[Office, ActionType | None]]:  # an `AlertP
 def find_explainers(
     alert_id: int | None, ids: Collection[int], drafted: Collection[int] | None
 ) -> dict[int, ExplainerPage]:
-    """Return a dict of public explainers for the reader, by the ID of the English page.
+    """Return the public explainers with `ids`, and those that an English alert links to.
 
-    Each explainer is in the active language or, without a translation, in English. The dict has the
-    explainers with `ids`, and those that the alert links to. A preview passes the IDs of the linked
-    explainers as `drafted`. If `drafted` is None, the stored links are used.
+    Return a dict of English page IDs to the explainers, each in the active language or, without a
+    translation, in English. All IDs are of English pages. A preview passes the IDs of the linked
+    explainers as `drafted`. If `drafted` is None, the stored links of the alert are used.
     """
     if drafted is not None:
         explainers = ExplainerPage.objects.sources().filter(pk__in={*ids, *drafted})

@@ -19,13 +19,16 @@ class NoSpace(backups.BadBackup):
 
 @contextmanager
 def unpacked(path: Path, identity: Path | None = None) -> Iterator[Path]:
-    """Yield a private folder in DATA_DIR with the checked content of the archive at `path`.
+    """Yield a private folder with the checked content of the archive at `path`.
 
-    `identity` is the file with the private key of an encrypted archive.
+    The folder is in DATA_DIR, and is deleted after the `with` block. `identity` is the file with
+    the private key of an encrypted archive, whose name ends in ".age".
 
     Raises:
         NoSpace: the disk of DATA_DIR is too full.
-        BadBackup: the file is not an intact archive of the site, or cannot be decrypted.
+        BadBackup: the file is not an intact archive of the site, was made by a newer version, or
+            cannot be decrypted.
+        OSError: there is no file at `path`, or the folder cannot be written.
     """
     is_encrypted = path.suffix == ".age"
     if is_encrypted and identity is None:

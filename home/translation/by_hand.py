@@ -35,11 +35,13 @@ class DoubtfulText:
 
 
 def find_doubtful(page: TranslatablePage) -> list[DoubtfulText]:
-    """Return the texts of the translated `page` that are in doubt beside its English page.
+    """Return the texts of the translated `page` that are doubtful compared with its English page.
 
-    A place is a content path that both pages have, or all other paths of one field. In a place with
-    as many texts as in English, the texts are compared one by one. In other places, it is not known
-    which texts belong together, so they are compared with all English texts of the place.
+    Texts are compared within a content path. Paths that only one of the pages has are taken
+    together per field. If both pages have the same count of texts there, each text is compared with
+    its counterpart. Otherwise, the counterparts are unknown. Each text is then checked only for
+    untranslated English, and all texts together for numbers, links and the like. A doubt about
+    all texts together is one `DoubtfulText`, with these texts as its `parts`.
     """
     english = _texts_by_path(page.source) if page.source is not page else {}
     own = _texts_by_path(page)

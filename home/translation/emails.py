@@ -1,4 +1,4 @@
-"""Emails to the reviewers of a language."""
+"""Email that tells reviewers about a request for review."""
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""Tests that the publication rules are the same for every way to publish a page."""
+"""Tests of the publication rules, which apply however a page is published."""
 
 from datetime import timedelta
 

@@ -95,10 +95,10 @@ def by_the_proxy(folder, host, path):
 
 
 def stored_pages(folder, site, hello, path):
-    """Compare a stored page with a "hello" view and, if Caddy is installed, with static files.
+    """Compare the speed of a stored page, a "hello" view and, if Caddy is installed, static files.
 
-    `folder` is the site's data folder, and `site` and `hello` are ports. Return True if each ratio
-    is within its budget.
+    `folder` is the site's data folder, `site` and `hello` are ports, and `path` is the page's URL
+    path. Return True if each ratio of requests per second is at least its budget.
     """
     host = f"127.0.0.1:{site}"
     print(f"\n{'stored page':42} {'requests/s':>10} {'other/s':>10} {'ratio':>7} {'budget':>7}")

@@ -1,4 +1,4 @@
-"""Browser tests for the proxy's error page, shown while the application is down."""
+"""Browser tests of a comment form and the proxy's error page while the application is down."""
 
 import signal
 

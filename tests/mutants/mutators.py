@@ -1,6 +1,7 @@
-"""Mutations by the operators of Cosmic Ray, and by rules for queries, settings and templates.
+"""Mutations of the project's code, and the choice of a sample of them.
 
-A rule is a regular expression and its replacement.
+Mutations are made by syntax-tree operators, most of them Cosmic Ray's, and by rules for Python,
+settings and templates. A rule is a regular expression and its replacement.
 """
 
 import random

@@ -144,10 +144,10 @@ def strings():
 
 
 def changed(source, target, **members):
-    """Copy the archive `source` with changed members to `target`, and return `target`.
+    """Copy the archive `source` to `target` with the changes in `members`, and return `target`.
 
-    `members` is a dict of names to new contents, or to None for a member to leave out. New names
-    are added.
+    `members` maps each name to its new content, or to None to leave the member out. A name that
+    `source` does not have is added.
     """
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
         for name in old.namelist():

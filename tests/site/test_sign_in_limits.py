@@ -220,7 +220,10 @@ def test_a_new_password_by_email_gives_no_new_attempts_at_codes(owner):
 
 @pytest.mark.parametrize("is_reset", [False, True])
 def test_a_browser_that_has_used_the_factor_is_held_up_by_no_stranger(owner, is_reset):
-    """Test a browser with a complete sign-in, also after a password reset in the same browser."""
+    """Test a browser that completed a sign-in before a stranger used up the attempts at codes.
+
+    The stranger knows the password. With `is_reset`, the password was also reset in the browser.
+    """
     TOTP.activate(owner, secret := generate_totp_secret())
 
     def code(step):

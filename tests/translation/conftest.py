@@ -81,7 +81,7 @@ def kind(request):
 
 @pytest.fixture
 def exchanged(db):
-    """Return a translation into Somali without any translated strings, for exchange files."""
+    """Return an alert's Somali `Translation` without translated strings, for exchange files."""
     return begin()
 
 

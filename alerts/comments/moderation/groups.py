@@ -53,7 +53,7 @@ class Group:
 
     @property
     def is_own_text(self) -> bool:
-        """True if the group has near duplicates, one of which copies a text of the campaign."""
+        """True if `comments` are near duplicates, and at least one copies the campaign's texts."""
         return self.why == ALIKE and any(one.screening.is_own_text for one in self.comments)
 
 

@@ -64,8 +64,8 @@ def _mark_asked(follow_up: FollowUp) -> None:
 def published_email(follow_up_id: int, _user: User | None) -> mail.Email | None:
     """Return the email that tells a writer that the comment is published.
 
-    Return None if the post or the comment is not public, the address is not confirmed or was
-    deleted, or the email has been sent.
+    Return None if readers cannot see the post or the comment, if the address is not confirmed or
+    was deleted, or if the email has been sent.
     """
     rows = FollowUp.objects.confirmed().filter(pk=follow_up_id, comment__is_shown=True)
     follow_up = rows.filter(notified_at=None).select_related("comment__post").first()

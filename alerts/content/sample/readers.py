@@ -1,4 +1,4 @@
-"""Comments, calls and supporters of the sample content, as readers would have left them."""
+"""Sample comments by readers and the campaign, and sample counts of calls and supporters."""
 
 import csv
 import secrets

@@ -25,10 +25,11 @@ class _AdminView(WagtailAdminTemplateMixin, TemplateView):
 
 
 class _ConfirmView(_AdminView):
-    """Base class for pages that ask to confirm an action on an account.
+    """Base class for pages that ask the user to confirm an action on `self.account`.
 
-    Subclasses define the texts, `apply`, which does the action, and `refusal`. `refusal` returns
-    the reason that the action is refused, or "" if it is allowed.
+    Subclasses define the texts `page_title`, `question`, `action` (the label of the button) and
+    `done` (the success message), and two methods. `apply` carries out the action. `refusal` returns
+    the reason why the action is not allowed, or "". Only `post` uses `apply` and `done`.
     """
 
     template_name = "people/admin/confirm.html"

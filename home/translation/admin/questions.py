@@ -47,7 +47,10 @@ class QuestionsView(TypedTextMixin, WagtailAdminTemplateMixin, TemplateView):
 
     @cached_property
     def typed(self):
-        """Dict of question IDs to typed answers: those sent or, on GET, kept from before."""
+        """Dict of question IDs to typed answers that are not empty.
+
+        The answers come from the POST data or, on GET, from the form data kept in the session.
+        """
         is_post = self.request.method == "POST"
         fields = (
             all_fields(self.request.POST) if is_post else kept_form(self.request) or QueryDict()

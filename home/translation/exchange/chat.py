@@ -79,7 +79,7 @@ class Mark(NamedTuple):
 
     number: int
     text: str
-    is_certain: bool  # False for a number without punctuation after it
+    is_certain: bool  # False for “1 text”, “1, text”, “1-text” and “1”
 
 
 def messages_in(chat: str) -> list[ChatMessage]:

@@ -215,7 +215,12 @@ def _answers_in(lines: list[ChatLine], code: str, sender: str, most: int) -> lis
 
 
 def _is_list(lines: list[ChatLine], marks: Mapping[int, Mark]) -> bool:
-    """Return True if `lines` are a list whose numbers ascend and have no punctuation after them."""
+    """Return True if uncertain numbers in `lines` form a numbered list.
+
+    There are at least two numbers, none is certain, and they ascend. Each non-empty line begins
+    with a number, or follows a line with nothing but a number. `marks` is a dict of line numbers to
+    marks.
+    """
     numbers = [mark.number for mark in marks.values()]
     if len(numbers) < 2 or any(mark.is_certain for mark in marks.values()):
         return False

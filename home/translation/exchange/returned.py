@@ -85,10 +85,10 @@ def comparable(english: str) -> list[str]:
 
 
 def language_of(code: str) -> str:
-    """Return the site's code of the language that a file names, such as "so" for "so_SO".
+    """Return the site's code for the language code in a file, such as "so" for "so_SO".
 
-    Return "" if the file names no language, and the code in lower case if the site does not have
-    the language.
+    Return "" if `code` is empty. If the site does not have the language, return `code` normalized,
+    such as "pt-br" for "pt_BR.UTF-8".
     """
     code = tidy(code).replace("_", "-").partition(".")[0].partition("@")[0].lower()
     try:

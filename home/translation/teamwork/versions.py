@@ -87,9 +87,9 @@ def deletions_of(translation_key: UUID) -> list[Deletion]:
 
 
 def carry(pairs: Sequence[tuple[StringTranslation, StringTranslation]]) -> None:
-    """Give the second row of each pair the versions of the first row, whose text it has copied.
+    """Copy the versions of the first row in each pair to the second row, a copy of the first.
 
-    Versions that the second row has already are not repeated.
+    Skip versions whose time the second row already has.
     """
     keys = {_key_of(row) for pair in pairs for row in pair if row.context_id}
     versions: defaultdict[tuple[int, int | None, int], list[StringVersion]] = defaultdict(list)
