@@ -186,7 +186,7 @@ def _parts(message: ChatMessage, code: str) -> Iterator[tuple[str, list[ChatLine
 def _answers_in(lines: list[ChatLine], code: str, sender: str, most: int) -> list[_Answer]:
     """Return the numbered answers in `lines`.
 
-    A number without punctuation counts only if it is between 1 and `most`.
+    An uncertain number counts only if it is between 1 and `most`.
     """
     marks = {
         line.number: mark
