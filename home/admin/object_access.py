@@ -1,6 +1,7 @@
-"""Restrictions on Wagtail's own admin views, some of which show titles to every user.
+"""Restrictions on Wagtail's admin views that would otherwise show titles a user may not see.
 
-For an object that the user may not see, the answer is the same as for one that does not exist.
+A restricted view answers 404 for an object that the user may not see, as if it did not exist.
+Malformed requests are refused, and CSV exports contain no formulas.
 """
 
 from collections.abc import Iterable

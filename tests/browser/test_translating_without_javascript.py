@@ -55,7 +55,7 @@ class Person:
 
 @pytest.fixture
 def person(new_context, live_server):
-    """Return a function that opens a new browser for a `Person`."""
+    """Return a function that opens a separate browser session and returns it as a `Person`."""
     options = {"base_url": live_server.url, "viewport": PHONE, "java_script_enabled": False}
     return lambda: Person(new_context(**options))
 

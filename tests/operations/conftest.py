@@ -29,7 +29,10 @@ def reviewers(user):
 
 @pytest.fixture
 def submit_for_review(reviewers):
-    """Return a function that translates a new alert, and returns the review request for it."""
+    """Return a function that translates a new alert and submits the translation for review.
+
+    The function's arguments are fields of the alert. It returns the review request.
+    """
 
     def submit_for_review(**fields):
         translation = begin(response="", **fields)

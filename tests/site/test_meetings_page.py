@@ -22,7 +22,7 @@ def read(client, language="en", query=""):
 
 
 def places(root, heading):
-    """Return the first word of each meeting's place in a section, in the page's order.
+    """Return the first word of `place` for each meeting in a section, in the order of the page.
 
     `heading` is the ID of the section's heading.
     """

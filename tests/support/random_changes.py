@@ -31,7 +31,11 @@ SURFACES = [
 
 
 class RandomChanges:
-    """Changes to what readers see, as methods. `clock` is the fixture `time_machine`."""
+    """Random changes to a site, one per method, made by `make_one`.
+
+    Creating an instance creates the alerts, the office and other content that the methods need.
+    `clock` is the fixture `time_machine`.
+    """
 
     def __init__(self, seed, clock):
         self.random, self.clock = random.Random(seed), clock  # noqa: S311

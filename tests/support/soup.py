@@ -38,7 +38,10 @@ def words(element):
 
 
 def text_of(element):
-    """Return the text in `element`, with single spaces between words."""
+    """Return the stripped text of `element`, with one space for each run of white space.
+
+    Unlike `words`, add no space between the texts of different elements.
+    """
     return " ".join(element.get_text().split())
 
 

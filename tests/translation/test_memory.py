@@ -1,4 +1,7 @@
-"""Tests that memory offers only published texts, and fills in drafts that need a check."""
+"""Tests that translation memory offers only published texts.
+
+They also test that a draft from memory is not published until a translator confirms it.
+"""
 
 import pytest
 from django.db import connection

@@ -14,10 +14,10 @@ register = template.Library()
 
 @register.filter
 def newest_answers(found):
-    """Return the comments about calls that `find_threads` has loaded, newest first.
+    """Return the comments about calls that the alert's `totals.answers` lists, newest first.
 
-    `found` is what `find_threads` returned when it was called with `totals.answers`, or is empty.
-    Withdrawn and erased comments are left out, because the stored totals may be outdated.
+    `found` is the result of `find_threads` with `also=page.totals.answers`, or is empty. Leave out
+    comments withdrawn or erased since the totals were stored.
     """
     comments = found["threads"].also if found else ()
     answers = [comment for comment in comments if comment.call_result and not comment.is_gone]

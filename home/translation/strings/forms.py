@@ -49,9 +49,10 @@ def typed_texts(data: Mapping[str, str], *, except_for: Set[str] = frozenset()) 
 
 
 def _typed_names(data: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the field names of each newly typed text and of the fingerprint that belongs to it.
+    """Yield (name, name of the fingerprint) for each newly typed text in POST data.
 
-    The fingerprint is that of the text that the form showed at first.
+    The fingerprint is that of the stored text that the user saw. `data` may lack the fingerprint,
+    and always does for a question. Then any text but an empty one counts as newly typed.
     """
     for name, value in data.items():
         if match := TEXT_NAME.fullmatch(name):

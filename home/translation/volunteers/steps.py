@@ -67,8 +67,9 @@ def strings_for_volunteers(
 ) -> list[TranslatableString]:
     """Return the strings of `translation` that a volunteer may change.
 
-    If `page` is live, leave out the strings whose translation is published. Also set the `memory`
-    of untranslated strings.
+    If `page` is live, leave out strings translated without errors before the last publication,
+    unless that publication held them back. Also set the `memory` of untranslated strings, as
+    `recall` does.
     """
     strings = translatable_strings(translation)
     memory.recall(strings)
