@@ -42,6 +42,8 @@ def prepared_site():
     """Create a site with the sample content in a temporary folder. Return its WSGI application."""
     os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="screenshots-")
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.dev"
+    # Playwright runs an event loop in this thread, in which Django would refuse to query.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     from django.core.management import call_command
 
     from config.wsgi import application
