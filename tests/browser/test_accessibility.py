@@ -122,7 +122,7 @@ def rich_post(data_of_migrations):
 def test_no_block_and_no_thread_has_a_barrier(rich_post, reader, language):
     """Test an untranslated explainer, whose Somali page shows the English text."""
     visitor = reader().open(f"/{language}/{relative_path(rich_post)}")
-    expect(visitor.page.locator(".picture img")).to_have_attribute("alt", "A crowd")
+    expect(visitor.page.locator(".picture img").first).to_have_attribute("alt", "A crowd")
     found = barriers(visitor, "comments below the post")
     visitor.page.locator('a[href*="?comments=1"]').last.click()
     expect(visitor.page.locator(".pagination")).to_be_visible()
