@@ -57,14 +57,24 @@ def lose_the_table(application):
     run_sql(application, "DROP TABLE django_comments")
 
 
+def kill_workers(application):
+    """Have the workers replaced, because their open connections would still reach a moved file."""
+    killed = application.workers()
+    for worker in killed:
+        os.kill(worker, signal.SIGKILL)
+    wait_until(lambda: application.workers() and not set(application.workers()) & set(killed))
+
+
 def corrupt_the_file(application):
     for wal in application.data.glob("db.sqlite3-*"):
         wal.unlink()
     application.database.write_bytes(b"no database" * 1000)
+    kill_workers(application)
 
 
 def lose_the_folder(application):
     application.data.rename(application.data.with_name("gone"))
+    kill_workers(application)
 
 
 def fill_the_disk(application):
@@ -133,8 +143,7 @@ def test_a_worker_that_is_killed_in_the_middle_of_a_request_shows_no_reader(appl
     request = threading.Thread(target=lambda: answers.append(application.send(unfinished.encode())))
     request.start()
     time.sleep(0.5)
-    for worker in application.workers():
-        os.kill(worker, signal.SIGKILL)
+    kill_workers(application)
     request.join()
     assert answers == [b""]
     assert application.ask("/robots.txt")[0].status == 200
