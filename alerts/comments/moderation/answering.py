@@ -33,11 +33,7 @@ class AnswerForm(forms.Form):
 
 
 class AnswerView(OneCommentView):
-    """Page with a comment and the form for the campaign's answer.
-
-    An answer also approves a pending comment, so the page requires permission to publish the
-    comment.
-    """
+    """Page with a comment and the form for the campaign's answer."""
 
     form_class = AnswerForm
     template_name = "comments/admin/answer.html"
@@ -45,6 +41,7 @@ class AnswerView(OneCommentView):
     page_title = "Answer as the campaign"
 
     def is_allowed(self):
+        # An answer also approves a pending comment.
         return publishes(self.request.user, self.comment)
 
     def get_initial(self):
