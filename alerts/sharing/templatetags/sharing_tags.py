@@ -41,7 +41,7 @@ def calendar_address(alert):
 
 @register.simple_tag
 def subscription():
-    """Return the URL of the calendar subscription. Its scheme, `webcal`, opens a calendar app."""
+    """Return the URL of the calendar subscription, which opens a calendar app."""
     address = urlsplit(settings.SITE_URL + reverse("sharing:calendar"))
     return address._replace(scheme="webcal").geturl()
 
