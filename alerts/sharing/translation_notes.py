@@ -42,7 +42,7 @@ def provenance_in_words(post: Post, shown: Collection[str]) -> str:
 
 
 def english_note(post: Post, shown: Collection[str]) -> str:
-    """Return a notice that fields in `shown` are in English for readers of another language, or ""."""
+    """Return a notice for readers of other languages that texts in `shown` are English, or ""."""
     if post.language != get_language():
         return _("This page is not in your language yet. You see the English text.")
     in_english = {name for name in shown if post.block_language(name) != post.language}
