@@ -138,12 +138,12 @@ def translations_of(source: AlertPage) -> dict[str, AlertPage]:
 
 
 def first_numbers(alerts: list[AlertPage]) -> dict[int, PhoneNumber]:
-    """Return the first number, other than TTYs, of English alerts that have one, by alert ID."""
+    """Return the first phone numbers of English alerts by alert ID, leaving out TTY numbers."""
     return _first_of(_phones_to_call(office__alert_links__alert__in=[one.pk for one in alerts]))
 
 
 def first_number_on(alert: Any) -> PhoneNumber | None:
-    """Return the first number, other than TTYs, of an alert from `current_alerts`, or None."""
+    """Return the first number of an alert from `current_alerts`, leaving out TTYs, or None."""
     phones = []
     for row in alert.phones or ():
         columns = {name: value for name, value in row.items() if name not in {"place", "link"}}
@@ -190,7 +190,7 @@ def numbers_on(posts: Iterable[int]) -> dict[int, list[PhoneNumber]]:
 
 
 def offices_updated_at(alerts: list[AlertPage]) -> dict[int, datetime]:
-    """Return the latest time at which an office of each alert was changed, by alert ID."""
+    """Return the times at which an office of the alerts was last changed, by alert ID."""
     offices = Office.objects.filter(alert_links__alert__in=[one.pk for one in alerts])
     return dict(
         offices.order_by().values_list("alert_links__alert").annotate(newest=Max("updated_at"))

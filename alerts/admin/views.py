@@ -11,7 +11,7 @@ from home.people.models import User
 
 
 def index_page_for_new_alert(user: User | AnonymousUser) -> AlertIndexPage | None:
-    """Return the English index page for alerts if `user` may add an alert, otherwise None."""
+    """Return the English index page for alerts if `user` may add one there, otherwise None."""
     place = AlertIndexPage.objects.filter(locale__language_code=settings.LANGUAGE_CODE).first()
     return place if place and place.permissions_for_user(user).can_add_subpage() else None
 

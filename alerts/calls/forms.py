@@ -39,7 +39,7 @@ class ReportForm(CommentForm):
 
     @property
     def buttons(self) -> list[tuple[Office, list[tuple[str, Any]]]]:
-        """Buttons of each office, as a list of (value, label)."""
+        """Each office with its buttons, as a list of (value, label)."""
         return [
             (office, [(f"{pk}-{result}", result.label) for result in Result])
             for pk, office in self.offices.items()

@@ -80,7 +80,7 @@ class Figures:
         return {row["office"]: row["office__name"] for row in self.calls}
 
     def table(self) -> list[tuple[date, str, str, list[int], int]]:
-        """Return (day, office name, language name, one count per `Result`, held count) of calls."""
+        """Return the table of calls: day, office, language, a count for each result, held count."""
         counts: dict[tuple[date, int, str], dict[str, int]]
         counts = defaultdict(lambda: dict.fromkeys(Result.values, 0))
         held: Counter = Counter()
@@ -95,7 +95,7 @@ class Figures:
         ]
 
     def days(self, what: str) -> list[tuple[date, int, int]]:
-        """Return (day, count, held count) of "calls" or "support", the latest day first."""
+        """Return rows of (day, count, held count) of "calls" or "support", the latest day first."""
         counts: Counter = Counter()
         held: Counter = Counter()
         for row in getattr(self, what):

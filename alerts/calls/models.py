@@ -80,7 +80,7 @@ class SupportCount(Count):
 
 
 class CallTotals(CleanModel):
-    """Public totals of an alert, with small counts hidden, as `totals.rewrite` stores them."""
+    """Public totals of an alert, in which small counts are hidden."""
 
     alert = models.OneToOneField(
         "alerts.AlertPage",

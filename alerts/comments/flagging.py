@@ -22,7 +22,7 @@ _MOST_FLAGS = 32_767
 
 @transaction.atomic
 def flag_by_form(comment_id: int, request: HttpRequest, *, key: str) -> None:
-    """Count a reader's flag, unless the form was used before or its address sent too many."""
+    """Count a reader's flag, unless the form was used before or its IP address sent too many."""
     if not use_up(PURPOSE, key):
         return
     if address := rate_limits.address_key(request, PURPOSE):

@@ -27,7 +27,7 @@ _BATCH = 200
 
 
 def purge(*, dry_run: bool) -> int:
-    """Erase comments that were refused more than `UNDO_FOR` ago, and return their count."""
+    """Erase comments that were rejected or marked as spam more than `UNDO_FOR` ago."""
     before = timezone.now() - UNDO_FOR
     refused = Q(status__in=(Status.REJECTED, Status.SPAM)) & ~IS_GONE
     # For spam that no moderator has decided on, the time starts when the comment was sent.

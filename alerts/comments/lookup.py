@@ -48,7 +48,7 @@ class ThreadComment:
 
 @dataclass(frozen=True)
 class FoundComment:
-    """Public comment, with the rules for comments and its place in the thread."""
+    """Public comment, with the results of `availability.RULES` and its place in the thread."""
 
     comment: PostComment
     rules: dict[str, Any]

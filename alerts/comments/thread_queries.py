@@ -64,7 +64,7 @@ def first_under_post() -> QuerySet[PostComment]:
 
 
 def count_of(comments: QuerySet[PostComment], same: str = "post") -> Coalesce:
-    """Return a subquery for the count of `comments`, which all share a value in `same`."""
+    """Return a subquery for the count of `comments`, which have the same value in `same`."""
     counted = comments.order_by().values(same).annotate(number=Count("*"))
     return Coalesce(Subquery(counted.values("number")), 0)
 

@@ -22,7 +22,7 @@ KEPT = 600
 
 
 def wait_in(language: str) -> str:
-    """Return a sentence in the active language about the expected wait in `language`."""
+    """Return a sentence about the expected wait for comments in `language`."""
     key = f"comments.wait.{language}"
     measured = cache.get_or_set(key, lambda: _measure(language), KEPT)
     is_read, hours = cast("tuple[bool, int | None]", measured)

@@ -89,7 +89,7 @@ def insert_alerts(index: AlertIndexPage, pages: list[AlertPage]) -> None:
 def insert_sources(
     keys: list[uuid.UUID], english: Locale, locales: Iterable[Locale]
 ) -> list[localize.TranslationSource]:
-    """Insert the translation sources of English alerts with these translation keys."""
+    """Insert and return the translation sources of English alerts with these translation keys."""
     content_type = ContentType.objects.get_for_model(AlertPage)
     localize.TranslatableObject.objects.bulk_create(
         (

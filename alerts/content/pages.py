@@ -42,7 +42,7 @@ def update_source(page: Page) -> TranslationSource:
 
 
 def fill(source: TranslationSource, language: str, words: Mapping[str, str]) -> Translation:
-    """Store machine drafts from `words`, a dict by English text, and return the translation."""
+    """Store machine drafts for strings of `source` from `words`, and return the translation."""
     locale = Locale.objects.get(language_code=language)
     translation, _created = Translation.objects.get_or_create(source=source, target_locale=locale)
     stored = set(

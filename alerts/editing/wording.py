@@ -33,7 +33,7 @@ def _plain(html: str) -> str:
 
 
 def undated_day(html: str) -> str:
-    """Return the first day or period in `html`, such as “tomorrow”, without a date, or ""."""
+    """Return the first day or period without a date in `html`, such as “tomorrow”, or ""."""
     text = _plain(_BLOCK_TAG.sub(" <", html))
     for match in _UNDATED.finditer(text):
         if not _DATE_BEFORE.search(text[: match.start()]):

@@ -185,7 +185,7 @@ class AlertPage(AlertTimes):
 
     @property
     def actions(self) -> list[ActionType]:
-        """Action types of the offices or, without offices, of the alert, some perhaps repeated."""
+        """Action types of the offices or, if there are no offices, of the alert itself."""
         if not self.asks:
             return [self.source.action_type] if self.source.action_type else []
         return [action for _office, action in self.asks if action]
@@ -238,7 +238,7 @@ class AlertPage(AlertTimes):
         return find_explainers(self.source.pk, ids, drafted)
 
     def load_phrases(self) -> None:
-        """Load the translations of all phrases on the page."""
+        """Load the translations of the phrases on the page."""
         phrases = [office.role for office in self.offices]
         for action in self.actions:
             phrases += [action.sentence, action.plea]

@@ -95,7 +95,7 @@ class AlertTimes(Post):
 
     @classmethod
     def urgency(cls) -> tuple[Combinable, Combinable]:
-        """Return queryset expressions for the `Urgency` of an alert, and its deadline or start."""
+        """Return queryset expressions for an alert's `Urgency`, and for its deadline or start."""
         moment = now()
         rank = Case(
             When(is_over(moment), then=Value(Urgency.PAST)),

@@ -155,8 +155,6 @@ class OfficePhoneQuerySet(models.QuerySet):
 
 
 class OfficePhone(Orderable, CleanModel):
-    """Phone number of an office."""
-
     class Kind(models.TextChoices):
         LOCAL = "local", pgettext_lazy("kind of phone number", "local")
         TOLL_FREE = "toll_free", pgettext_lazy("kind of phone number", "toll-free")

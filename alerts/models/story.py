@@ -26,8 +26,6 @@ class EventKind(models.TextChoices):
 
 
 class Event(NamedTuple):
-    """Event in the story of an alert."""
-
     kind: EventKind
     when: date | datetime
     alert: "AlertPage"

@@ -34,7 +34,7 @@ def keep(name: str, content: bytes) -> Path:
 
 
 def find_or_make(name: str, make: Callable[[], bytes]) -> Path:
-    """Return the path of the file `name`. If it is missing, store the content from `make`."""
+    """Return the path of the file `name`, which is made with `make` if it is missing."""
     path = find(name)
     if path:
         return path

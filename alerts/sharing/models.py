@@ -44,5 +44,5 @@ class SharingSettings(BaseGenericSetting, CleanModel):
 
     @classmethod
     def current(cls) -> Self:
-        """Return the stored settings or, without creating a row as `load` does, the defaults."""
+        """Return the stored settings or the defaults, without creating a row as `load` does."""
         return cls.objects.first() or cls()

@@ -6,7 +6,7 @@ from alerts.models import Post
 
 
 def text_changed_at(post: Post) -> datetime | None:
-    """Return the time of the last change that readers of `post` see, or None if never published."""
+    """Return the time at which the text of `post` last changed, or None if never published."""
     # A change of the English makes a translation outdated or, with `urgent_fix`, replaces it.
     moments = [post.last_published_at, post.english_changed_at]
     if post.source.urgent_fix:

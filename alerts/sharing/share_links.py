@@ -25,8 +25,6 @@ from .translation_notes import reviewed, translation_note
 
 @dataclass
 class Message:
-    """Message about an alert."""
-
     text: str
     # Code of the language of `text`.
     language: str

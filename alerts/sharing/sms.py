@@ -34,8 +34,6 @@ _PLAIN = str.maketrans(
 
 
 class Length(NamedTuple):
-    """Length of a text as an SMS."""
-
     # Septets if `is_gsm` is true, otherwise 16-bit units.
     units: int
     # Count of messages into which phones split the text.

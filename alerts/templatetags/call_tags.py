@@ -47,7 +47,7 @@ def both(parser, token):
 
 
 def _sentence_in_both(sentence):
-    """Return what the function `sentence` returns, in English and in the active language."""
+    """Return what the function `sentence` returns, in English, the active language, or both."""
     reader, own = get_language(), sentence()
     if reader == settings.LANGUAGE_CODE:
         return own

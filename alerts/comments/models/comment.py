@@ -247,7 +247,7 @@ class PostComment(XtdComment, CleanModel):
 
     @property
     def version(self) -> str:
-        """Value in a form, by which a decision from an outdated page can be refused."""
+        """Text by which forms from before the last decision or flag are recognized."""
         at = self.moderated_at.isoformat() if self.moderated_at else ""
         return f"{self.status}/{self.reason}/{at}/{self.flag_count}"
 

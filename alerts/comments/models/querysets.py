@@ -90,7 +90,10 @@ class CommentQuerySet(models.QuerySet[C]):
         return count
 
     def delete_related(self, *, keep: tuple[type[models.Model], ...] = ()) -> None:
-        """Delete the rows that refer to these comments with `CASCADE`, except those of `keep`."""
+        """Delete the rows of other models that refer to these comments with `CASCADE`.
+
+        Rows of the models in `keep` stay.
+        """
         for relation in self.model._meta.get_fields(include_hidden=True):
             if (
                 isinstance(relation, ForeignObjectRel)

@@ -16,8 +16,6 @@ from .permissions import publishes
 
 
 class AnswerForm(forms.Form):
-    """Form for the campaign's answer to a comment."""
-
     answer = forms.CharField(
         label="Answer",
         max_length=settings.COMMENT_MAX_LENGTH,

@@ -40,7 +40,7 @@ class QueueCounts:
         ]
 
     def of(self, status: Status) -> int:
-        """Return the count of comments in all languages with a `status` from `counted`."""
+        """Return the count of comments in all languages with `status`, which must be in `counted`."""
         return sum(
             count for row_status, _language, count, _oldest in self.rows if row_status == status
         )
@@ -62,7 +62,7 @@ class QueueCounts:
 
 
 def count_pending(user: User) -> int:
-    """Return the count of pending comments in the user's languages or, without any, in all."""
+    """Return the count of pending comments in the user's languages, or in all if there are none."""
     waiting = PostComment.objects.filter(status=Status.PENDING)
     languages = languages_of(user)
     return (waiting.in_queue_of(languages) if languages else waiting).count()

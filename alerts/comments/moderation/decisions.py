@@ -162,7 +162,7 @@ def _ask_for_a_reason(request, comment, *, changed=""):
 @require_admin_access
 @require_POST
 def pass_to(request, pk):
-    """Pass the comment to moderators of another language, or say why it was not passed."""
+    """Pass the comment to moderators of the chosen language, or say why it was not passed."""
     moderators_only(request.user)
     names, code = dict(settings.LANGUAGES), request.POST.get("passed_to", "")
     seen = PostComment.objects.seen_by(request.user).with_number(pk)
@@ -186,7 +186,7 @@ def pass_to(request, pk):
 
 
 def read_seen(seen: list[str]) -> dict[int, int]:
-    """Return `edits` by comment ID, from valid items such as "12-0" among the first 1,000."""
+    """Return a dict of comment IDs to `edits` from at most 1,000 items such as "12-0"."""
     pairs = dict(text.partition("-")[::2] for text in seen[:1000])
     return {int(pk): read_edits(number) for pk, number in pairs.items() if read_edits(pk) > 0}
 
@@ -233,8 +233,7 @@ def keep_counts(
 ) -> None:
     """Store the result of a decision about several comments, for the next page of the queue.
 
-    `done` are the changed comments, and `missed` is the count of skipped ones. If `may_undo` is
-    true, the result offers to undo the decision.
+    `done` are the changed comments, and `missed` is the count of skipped ones.
     """
     text = "Nothing was changed."
     if done:

@@ -52,7 +52,7 @@ class Group:
 
 
 def groups_for(user: User) -> list[Group]:
-    """Return the largest groups of waiting comments that `user` may decide on."""
+    """Return the largest groups of waiting comments in the queue of `user`."""
     waiting = PostComment.objects.filter(status=Status.PENDING)
     languages = languages_of(user)
     if 0 < len(languages) < len(settings.LANGUAGES):

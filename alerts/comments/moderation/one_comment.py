@@ -65,7 +65,6 @@ class OneCommentView(WagtailAdminTemplateMixin, FormView):
         )
 
     def is_allowed(self):
-        """Return True if the user may use this page for the comment."""
         return True
 
     def get_breadcrumbs_items(self):

@@ -59,7 +59,6 @@ def handles_evidence(user: User) -> bool:
 
 
 def may_decide(user: User, comment: PostComment, status: str) -> bool:
-    """Return True if `user` may set the status of `comment` to `status`."""
     if not is_moderator(user):
         return False
     if comment.status == Status.EVIDENCE and not handles_evidence(user):

@@ -34,7 +34,6 @@ class DecisionResult:
 
 
 def keep_result(request: HttpRequest, result: DecisionResult) -> None:
-    """Keep `result` in the session until the next page of the queue."""
     request.session[_KEY] = asdict(result)
 
 

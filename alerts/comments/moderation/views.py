@@ -48,8 +48,6 @@ RECENT = timedelta(days=7)
 
 
 class CommentFilterSet(WagtailFilterSet):
-    """Filters for the moderation queue."""
-
     status = django_filters.ChoiceFilter(
         choices=Status.choices, empty_label="All", label="Status", required=False
     )
@@ -247,8 +245,6 @@ class CommentIndexView(IndexView):
 
 
 class CommentViewSet(ModelViewSet):
-    """Admin views for the moderation queue."""
-
     model = PostComment
     name = "moderation"
     url_prefix = "comments"

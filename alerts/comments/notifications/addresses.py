@@ -33,7 +33,7 @@ def add_address(comment: PostComment, email: str) -> None:
 
 @transaction.atomic
 def confirm_address(follow_up: FollowUp) -> None:
-    """Mark an unconfirmed address as confirmed, and queue the email about a public comment."""
+    """Confirm an address, and queue the email about the publication if the comment is public."""
     waiting = FollowUp.objects.filter(pk=follow_up.pk, confirmed_at=None)
     if waiting.update(confirmed_at=timezone.now()):
         AskedAddress.delete_for(follow_up.email)

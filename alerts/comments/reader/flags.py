@@ -1,4 +1,4 @@
-"""Views for flagging a published comment for moderators."""
+"""Views in which readers flag a published comment for moderators."""
 
 from django.http import Http404
 from django.shortcuts import render
@@ -69,7 +69,6 @@ def flag(request, path, pk):
 @revalidated
 @require_safe
 def flagged(request, path):
-    """Show the thank-you page for a flag."""
     return render(request, "comments/flagged.html", {"post": get_post_or_404(request, path)})
 
 

@@ -175,7 +175,7 @@ def _of_near_duplicates(comment: PostComment, screening: SpamScreening) -> Itera
 
 @transaction.atomic
 def drop_outdated_reasons(comment_id: int) -> set[str]:
-    """Drop the reasons that a decision about the comment has refuted from its near duplicates.
+    """Update the reasons against a comment's near duplicates after a decision about the comment.
 
     Return the languages of comments that wait again as a result.
     """

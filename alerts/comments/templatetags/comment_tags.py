@@ -27,7 +27,6 @@ def find_threads(context, post, also=()):
 
 @register.inclusion_tag("comments/thread.html")
 def comment_thread(found):
-    """Render the threads in `found`, which `find_threads` returned."""
     return found
 
 
@@ -58,7 +57,7 @@ def expected_wait(language):
 
 @register.simple_tag
 def byline(comment, path):
-    """Return the writer of a comment, its linked date and, if not the active one, its language."""
+    """Return the paragraph above a comment, with its writer and its linked date."""
     code, day = get_language(), timezone.localdate(comment.submitted)
     language = ""
     if comment.written_in != code:

@@ -25,7 +25,6 @@ from .blocks import one_each, section
 
 
 def set_published_at(page: Page, moment: datetime) -> None:
-    """Set the time at which the English `page` was first published."""
     Page.objects.filter(pk=page.pk).update(first_published_at=moment)
 
 

@@ -38,7 +38,7 @@ class Days:
         return (weekday - self.today.weekday() - 1) % 7 + 1
 
     def office_day(self, days: int) -> int:
-        """Return `days`, or the days until the Monday after if that day is at a weekend."""
+        """Return `days` or, if that day is at a weekend, the days until the next Monday."""
         weekday = (self.today + timedelta(days=days)).weekday()
         return days + max(0, 7 - weekday) if weekday >= SATURDAY else days
 

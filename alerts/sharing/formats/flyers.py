@@ -39,7 +39,7 @@ SIZES = ((3600, "tiny"), (1700, "smallest"), (1100, "smaller"), (0, ""))
 @revalidated
 @require_safe
 def flyer(request: HttpRequest, path: str) -> HttpResponse:
-    """Show the flyer in English and in the reader's language or that in the parameter `with`."""
+    """Show the flyer in English and the reader's language, or the language that the URL names."""
     language = request.LANGUAGE_CODE
     if language == ENGLISH and request.GET.get("with") in CODES:
         language = request.GET["with"]

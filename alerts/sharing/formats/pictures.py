@@ -59,7 +59,6 @@ def parts(alert: AlertPage, campaign: str = "") -> dict[str, Any]:
 
 
 def alt_text(texts: dict[str, Any]) -> str:
-    """Return the alt text for the picture with `texts`."""
     names = ("sample", "title", "number", "when", "note")
     return " – ".join(plain(texts[name]) for name in names if texts[name])
 

@@ -35,7 +35,6 @@ def share(alert):
 
 @register.filter
 def calendar_address(alert):
-    """Return the path of the calendar file for `alert`."""
     return reverse("sharing:action", args=(relative_path(alert),))
 
 
