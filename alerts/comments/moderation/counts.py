@@ -40,7 +40,7 @@ class QueueCounts:
         ]
 
     def of(self, status: Status) -> int:
-        """Return the count of comments in all languages with `status`, which must be in `counted`."""
+        """Return the count of comments with `status`, which must be in `counted`."""
         return sum(
             count for row_status, _language, count, _oldest in self.rows if row_status == status
         )
