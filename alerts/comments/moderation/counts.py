@@ -18,7 +18,7 @@ from .permissions import handles_evidence, is_moderator
 
 
 class QueueCounts:
-    """Counts of comments by status and language, loaded in one query."""
+    """Counts of unpublished comments by status and language, loaded in one query."""
 
     counted = [status for status in Status if status != Status.PUBLISHED]
 
