@@ -50,7 +50,6 @@ def full_page(page_class):
 
 
 def _value_of(field):
-    """Return a value for `field`, or None if the model sets the value."""
     if isinstance(field, StreamField):
         return filled(field.stream_block, field.name)
     if isinstance(field, PhoneNumberField):

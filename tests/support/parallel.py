@@ -7,10 +7,7 @@ from django.db import connections
 
 
 def at_once(actions):
-    """Run all `actions` at the same time, in threads.
-
-    Return their results, or raise the first exception.
-    """
+    """Run all `actions` at the same time, in threads, and return their results."""
     barrier = threading.Barrier(len(actions), timeout=30)
 
     def do(action):
