@@ -26,7 +26,7 @@ OLD = {
 
 @pytest.fixture
 def translation():
-    """Return a published Somali translation, after the English was changed to the opposite."""
+    """Return a published translation whose English was then changed to the opposite."""
     translation = begin(slug="call", **OLD)
     for string in translatable_strings(translation):
         save_translation(string, f"[so] {string.english}")

@@ -16,11 +16,6 @@ STEPS = 40
 
 
 class RandomMonth:
-    """Campaign in which people act at random.
-
-    `step` does one action, and `check` checks all pages.
-    """
-
     def __init__(self, seed):
         self.random = random.Random(seed)  # noqa: S311
         self.campaign = Campaign()
