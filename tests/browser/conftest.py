@@ -122,9 +122,7 @@ def clock():
 
 @pytest.fixture
 def admin_site(new_context, live_server):
-    """Return a function that signs in a new user of a group, as in `admin_site(EditorAdmin,
-    "Editors")`.
-    """
+    """Return a function that signs in a new user, as in `admin_site(EditorAdmin, "Editors")`."""
 
     def sign_in(admin_class, group):
         username = make.user(group).username

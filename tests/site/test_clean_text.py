@@ -172,8 +172,6 @@ def soiled(block):
 
 
 class EverythingBlock(blocks.StreamBlock):
-    """StreamBlock with text blocks in nested blocks."""
-
     group = blocks.StreamBlock([("heading", blocks.CharBlock()), ("text", blocks.RichTextBlock())])
     many = blocks.ListBlock(blocks.StructBlock([("name", blocks.CharBlock())]))
 
