@@ -23,7 +23,6 @@ needs_strace = pytest.mark.skipif(shutil.which("strace") is None, reason="strace
 
 
 def cause(*options):
-    """Run `tests.support.faults` with `options`, check that it succeeds, and return its report."""
     # Not the variables of the test settings.
     environment = {
         "PATH": os.environ["PATH"],

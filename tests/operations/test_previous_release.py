@@ -33,8 +33,6 @@ def run(folder, *command, **environment):
 
 @pytest.fixture
 def compared(tmp_path):
-    """Return a function that lists how rows of the last release differ from the current rows."""
-
     def compare(label, rows):
         file = tmp_path / "rows.json"
         file.write_text(json.dumps({label: rows}))
