@@ -1,4 +1,4 @@
-"""Tests that background saves accept unfinished drafts, change nothing public, and cost little."""
+"""Tests for unfinished drafts that are saved in the background, and for the costs of such saves."""
 
 from datetime import timedelta
 

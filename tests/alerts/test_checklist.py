@@ -1,4 +1,4 @@
-"""Tests for the checklist above an alert's form, which does not prevent publication."""
+"""Tests for the checklist above an alert's form."""
 
 from datetime import timedelta
 

@@ -33,7 +33,6 @@ def address(phrase, language="so"):
 
 
 def send(client, phrase, text=None, action="save", language="so"):
-    """Open the form for a phrase's translation, type `text` unless it is None, and submit it."""
     form = BeautifulSoup(client.get(address(phrase, language)).content, "html.parser")
     data = {"was": form.find("input", {"name": "was"})["value"], "action": action}
     box = form.find("textarea", {"name": "text"})
@@ -42,7 +41,6 @@ def send(client, phrase, text=None, action="save", language="so"):
 
 
 def edit_english(client, phrase, text=VETO, **translations):
-    """Submit the editors' form for a phrase. `translations` maps languages to translations."""
     rows = [
         {
             "id": one.pk,

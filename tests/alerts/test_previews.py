@@ -32,7 +32,6 @@ LABELS = {
 
 @pytest.fixture
 def preview(admin_of):
-    """Return a function that submits a page's form for a preview, and parses the preview."""
     editor = admin_of("Editors")
 
     def read(page, mode, **fields):

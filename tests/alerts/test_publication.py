@@ -1,4 +1,4 @@
-"""Tests of the publication rules, which apply however a page is published."""
+"""Tests for the rules of publication, with each way to publish."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Tests that a change to an English field without translations shows in every language."""
+"""Tests for English fields that have no translations, on pages in each language."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo

@@ -18,7 +18,6 @@ class AdminUser:
         return self
 
     def open_pages(self, *titles):
-        """Open the page explorer, and descend from the root through the pages with `titles`."""
         self.page.goto("/admin/pages/")
         for title in titles:
             row = self.page.get_by_role("row").filter(

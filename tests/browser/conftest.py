@@ -103,7 +103,6 @@ def sample(data_of_migrations, sample_file):
 
 @pytest.fixture
 def clock():
-    """Yield a function that sets the clock, which then runs on, to a time in Central Time."""
     travels = []
 
     def set_to(*time):
@@ -133,11 +132,7 @@ def admin_site(new_context, live_server):
 
 @pytest.fixture
 def reader(new_context, live_server):
-    """Yield a function that opens a browser for a reader and returns the `Reader`.
-
-    The function takes Playwright's options. At the end of the test, the browser must have met no
-    cookies, other hosts or errors.
-    """
+    """Yield a function that opens a browser for a reader and returns the `Reader`."""
     readers = []
 
     def arrive(**browser):
@@ -147,4 +142,5 @@ def reader(new_context, live_server):
         return readers[-1]
 
     yield arrive
+    # Cookies, requests to other hosts, and errors.
     assert [reader.watch.traces() for reader in readers] == [[] for _reader in readers]

@@ -7,8 +7,6 @@ from playwright.sync_api import expect
 
 
 class Watch:
-    """Monitor that records a reader's requests to other hosts, and errors."""
-
     def __init__(self, context, site):
         self.context, self.host = context, urlsplit(site).netloc
         self.foreign, self.errors = [], []

@@ -68,7 +68,6 @@ def expect_card(page, *, to_call):
 
 
 def expect_words(page, language):
-    """Expect the headline and the ask in `language`, and the meaning of the English script."""
     for words, place in ((HEADLINE, "h1"), (ASK, "main .ask")):
         expected = words if language == "en" else in_language(language, words)
         expect(page.locator(place)).to_have_text(expected)

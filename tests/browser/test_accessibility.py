@@ -1,4 +1,4 @@
-"""Accessibility tests with axe for public pages, in each language, width and color scheme."""
+"""Accessibility tests of public pages with axe."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe

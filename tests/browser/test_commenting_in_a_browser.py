@@ -1,4 +1,4 @@
-"""Browser tests that a form sent twice, or again after a lost response, stores one comment."""
+"""Browser tests for comment forms that are sent twice."""
 
 import threading
 

@@ -41,7 +41,7 @@ def expect_saved(editor):
 
 
 def hold_answers(editor):
-    """Let background saves reach the site, and their responses only the list that is returned."""
+    """Let background saves reach the site, and keep their responses from the browser."""
     answers = []
 
     def hold(route):

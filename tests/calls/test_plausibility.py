@@ -38,7 +38,6 @@ def had_support(alert, number):
 
 
 def had_events(what, window, number):
-    """Set the count of events in the rate limiter's present window."""
     rows = RateCount.objects.filter(name__startswith=f"{what}.{window}.")
     assert rows.update(number=number) == 1
 

@@ -1,4 +1,4 @@
-"""Tests that a failed write undoes the whole change to a comment."""
+"""Tests for changes to comments in which a write fails."""
 
 from functools import partial
 

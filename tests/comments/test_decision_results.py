@@ -1,4 +1,4 @@
-"""Tests for the result of a decision above the next comment, for Undo, and for outdated pages."""
+"""Tests for the message about a decision, for Undo, and for outdated pages."""
 
 import pytest
 from django.urls import reverse

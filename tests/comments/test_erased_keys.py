@@ -1,4 +1,4 @@
-"""Tests that nothing is stored again under the key of an erased comment."""
+"""Tests for the idempotency keys of erased comments."""
 
 import pytest
 from django.test import RequestFactory

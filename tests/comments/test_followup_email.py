@@ -89,7 +89,7 @@ def server(settings):
 
 @pytest.fixture
 def published(client, user, run_worker, server):
-    """Return a function that goes from a comment in `language` to its three emails."""
+    """Return a function that publishes a comment and a reply, and returns the three emails."""
 
     def go(language):
         alert, moderator = make.AlertPageFactory(title="Call “now” & <b>"), user("Moderators")

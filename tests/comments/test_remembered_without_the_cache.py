@@ -1,4 +1,4 @@
-"""Tests that deleted comments and used forms are remembered even if the cache loses entries."""
+"""Tests for deleted comments and used forms when the cache loses entries."""
 
 from functools import partial
 

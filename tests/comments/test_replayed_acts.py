@@ -1,4 +1,4 @@
-"""Tests for redoing changes to comments that are in the ledger, but missing after a restore."""
+"""Tests for changes to comments that a restore has lost and the ledger repeats."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Tests that the language switcher of comment forms, and all links, lead to existing pages."""
+"""Tests for the language switcher of comment forms, and for broken links."""
 
 import re
 from collections import deque

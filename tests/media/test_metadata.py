@@ -1,4 +1,4 @@
-"""Tests that uploaded pictures and PDF files lose their metadata or are refused."""
+"""Tests for the metadata of uploaded pictures and PDF files."""
 
 import json
 from io import BytesIO

@@ -40,7 +40,6 @@ def submit_for_review(reviewers):
 
 @pytest.fixture
 def later(run_worker):
-    """Return a function that runs the worker at a time after the start of the test."""
     start = timezone.now()
 
     def later(**passed):

@@ -1,4 +1,4 @@
-"""Tests that a failed write undoes the whole operation."""
+"""Tests for operations in which a write fails."""
 
 from datetime import timedelta
 from functools import partial

@@ -1,4 +1,4 @@
-"""Tests that a failing cache only slows the site down."""
+"""Tests for the site while its cache fails."""
 
 import logging
 import shutil

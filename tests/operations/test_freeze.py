@@ -135,7 +135,6 @@ def site_of(pages):
 
 @pytest.fixture
 def freeze(db, monkeypatch, tmp_path):
-    """Return a function that freezes a site with the given pages, and returns the copy's folder."""
     monkeypatch.setattr(freezing, "_sources", [])
 
     def freeze(pages):

@@ -49,7 +49,6 @@ class Root:
             target.chmod(target.stat().st_mode & 0o700)
 
     def run(self, script, *, online=False):
-        """Run a shell script in /srv/campaign, and return its output."""
         pip = {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
         mounts = 'mount -t proc proc "$0/proc"; mount --bind /dev "$0/dev"; '
         wheels = pip.get("PIP_FIND_LINKS", "")

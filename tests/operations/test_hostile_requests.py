@@ -1,4 +1,4 @@
-"""Tests that hostile requests cause no internal error and leave nothing in the log."""
+"""Tests for hostile requests to the running application."""
 
 import pytest
 from django.db import connection

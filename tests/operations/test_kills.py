@@ -1,4 +1,4 @@
-"""Tests that kills and power cuts lose nothing that was acknowledged, and leave nothing half done."""
+"""Tests for the data after kills of processes and after power cuts."""
 
 import json
 import os

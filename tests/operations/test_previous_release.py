@@ -1,4 +1,4 @@
-"""Tests that the migrations since the last release keep every value in SQLite and PostgreSQL."""
+"""Tests for the migrations since the last release, with the data of that release."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""Tests for the production settings, all read in one subprocess."""
+"""Tests for the production settings."""
 
 import json
 import os

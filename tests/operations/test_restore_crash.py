@@ -169,7 +169,7 @@ def test_the_site_s_own_database_is_no_back_up(database):
 
 
 def die_at(number, saved, database):
-    """Restore `saved`, and kill this process just before a file operation, counted from 0."""
+    """Restore `saved`, and kill this process before file operation `number`, counted from 0."""
     calls = iter(range(1000))
 
     def watched(function):

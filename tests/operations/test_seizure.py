@@ -1,4 +1,4 @@
-"""Test that a server's disk holds no data about readers after the declared days."""
+"""Test for data about readers on a server's disk after the declared days."""
 
 import logging
 from contextlib import contextmanager

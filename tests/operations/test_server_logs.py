@@ -1,4 +1,4 @@
-"""Tests that the application's logs have no data about readers, even after failures."""
+"""Tests for data about readers in the application's logs after failures."""
 
 import contextlib
 import os

@@ -1,4 +1,4 @@
-"""Tests that the public pages of the sample site are the same after an export and an import."""
+"""Test that compares public pages before an export and after an import."""
 
 import contextlib
 

@@ -93,7 +93,7 @@ class Site:
 
     @property
     def log(self):
-        """List of the logged commands, each with the version that was in place."""
+        """Logged commands of interest, each with the version that was in place."""
         path = self.folder / "log"
         done = path.read_text().splitlines() if path.exists() else []
         return [line for line in done if not re.search(r": (id|install -d|flock|runuser)", line)]

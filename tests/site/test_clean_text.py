@@ -1,4 +1,4 @@
-"""Tests that all input is cleaned of control characters, odd line breaks and unsafe tags."""
+"""Tests for the cleaning of typed, imported and stored text."""
 
 import json
 from contextlib import suppress

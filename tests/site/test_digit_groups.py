@@ -1,4 +1,4 @@
-"""Tests that counts have the digit groups of the reader's language wherever readers see them."""
+"""Tests for the digit groups of counts in each language."""
 
 import re
 from types import SimpleNamespace

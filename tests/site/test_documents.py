@@ -60,7 +60,7 @@ def test_every_path_of_a_document_exists(name):
 
 
 def rooms():
-    """Return (room, paths relative to the room) for each row in the table of architecture.md."""
+    """Return (room, paths relative to it) for rows of the table of rooms in architecture.md."""
     folders = tuple(f"{folder}/" for folder in TOP_LEVEL)
     rows = re.findall(r"^\| `(\w[^`]*/)`.*? \| (.+) \|$", read("site/docs/architecture.md"), re.M)
     return [

@@ -1,4 +1,4 @@
-"""Tests that random requests to all URLs, and forms with hostile values, cause no server error."""
+"""Tests with random requests to all URLs, and with hostile values in forms."""
 
 import pytest
 from django.conf import settings

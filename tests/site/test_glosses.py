@@ -1,4 +1,4 @@
-"""Tests that English words in brackets are marked as English in the HTML of other languages."""
+"""Tests for the marks of English words in brackets in other languages."""
 
 import re
 from xml.etree import ElementTree

@@ -1,4 +1,4 @@
-"""Tests that the site keeps no trace of a reader except the text and name of a comment."""
+"""Tests for traces that a reader leaves on the site."""
 
 import logging
 

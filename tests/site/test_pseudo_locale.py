@@ -1,8 +1,4 @@
-"""Tests that every interface message on readers' pages is translated.
-
-The catalog of these tests has each message in brackets. Text without brackets is untranslated,
-or is English content without a mark of its language.
-"""
+"""Tests for readers' pages with a catalog whose messages are English in brackets."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Tests that browsers revalidate public pages, and so never show withdrawn content."""
+"""Tests for the revalidation of public pages in browsers."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Tests for the second factor at sign-in, which no way into the admin can bypass."""
+"""Tests for the second factor at sign-in."""
 
 import pytest
 from allauth.mfa.models import Authenticator

@@ -1,4 +1,4 @@
-"""English pages with a value in every field and block, for tests of all page classes."""
+"""English pages with values in their fields and blocks, for tests of all page classes."""
 
 from datetime import timedelta
 

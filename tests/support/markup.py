@@ -65,7 +65,7 @@ def text_of(element):
 
 
 def find(root, tag, **attributes):
-    """Return the `tag` elements in `root` with `attributes`. `class_` is one of the classes."""
+    """Return the `tag` elements in `root` with `attributes`. `class_` is a single class."""
     wanted_class = attributes.pop("class_", None)
     attributes = {name.replace("_", "-"): value for name, value in attributes.items()}
     return [

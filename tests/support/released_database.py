@@ -173,7 +173,7 @@ def _rows(model):
 
 
 def compare(file):
-    """Return a line of text for each table, row or value in `file` that is missing or different."""
+    """Return a line of text for each unexpected loss or change of the data in `file`."""
     wrong = []
     for label, rows in json.loads(file.read_text()).items():
         if label in DELETED:

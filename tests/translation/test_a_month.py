@@ -1,4 +1,4 @@
-"""Test for a month in an alert's life. Each step checks the alert's pages in all languages."""
+"""Test for a month in an alert's life."""
 
 from datetime import UTC, datetime, timedelta
 

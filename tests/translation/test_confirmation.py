@@ -1,4 +1,4 @@
-"""Tests that doubtful translations are confirmed before publication, however they were written."""
+"""Tests for confirming doubtful translations before publication."""
 
 import pytest
 from django.db import connection

@@ -1,4 +1,4 @@
-"""Tests that a corrected ask on a live page is published without the other parts of the page."""
+"""Tests for the publication of a corrected ask without the other parts of a live page."""
 
 import pytest
 from bs4 import BeautifulSoup

@@ -1,4 +1,4 @@
-"""Tests that English drafts, unpublished strings and approvals show no text too early."""
+"""Tests for English drafts, unpublished strings and approvals of translations."""
 
 import pytest
 from django.core.exceptions import ValidationError

@@ -1,4 +1,4 @@
-"""Tests that requests which a role may not make are refused and change nothing."""
+"""Tests for requests that a role may not make."""
 
 from io import BytesIO
 

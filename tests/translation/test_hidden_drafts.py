@@ -1,4 +1,4 @@
-"""Tests that drafts and strings are hidden from roles that may not read them."""
+"""Tests for drafts and strings that a role may not read."""
 
 import pytest
 from django.urls import reverse

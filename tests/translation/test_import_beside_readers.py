@@ -1,4 +1,4 @@
-"""Test that comments are stored without long waits during the import of a whole language."""
+"""Test for comments that are sent during the import of a whole language."""
 
 import os
 import subprocess

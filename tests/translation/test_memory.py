@@ -1,4 +1,4 @@
-"""Tests that translation memory offers only published texts, which translators confirm."""
+"""Tests for translation memory."""
 
 import pytest
 from django.db import connection

@@ -1,4 +1,4 @@
-"""Tests that pages for readers and volunteers, and exported files, name no account."""
+"""Tests that look for names of accounts on readers' and volunteers' pages and in files."""
 
 from io import BytesIO
 from zipfile import ZipFile

@@ -1,4 +1,4 @@
-"""Tests that edits without new words leave every translation current."""
+"""Tests for edits of the English that do not change its words."""
 
 import re
 

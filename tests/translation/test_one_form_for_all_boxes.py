@@ -1,4 +1,4 @@
-"""Tests that a button of a form with several boxes loses no text typed in another box."""
+"""Tests for forms with several boxes and buttons."""
 
 import pytest
 from django.test import Client

@@ -1,4 +1,4 @@
-"""Tests that nobody reviews their own strings, and that readers see a notice until others do."""
+"""Tests for reviewers who wrote some of the strings themselves."""
 
 import pytest
 from bs4 import BeautifulSoup

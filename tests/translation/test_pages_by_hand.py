@@ -1,4 +1,4 @@
-"""Tests that texts in doubt on pages written by hand are confirmed before publication."""
+"""Tests for texts in doubt on pages that are translated by hand."""
 
 import pytest
 from django.core.management import CommandError, call_command

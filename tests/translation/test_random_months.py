@@ -1,4 +1,4 @@
-"""Test that every page stays correct while editors and translators act at random."""
+"""Test of pages while editors and translators act at random."""
 
 import random
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Tests that each English string keeps its own translation after a change of format."""
+"""Tests for the translations of equal English strings after a change of format."""
 
 import json
 

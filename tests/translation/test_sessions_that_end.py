@@ -1,4 +1,4 @@
-"""Tests that an expired session loses no text typed in any form of the admin."""
+"""Tests for text that was typed before a session expired."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Tests that no typed translation is lost when a session ends or a page is gone."""
+"""Tests for typed translations when a session ends or a page is gone."""
 
 import pytest
 from django.conf import settings

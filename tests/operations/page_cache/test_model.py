@@ -1,4 +1,4 @@
-"""Tests that stored pages equal freshly rendered pages after random sequences of changes."""
+"""Tests that compare stored with fresh pages after random changes."""
 
 import pytest
 
