@@ -71,7 +71,7 @@ def execute(url, statement):
 
 @pytest.fixture(scope="module")
 def moved(server, server_database, tmp_path_factory):
-    """Move the sample alert to PostgreSQL by the documented commands. Return (folder, new URL)."""
+    """Move the sample alert to PostgreSQL by the documented commands. Return (folder, URL)."""
     folder = tmp_path_factory.mktemp("moved")
     old, new = folder / "old", folder / "new"
     old.mkdir()
