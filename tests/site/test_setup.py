@@ -22,7 +22,7 @@ def set_up():
 
 @pytest.fixture
 def empty_site():
-    """Leave only English, the root page and a welcome page, as on a new Wagtail site."""
+    """Delete locales, pages, phrases and groups that a new Wagtail site does not have."""
     ActionType.objects.all().delete()
     Phrase.objects.all().delete()
     GlossaryTerm.objects.all().delete()
