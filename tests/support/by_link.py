@@ -22,7 +22,6 @@ def english(**fields):
 
 
 def begin(language="so", **fields):
-    """Create an alert, start its translation, and return the translation."""
     return sync.start_translation(english(**fields), Locale.objects.get(language_code=language))
 
 
@@ -46,7 +45,6 @@ def box(translation, text):
 
 
 def send(client, url, *texts, headers=None, **more):
-    """Open the step at `url`, type `texts` into its text areas in order, and submit its form."""
     page = client.get(url)
     boxes = [area["name"] for area in parse(page).find_all("textarea")]
     data = form_fields(page) | dict(zip(boxes, texts, strict=False)) | more
@@ -54,7 +52,6 @@ def send(client, url, *texts, headers=None, **more):
 
 
 def leave(client, url, way, *texts):
-    """Submit the step at `url` with the button `way`, and return the URL to which it leads."""
     return send(client, url, *texts, way=way)["Location"].partition("#")[0]
 
 

@@ -33,9 +33,8 @@ class Campaign:
         self.reader = Client()
 
     def at_work(self, language="en"):
-        """Return a new client, signed in as the translator into `language`.
-
-        For "en", the client is signed in as the editor.
+        """Return a client, signed in as the editor for "en", or else as the translator into
+        `language`.
         """
         client = Client()
         client.force_login(self.accounts[language])

@@ -18,7 +18,6 @@ def everything_stored():
 
 
 def everything_in(folder):
-    """Return the names and contents of all files below `folder` as one text."""
     found = []
     for path in Path(folder).rglob("*"):
         found.append(str(path))

@@ -193,8 +193,8 @@ def compare(found, begun, done):
 
 
 def _possible(begun, done):
-    """Return the words that the data may have: the last acknowledged one, and those begun later."""
     # "0" stands for the data of `set_up`.
+    # The last acknowledged word, and those begun later.
     last = max((place for place, word in enumerate(begun) if word in done), default=-1)
     return [*begun[last + 1 :], begun[last] if last >= 0 else "0"] + (["0"] if last < 0 else [])
 

@@ -92,7 +92,6 @@ class Fuzzer:
             number -= len(routes)
 
     def _visit(self, route):
-        """Send a hostile request, or submit a form of a page with hostile values."""
         client = self.random.choice(self._clients)
         address = self.random.choice(self.addresses[route])
         cookies = deepcopy(client.cookies)
@@ -118,7 +117,6 @@ class Fuzzer:
         return response
 
     def _hostile(self, address):
-        """Return (method, address, body, content type, headers) of a request like `address`."""
         path, _mark, query = address.partition("?")
         if self.random.random() < 0.4:
             path = path.replace(str(PK), self._quoted(), 1)

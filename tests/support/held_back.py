@@ -45,7 +45,6 @@ def publish_translation():
 
 
 def reverse_ask(translation):
-    """Publish the English with the opposite ask and another text to share."""
     english = AlertPage.objects.get(locale__language_code="en")
     english.ask, english.share_text = NEW_ASK, NEW_SHARE
     english.save_revision().publish()

@@ -114,7 +114,7 @@ def pdf():
 
 
 def _update(content):
-    """Return an incremental update that names an author, to append to the PDF file `content`."""
+    # An incremental update of the PDF file.
     start = content.rindex(b"startxref")
     old = int(content[start:].split()[1])
     at = len(content)

@@ -7,7 +7,6 @@ from django.db import connections
 
 
 def at_once(actions):
-    """Run all `actions` at the same time, in threads, and return their results."""
     barrier = threading.Barrier(len(actions), timeout=30)
 
     def do(action):

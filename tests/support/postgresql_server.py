@@ -105,7 +105,6 @@ class PostgreSQL:
         return [pid, *map(int, children)]
 
     def _lose(self, random, name, start):
-        """Overwrite about half of the sectors after the byte `start`, and return their count."""
         log = self.data / "pg_wal" / name
         end, count = min(log.stat().st_size, start + 65536), 0
         with log.open("r+b") as file:

@@ -41,10 +41,7 @@ def recorded(pid, database):
 
 
 def _read(log):
-    """Return the unflushed and the flushed byte ranges from a log of strace.
-
-    Both are dicts of file paths to lists of (start, end).
-    """
+    # Dicts of file paths to lists of (start, end).
     left, flushed = {}, {}
     for line in log.splitlines():
         if not (found := _CALL.match(line)):
@@ -61,7 +58,6 @@ def _read(log):
 
 
 def _lose(random, database, before, recorded):
-    """Overwrite about half of the unflushed sectors, and return their count."""
     left, flushed = recorded
     log = database.with_name(f"{database.name}-wal")
     count = 0

@@ -73,7 +73,6 @@ class RandomEdits:
         ]
 
     def edit(self):
-        """Make one edit, publish the page, and return the name of the edit."""
         page = AlertPage.objects.get(pk=self.pk)
         change = self.random.choice(self.kinds)
         change(page)
@@ -108,7 +107,6 @@ class RandomEdits:
         setattr(page, name, blocks)
 
     def put_back(self, page):
-        """Put a removed block back, with the same ID or another."""
         if self.removed:
             name, block = self.removed.pop(self.random.randrange(len(self.removed)))
             blocks = [dict(one) for one in getattr(page, name).raw_data]
@@ -179,7 +177,6 @@ class RandomEdits:
     # Format
 
     def change_rich(self, page, change):
-        """Apply `change` to the HTML of the response, or to that of all text blocks."""
         if self.random.random() < 0.3:
             page.response = change(page.response)
         else:

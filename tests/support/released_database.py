@@ -112,7 +112,7 @@ class Filler:
 
 
 def _unique(model):
-    """Return the names of the fields that must be unique, alone or together with others."""
+    # Fields that are unique, alone or together with others.
     names = {field.name for field in model._meta.concrete_fields if field.unique}
     for one in (
         *model._meta.unique_together,

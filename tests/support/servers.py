@@ -74,7 +74,6 @@ class Process:
         return self.log_path.read_text(errors="replace")
 
     def end(self, number=signal.SIGTERM):
-        """Send a signal to the process and its children, and wait until the process exits."""
         if self.running:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.running.pid, number)
@@ -142,7 +141,6 @@ class Application(HTTPServer):
         } | more
 
     def serve(self, **environment):
-        """Start gunicorn, and wait until its first worker answers."""
         self.start(
             Path(sys.executable).parent / "gunicorn",
             *("--config", DEPLOY / "gunicorn.conf.py", "--workers", "1"),
@@ -173,7 +171,6 @@ class Application(HTTPServer):
         return self.ask(FORM + QUERY, "POST", body, Content_Type=FORM_TYPE)[0]
 
     def manage(self, *arguments, **environment):
-        """Run a manage.py command, and return the exit status."""
         command = Process(self.log_path)
         command.start(sys.executable, "manage.py", *arguments, **self.environment(**environment))
         return command.running.wait(timeout=120)

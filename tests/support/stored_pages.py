@@ -26,11 +26,9 @@ class Reader:
         self.django, self.application = django, PageCache(counted)
 
     def get(self, path, method="GET", **headers):
-        """Request `path` through the page cache, and return (status, headers, body)."""
         return self._ask(self.application, path, method, headers)
 
     def get_fresh(self, path):
-        """Return the body that Django renders for `path`, without the page cache."""
         return self._ask(self.django, path, "GET", {})[2]
 
     def _ask(self, application, path, method, headers):
@@ -58,7 +56,7 @@ class Reader:
 
 @contextlib.contextmanager
 def _open_connection():
-    """Keep the database connection open during a request, and with it the test's transaction."""
+    # The test's transaction needs the connection after the request.
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     try:

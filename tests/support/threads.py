@@ -12,7 +12,6 @@ def comments_address(post, language="en"):
 
 
 def permalink(comment, language=None):
-    """Return the permalink of `comment`, by default in the comment's own language."""
     return f"{comments_address(comment.post, language or comment.language)}{comment.pk}/"
 
 

@@ -118,14 +118,12 @@ def strings(translation):
 
 
 def type_string(client, translation, segment, text):
-    """Save `text` as the translation of one string, in the translate view."""
     page = translation.get_target_instance()
     form = {f"s{segment.string_id}-{segment.context_id}-text": text, "action": "save"}
     return client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form)
 
 
 def type_all(client, translation, words):
-    """Save `words(english)` as the translation of each string, and return the responses."""
     return [
         type_string(client, translation, segment, words(text))
         for segment, text in strings(translation)

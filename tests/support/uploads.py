@@ -30,7 +30,6 @@ def with_document(document):
 
 
 def addresses(picture):
-    """Create a rendition of `picture`, and return the URLs of all its renditions."""
     picture.get_rendition("width-480|format-webp")
     return [rendition.url for rendition in Rendition.objects.filter(image=picture)]
 

@@ -135,7 +135,6 @@ def _stem(word):
 
 
 def _says(text, translation, language):
-    """Return True if `text` contains the words of `translation`, inflected or not."""
     # Words in brackets explain a term at its first use, and are not required.
     wanted = _words(re.sub(r"\([^()]*\)", "", translation))
     if language == "hmn":
