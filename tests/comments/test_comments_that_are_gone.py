@@ -49,10 +49,7 @@ def vanish(comment, how):
 
 
 def result(page):
-    """Return the text of the result, and the HTML ID of the comment below the result.
-
-    The ID is None if there is no comment below.
-    """
+    """Return the text of the result, and the HTML ID of the comment below, or None."""
     found = parse(page).select_one("#result")
     below = found.find_next_sibling("article")
     return text_of(found.p), below and below["id"]

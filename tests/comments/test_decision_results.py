@@ -1,4 +1,4 @@
-"""Tests for the result of a decision above the next comment, for Undo, and for outdated pages."""
+"""Tests for the message about a decision, for Undo, and for outdated pages."""
 
 import pytest
 from django.urls import reverse
@@ -24,7 +24,6 @@ def fields(form):
 
 
 def row(page, comment):
-    """Return the form for decisions about `comment`."""
     return parse(page).select_one(f"#comment-{comment.pk} form.decision")
 
 
@@ -34,10 +33,7 @@ def decide(client, page, comment, status, **data):
 
 
 def result(page):
-    """Return the text of the result, and the HTML ID of the comment below the result.
-
-    The ID is None if there is no comment below.
-    """
+    """Return the text of the result, and the HTML ID of the comment below, or None."""
     found = parse(page).select_one("#result")
     below = found.find_next_sibling("article")
     return text_of(found.p), below and below["id"]

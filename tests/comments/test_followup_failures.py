@@ -19,8 +19,6 @@ PENDING = Status.PENDING
 
 
 class Broken(EmailBackend):
-    """Email backend that raises `error`, unless it is None."""
-
     error = None
 
     def send_messages(self, messages):

@@ -121,7 +121,7 @@ def test_a_title_with_a_line_break_adds_no_header(run_worker, mailoutbox, user):
 
 @pytest.fixture
 def queued(settings):
-    """Queue the emails of Django and of packages, as in production."""
+    # As in production.
     settings.EMAIL_BACKEND = "home.mail.QueueBackend"
 
 

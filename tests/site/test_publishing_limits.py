@@ -32,14 +32,13 @@ def at():
 
 
 def schedule(at, **fields):
-    """Create an alert that is approved to go live at the time `at`."""
     page = make.AlertPageFactory(live=False, first_published_at=None, go_live_at=at, **fields)
     page.save_revision().publish()
     return page
 
 
 def break_schedule(page):
-    """Empty the required ask in the approved revision, so that its publication fails."""
+    # An alert without its ask cannot be published.
     revision = page.get_latest_revision()
     revision.content |= {"ask": ""}
     Revision.objects.filter(pk=revision.pk).update(content=revision.content)
@@ -47,7 +46,7 @@ def break_schedule(page):
 
 @pytest.fixture
 def fails(time_machine):
-    """Return a function that sets the clock and publishes due pages. One of them must fail."""
+    """Return a function that sets the clock and publishes due pages, one of which must fail."""
 
     def fails(moment):
         time_machine.move_to(moment, tick=False)

@@ -37,7 +37,6 @@ FILES = (
 
 @pytest.fixture
 def soiled(settings, tmp_path):
-    """Create every type of page in every language, then make the pages' texts malformed."""
     settings.MEDIA_ROOT = tmp_path
     pages = every_page.build()
     for page in pages:

@@ -9,7 +9,6 @@ from django.db import connection
 
 
 def everything_stored():
-    """Return all rows of all tables as one text."""
     with connection.cursor() as cursor:
         rows = []
         for table in connection.introspection.table_names(cursor):
@@ -19,10 +18,6 @@ def everything_stored():
 
 
 def everything_in(folder):
-    """Return the names and contents of all files below `folder` as one text.
-
-    Compressed data, such as entries of Django's file cache, is added decompressed.
-    """
     found = []
     for path in Path(folder).rglob("*"):
         found.append(str(path))

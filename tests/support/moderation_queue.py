@@ -6,5 +6,4 @@ QUEUE = "/admin/comments/"
 
 
 def listed(response):
-    """Return the texts of the comments that the moderation queue lists."""
     return [quote.text.strip() for quote in parse(response).select("blockquote")]
