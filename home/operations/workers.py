@@ -23,11 +23,7 @@ class Interrupted(Exception):
 
 
 def beat(worker_id: str) -> None:
-    """Record a heartbeat of this worker, and queue the tasks of dead workers again.
-
-    A task that has been started `MOST_STARTS` times fails instead. The records of dead workers are
-    deleted.
-    """
+    """Record a heartbeat of this worker, and queue again or fail the tasks of dead workers."""
     now = timezone.now()
     Worker.objects.update_or_create(worker_id=worker_id, defaults={"seen_at": now})
     alive = set(
