@@ -14,10 +14,7 @@ LATE = timedelta(minutes=2)
 
 
 class NotPublishedPanel(Component):
-    """Panel that lists pages whose publication is overdue, and pages with a `PublishingFailure`.
-
-    The panel lists only pages that the user may publish.
-    """
+    """Panel that lists pages whose publication has failed or is overdue."""
 
     name = "not_published"
     order = 10
