@@ -46,7 +46,7 @@ def make_folder() -> Path:
 def back_up(target: Path | None = None) -> Path:
     """Write a checked copy of the database, without its short-lived rows, and return the path.
 
-    `target` is a file or an existing folder.
+    `target` is a file or an existing folder, by default that of `make_folder`.
     """
     if target is None:
         target = make_folder()
@@ -141,7 +141,7 @@ def write_time(path: Path, moment: datetime | None) -> None:
 
 
 def made_at(path: Path) -> datetime:
-    """Return the stored time of the backup or, failing that, of its newest log entry, or 1970."""
+    """Return the time of the backup at `path`, estimated from its logs if it is not stored."""
     with closing(open_read_only(path)) as database:
         (minutes,) = database.execute("PRAGMA user_version").fetchone()
         if minutes:

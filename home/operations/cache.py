@@ -151,8 +151,6 @@ class Tolerant:
 
 
 class FileCache(Tolerant, filebased.FileBasedCache):
-    """Tolerant version of Django's file-based cache."""
-
     def __init__(self, folder, params):
         options = {"MAX_ENTRIES": MAX_FILES} | params.get("OPTIONS", {})
         # The folder is created here; if that fails, each operation fails by itself.

@@ -62,7 +62,7 @@ def results() -> list[readiness.Result]:
 
 
 def watch() -> None:
-    """Queue emails to administrators about new problems, and delete the rows of solved ones."""
+    """Queue emails about new problems to administrators, and delete the records of solved ones."""
     found = {result.name: result.problem for result in results() if result.problem}
     Problem.objects.exclude(name__in=found).delete()
     for name, sentence in found.items():

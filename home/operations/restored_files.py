@@ -154,7 +154,6 @@ def _remove(path: Path) -> None:
 
 
 def forget_if_complete() -> None:
-    """Delete the journal if the restore is complete."""
     journal = _read()
     if journal and _is_complete(journal):
         recover()

@@ -73,7 +73,6 @@ def _is_same_disk(one: Path, other: Path) -> bool:
 
 
 def sync(path: Path) -> None:
-    """Flush the file at `path` to disk."""
     with path.open("rb") as file:
         os.fsync(file.fileno())
 

@@ -39,7 +39,6 @@ def beat(worker_id: str) -> None:
 
 
 def leave(worker_id: str) -> None:
-    """Delete the record of a worker that stops."""
     Worker.objects.filter(worker_id=worker_id).delete()
 
 

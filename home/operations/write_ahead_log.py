@@ -9,7 +9,7 @@ PATIENCE = 5000
 
 
 def empty_log(*, patience: int = 0) -> bool:
-    """Try to empty SQLite's log. Return False if it may not be empty.
+    """Try to empty SQLite's log. Return False if it may still have content.
 
     `patience` is in milliseconds. Within a transaction, do nothing.
     """

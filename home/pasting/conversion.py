@@ -49,7 +49,7 @@ _SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
 class Converted(NamedTuple):
-    """Rich text, with counts of the things that the conversion left out or changed.
+    """Rich text, with counts of what the conversion left out or changed.
 
     The keys of both dicts are English phrases, in which "|" marks the place of the plural's "s".
     """

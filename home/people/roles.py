@@ -139,7 +139,7 @@ def sync_after_migrate(using: str, **kwargs: Any) -> None:
 
 @transaction.atomic
 def sync() -> None:
-    """Create missing groups of `ROLES`, and set the permissions of all."""
+    """Create missing groups of `ROLES`, and set the permissions of each."""
     _create_language_permissions()
     names = [role.group for role in ROLES]
     missing = set(names).difference(Group.objects.values_list("name", flat=True))

@@ -118,7 +118,7 @@ class CodeAttempt:
 
 
 def may_reset_from(request: HttpRequest | None) -> bool:
-    """Count a request for a new password by its IP address. Return False if there were too many."""
+    """Count a password reset request by its address, if known. Return False after too many."""
     address = _address(request) if request else ""
     return not address or take(RESETS_OF_ADDRESS, address)
 

@@ -14,8 +14,6 @@ LATE = timedelta(minutes=2)
 
 
 class NotPublishedPanel(Component):
-    """Panel that lists pages whose publication has failed or is overdue."""
-
     name = "not_published"
     order = 10
     template_name = "publishing/admin/not_published_panel.html"

@@ -144,7 +144,7 @@ def _old_text(note):
 
 @register.filter
 def headline(page):
-    """Return the title of `page` for a place without a note beside it; see `notes.headline`."""
+    """Return the title of `page`, which begins with “Old text:” if it is outdated."""
     return notes.headline(page.shown("title"))
 
 
@@ -171,7 +171,6 @@ def short_notice(page):
 
 @register.filter
 def is_outdated(page, block):
-    """Return True if the English of `block` has changed since `page` was translated."""
     return page.shown(block).is_outdated
 
 
@@ -252,7 +251,7 @@ def site_frame():
 
 @register.simple_tag(takes_context=True)
 def is_sample(context):
-    """Return True if the page shows sample content."""
+    """Return True if the post is a sample or, on any other page, if the site has sample pages."""
     pages = (context.get(name) for name in ("page", "post", "alert"))
     about = next((page for page in pages if isinstance(page, BasePage)), None)
     if about and about.depth > POST_DEPTH and about.is_sample is not None:

@@ -11,7 +11,7 @@ DAY = 24 * HOUR
 
 
 def describe(value: date | time) -> str:
-    """Describe `value` in words: “Friday, November 27, 5:00 p.m. Central Time, in 26 hours”."""
+    """Describe `value` in words, such as “Friday, November 27, 5:00 p.m. Central Time, now”."""
     with override("en"):
         if isinstance(value, time):
             return _clock(value)

@@ -30,8 +30,6 @@ class AdministratorsOnly:
 
 
 class StatusView(AdministratorsOnly, WagtailAdminTemplateMixin, TemplateView):
-    """Admin page about the state of the site."""
-
     template_name = "operations/admin/status.html"
     page_title = "State of the site"
     header_icon = "cogs"

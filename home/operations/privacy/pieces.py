@@ -17,7 +17,7 @@ _ZLIB = b"\x78"
 
 
 class Damaged(Exception):
-    """Raised after the readable pieces of a compressed file that is damaged or cut off."""
+    """Raised after the last readable piece of a damaged compressed file."""
 
 
 def pieces(file: BinaryIO, *, is_brotli: bool = False) -> Iterator[bytes]:

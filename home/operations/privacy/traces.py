@@ -69,7 +69,7 @@ class Traces:
 
 
 def in_database(traces: Traces) -> Iterator[str]:
-    """Yield a sentence for each trace in each table."""
+    """Yield a sentence for each trace found in a table of the database."""
     quote = connection.ops.quote_name
     texts = [text.lower() for text in traces.texts.values()]
     with connection.cursor() as cursor:
@@ -109,7 +109,7 @@ def folders() -> list[Path]:
 
 
 def in_files(traces: Traces, since: datetime) -> Iterator[str]:
-    """Yield a sentence for each trace in a path, or in a file that was changed after `since`.
+    """Yield a sentence for each trace found in paths, and in files changed after `since`.
 
     A file that cannot be read yields a sentence too.
     """
@@ -139,7 +139,7 @@ def _in_file(traces: Traces, path: Path, since: float) -> Iterator[str]:
 
 
 def in_cache(traces: Traces) -> Iterator[str]:
-    """Yield a sentence for each trace in each entry of a Redis cache."""
+    """Yield a sentence for each trace found in a Redis cache."""
     address: Any = settings.CACHES["default"].get("LOCATION", "")
     if not str(address).startswith(("redis://", "rediss://", "unix://")):
         return

@@ -145,7 +145,7 @@ class Visitor:
 
 
 def kind_of(path: str) -> str:
-    """Return the language and type of the page at `path`, such as "en page alerts 2"."""
+    """Return a name for the language and type of the page at `path`, such as "en page alerts 2"."""
     language = get_language_from_path(path)
     with override(language or settings.LANGUAGE_CODE):
         try:

@@ -124,14 +124,13 @@ def _snapshot() -> Iterator[None]:
 
 
 class _Encoder(DjangoJSONEncoder):
-    """JSON encoder that keeps the microseconds of times."""
-
+    # Keeps the microseconds of times.
     def default(self, o: Any) -> Any:
         return o.isoformat() if isinstance(o, datetime | time) else super().default(o)
 
 
 class _Serializer(jsonl.Serializer):
-    """Serializer that refers to content types and permissions by name, because their IDs differ."""
+    """Serializer that refers to content types and permissions by name, not by ID."""
 
     def handle_fk_field(self, obj: models.Model, field: Any) -> None:
         self.use_natural_foreign_keys = field.related_model._meta.label_lower in _BY_NAME

@@ -18,7 +18,7 @@ class NotAFile(ValueError):
 
 @dataclass
 class ImportedFiles:
-    """Uploads that an import has written, which replace the site's files only in `replace`."""
+    """Uploads that an import has written. `replace` puts the changed ones in place."""
 
     _added: list[Path] = field(default_factory=list)
     _replacing: dict[Path, Path] = field(default_factory=dict)  # written file -> file to replace
