@@ -76,7 +76,7 @@ def replay(*, dry_run: bool = False) -> int:
 
 
 def latest(lines: Iterable[LedgerLine]) -> dict[str, LedgerLine]:
-    """Return a dict of keys to the last line for each key."""
+    """Return the last line for each key, by key."""
     return {line.key: line for line in lines}
 
 

@@ -43,7 +43,7 @@ def folder() -> Iterator[Path]:
 
 @contextmanager
 def part(where: Path) -> Iterator[Path]:
-    """Yield the path of a new private file in `where`, and delete it unless it was renamed."""
+    """Yield the path of a new private file in `where`, deleted afterwards unless it was renamed."""
     descriptor, name = tempfile.mkstemp(_PART, ".", where)
     locks.lock(descriptor, locks.LOCK_EX)
     path = Path(name)

@@ -25,7 +25,7 @@ class Conflict(NamedTuple):
 
 
 def find_conflict(data: Mapping[str, Any], page: Page) -> Conflict | None:
-    """Return the newest version of `page` if the submitted form `data` conflicts with it, or None."""
+    """Return the `Conflict` of the form `data` with the newest version of `page`, or None."""
     newest = page.latest_revision
     if newest is None or "loaded_revision_id" not in data:
         return None
