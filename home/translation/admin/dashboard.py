@@ -77,7 +77,7 @@ class TranslationDashboard:
     def rows(self, kind: str = "", title: str = "") -> list[DashboardRow]:
         """Return a row without cells for each English page that matches, most urgent first.
 
-        `kind` is a key of `kinds()`, and `title` is a part of the title. Either may be empty.
+        `kind` is a key of `kinds()`, and `title` is a part of the title. If empty, all pages match.
         """
 
         def select(pages: PageQuerySet) -> QuerySet:
@@ -107,7 +107,7 @@ class TranslationDashboard:
         return sorted(rows, key=lambda row: (row.order, row.title, row.pk))
 
     def find(self, pk: int) -> DashboardRow | None:
-        """Return the row of the English page with the ID `pk`, or None if the user sees none."""
+        """Return the row of the English page `pk`, or None if the user may not see it."""
         return next((row for row in self.rows() if row.pk == pk), None)
 
     def fill(self, rows: list[DashboardRow]) -> None:
@@ -212,7 +212,6 @@ class TranslationDashboard:
         }
 
     def _lacking(self, rows: list[DashboardRow]) -> dict[_Place, list[str]]:
-        """Return the labels of untranslated core fields by translation key and language."""
         if not rows:
             return {}
         written = StringTranslation.objects.filter(

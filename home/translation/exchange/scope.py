@@ -57,7 +57,7 @@ def _editable_pages(user: User, locale: Locale, **conditions: Any) -> PageQueryS
 
 
 def check_access(user: User, locale: Locale, page: Page | None) -> None:
-    """Raise PermissionDenied unless `user` may edit `page` or, for None, a page in `locale`."""
+    """Raise PermissionDenied unless `user` may edit `page` or, for None, any page in `locale`."""
     conditions = {"pk": page.pk} if page else {}
     if not _editable_pages(user, locale, **conditions).exists():
         raise PermissionDenied
