@@ -62,7 +62,7 @@ class _English:
         return part not in self._own and (part in GLOSSES or self._is_from_page(part))
 
     def _is_from_page(self, part: str) -> bool:
-        # A word that is short, or in a language with many English words, can be of either language.
+        # A single word that is short can be of either language, and so can any word in `_OWN` languages.
         is_short = " " not in part and (len(part) < SHORTEST or bool(self._own))
         if self._page is None or is_short or not _PHRASE.fullmatch(part):
             return False

@@ -97,7 +97,7 @@ def _is_near(text: str) -> bool:
 def clean_html(html: str) -> str:
     """Return `html` with only the allowed tags, and without control characters or link tracking."""
     html = clean_text(html)
-    # As if pasted into the editor.
+    # Convert it as if it were pasted into the editor.
     if _FOREIGN.search(html):
         html = to_rich_text(html, _EVERY_HEADING).html
     safe = _safe(html, lambda tag, name, value: clean_link(value) if name == "href" else value)

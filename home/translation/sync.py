@@ -1,13 +1,12 @@
 """Events that keep translations in sync with their English page, in the order of a page's life.
 
-1. `start_translation`: a translation begins, as a draft. 2. `english_draft_saved`: until the
-English is published, translators work from its drafts. 3. `string_saved`, `strings_changed`: the
-translation of a string is saved or deleted. 4. `english_published`: every translation is updated or
-marked as outdated. 5. `english_withdrawn`: the translations are unpublished too, until event 4
-publishes them again.
+1. `start_translation`: a translation begins, as a draft.
+2. `english_draft_saved`: until the English is published, translators work from its drafts.
+3. `string_saved`, `strings_changed`: the translation of a string is saved or deleted.
+4. `english_published`: live translations are updated, and outdated texts are marked.
+5. `english_withdrawn`: live translations are unpublished, until event 4 publishes them again.
 
-The dashboard calls `start_translation`. `signals.py` and `wagtail_hooks.py` call the other
-functions. Bulk imports send no signals, so they call `strings_changed` themselves.
+Bulk imports send no signals, so they call `strings_changed` themselves.
 """
 
 import logging

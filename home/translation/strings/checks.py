@@ -74,7 +74,7 @@ def open_doubts(string: TranslatableString) -> tuple[Doubt, ...]:
 
 
 def missing_terms(string: TranslatableString, text: str) -> list[Term]:
-    """Return the glossary terms in `string` whose translations do not seem to occur in `text`."""
+    """Return the terms of `string` that seem to be missing from `text`, unless it is empty."""
     return [term for term in string.glossary if text and not _has_term(term.translation, text)]
 
 
