@@ -57,7 +57,7 @@ def _require_editor_of_english(user, page):
 
 
 def submitters(request, page_id):
-    """Refuse users who may not edit the English page, or lack permission for their choices."""
+    """Refuse users who lack permission for the English page or for what they selected."""
     page = get_object_or_404(Page, pk=page_id)
     _require_editor_of_english(request.user, page)
     home = page.get_ancestors(inclusive=True).get(depth=2)

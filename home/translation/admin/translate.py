@@ -241,7 +241,7 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
 
 
 def take_over(request, page):
-    """Return a response for `page` in place of the page editor, or None to open an editor."""
+    """Return a response in place of the page editor, or None to open the editor."""
     if request.user.is_superuser and request.GET.get("editor") == UPSTREAM:
         return None
     if getattr(page, "is_source", True):
