@@ -1,4 +1,4 @@
-"""Declarations of the personal data in models, stored in the attribute `personal_data` of a model.
+"""Classes for a model's attribute `personal_data`, which declares what it has about people.
 
 The declarations for models of packages are in `home.operations.privacy.declared`.
 """

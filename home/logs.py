@@ -106,7 +106,7 @@ def _describe(error: BaseException) -> str:
 def log_uncaught_errors() -> None:
     """Send uncaught exceptions and Python's warnings to the log.
 
-    By default, Python prints them to standard error with their values.
+    By default, Python prints their messages, which can have readers' data, to standard error.
     """
 
     def uncaught(kind, error, trace):

@@ -81,9 +81,10 @@ def erase(
 
 
 def carry_out(comment: PostComment, how: str, *, by: User | None) -> None:
-    """Record the erasure in the audit log and the ledger, and carry it out.
+    """Erase `comment`, or withdraw it, and record this in the audit log and the ledger.
 
-    `how` is `ERASED` or `WITHDRAWN`, and `by` is the moderator, if any.
+    `how` is `erasures.ERASED` or `erasures.WITHDRAWN`, and `by` is the moderator, if any. Evidence
+    that is withdrawn keeps its text.
 
     Raises:
         OSError: the ledger cannot be written.

@@ -73,7 +73,10 @@ def events_of(alerts: "Iterable[AlertPage]") -> list[Event]:
 
 
 def update_story(model: "type[AlertPage]", pk: int) -> int | None:
-    """Set `story` on the alert `pk` and on all alerts linked to it, and return the new value."""
+    """Set `story` on the alert `pk` and the alerts before and after it, and return the new value.
+
+    The value is None if no alert follows another.
+    """
     kin: dict[int, tuple[int | None, int | None]] = {}
     done: set[int] = set()
     new = {pk}

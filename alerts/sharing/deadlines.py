@@ -31,7 +31,7 @@ def deadline(alert: AlertPage, *, weekday: bool = True, zone: bool = True) -> st
 
 
 def decided(alert: AlertPage) -> str:
-    """Return a sentence such as “Decided on June 3, 2011.” as HTML, or "" without a decision."""
+    """Return “Decided on June 3, 2011.” or “Takes effect on …” as HTML, or "" if there is no date."""
     if not (alert.decision and alert.source.decided_at):
         return ""
     decided_on = long_date(alert.source.decided_at, inline=True)

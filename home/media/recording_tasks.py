@@ -19,7 +19,7 @@ INTERRUPTED = "The conversion was interrupted. Upload the recording again."
 
 @task(queue_name="default", backend="durable")
 def make_mp3(recording_id: int) -> None:
-    """Convert an uploaded recording to MP3, and delete the upload."""
+    """Convert an uploaded recording to MP3, and delete the upload and the recordings it replaces."""
     from . import sound  # noqa: PLC0415 (15 MB of libraries)
 
     recording = Recording.objects.filter(pk=recording_id).exclude(original="").first()

@@ -303,5 +303,5 @@ class BasePage(TranslationFields, CleanModel, DraftSaves, Page):
 
     @classmethod
     def urgency(cls) -> tuple[Any, Any]:  # two queryset expressions
-        """Return queryset expressions for the `Urgency` of an English page and for a sorting time."""
+        """Return the expressions by which English pages are sorted: `Urgency`, then time."""
         return models.Value(Urgency.STANDING), models.F("first_published_at")

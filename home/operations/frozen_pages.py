@@ -131,7 +131,7 @@ def choice_of_language(home_pages: Mapping[str, str]) -> bytes:
 
 
 def missing_page(home_pages: Mapping[str, str]) -> bytes:
-    """Return an HTML page for missing addresses, with a link to each of `home_pages`."""
+    """Return the page for addresses that do not exist, with a link to each of `home_pages`."""
     parts = []
     for code, address in home_pages.items():
         with override(code):

@@ -68,7 +68,7 @@ def is_own(row: StringTranslation, user_id: int | None) -> bool:
 
 
 def strings_with_targets_by(page: TranslatablePage, user: User) -> set[int]:
-    """Return the IDs of string translations of `page` with a link target that `user` has chosen."""
+    """Return the IDs of the string translations of `page` in which `user` chose a link target."""
     chosen = set(
         SegmentOverride.objects.filter(
             locale=page.locale_id,

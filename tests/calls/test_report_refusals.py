@@ -1,4 +1,4 @@
-"""Tests for unusual call reports, such as reports that fail, are late or are sent twice."""
+"""Tests for unusual reports of calls and of support, such as failed, late or repeated ones."""
 
 import pytest
 from django.test import Client

@@ -53,7 +53,7 @@ def links_on(response):
 
 
 def crawl(client, *starts):
-    """Follow all links to pages, and return the failed addresses and the count of addresses."""
+    """Follow links, and return the failed addresses and the count of all addresses."""
     seen, queue, missing = set(starts), deque(starts), []
     while queue:
         address = queue.popleft()

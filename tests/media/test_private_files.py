@@ -1,4 +1,4 @@
-"""Tests for permissions to open uploads and generated files by URL."""
+"""Tests for permissions to open documents and pictures by URL."""
 
 from datetime import timedelta
 from io import BytesIO

@@ -14,7 +14,7 @@ from .private_link import PrivateView
 
 
 class MailLinkView(TokenView):
-    """Base view for the links in emails to comment writers."""
+    """Base view for the links that confirm or stop emails to comment writers."""
 
     # The purpose of the token in the link.
     link = ""

@@ -113,7 +113,7 @@ def _redirect_to_placeholder(
 
 
 def stale_pictures() -> list[Path]:
-    """Return the paths of pictures that do not belong to the current text of any alert."""
+    """Return the paths of pictures that no live alert uses any longer."""
     sources = {source.pk: source for source in AlertPage.objects.sources()}
     campaign, shown = site_name(), set()
     for code, _name_of_language in settings.LANGUAGES:

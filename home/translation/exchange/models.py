@@ -64,7 +64,7 @@ class TranslationImport(CleanModel):
 
 
 class ImportedRow(CleanModel):
-    """Row of an import that was refused, or was written with warnings."""
+    """Row of an import: a row that was refused, or was written with warnings."""
 
     of_import = models.ForeignKey(TranslationImport, on_delete=models.CASCADE, related_name="noted")
     is_refused = models.BooleanField()

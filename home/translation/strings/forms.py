@@ -104,7 +104,7 @@ class StringForm(forms.Form):
         self.mark_unsaved(unsaved)
 
     def mark_unsaved(self, names: Iterable[str]) -> None:
-        """Tell the script that the fields `names` show texts that are not stored."""
+        """Mark the fields `names`, for the page's script, as showing texts that are not stored."""
         for name in names:
             if name in TYPED_FIELDS and name in self.fields:
                 self.fields[name].widget.attrs["data-unsaved"] = True
@@ -267,7 +267,7 @@ class BaseStringFormSet(BaseFormSet):
         return any(form.saved_fields for form in self.forms)
 
     def texts_without_box(self, forms: Iterable[StringForm] | None = None) -> list[str]:
-        """Return newly typed texts that are neither stored nor shown in `forms`."""
+        """Return newly typed texts that are neither stored nor shown in `forms`, by default all."""
         shown_names = {
             form.add_prefix(name)
             for form in (self.forms if forms is None else forms)
