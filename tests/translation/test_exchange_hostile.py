@@ -72,9 +72,10 @@ LAUGHS = ENTITY.replace(b'SYSTEM "file:///etc/passwd"', b'"ha"')
         (MESSAGE + b"\n#, fuzzy" * 501, "has too many lines"),
         (b'msgid ""\nmsgstr "' + rb"x\n" * 501 + b'"', "has too many lines"),
         (b'msgid "a"\nmsgstr "b"\n' * 2000, "too many messages"),
+        (b"x" * (5 * 1024 * 1024), "not a PO file"),
         (b"x" * (5 * 1024 * 1024 + 1), "5 MB"),
     ],
-    ids=range(22),
+    ids=range(23),
 )
 def test_a_file_that_is_none_of_ours_is_refused_with_a_reason(translator, content, why):
     response = upload(translator, address(begin()), content)

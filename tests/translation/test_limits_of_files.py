@@ -2,16 +2,18 @@
 
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 import time_machine
+from openpyxl import load_workbook
 
-from home.translation.exchange import message, po, returned, scope, spreadsheet
+from home.translation.exchange import message, po, reply, returned, scope, spreadsheet
 from home.translation.exchange.returned import Unreadable
 from home.translation.models import NumberedMessage
 from tests import factories as make
 from tests.support.by_link import begin
+from tests.support.exchange import saved
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2031, 6, 3, 17, tzinfo=UTC)
@@ -61,20 +63,18 @@ def test_a_po_file_has_exactly_as_many_messages_as_it_may():
         po.read(po_file(4), 3)
 
 
-def test_a_po_file_has_exactly_as_many_lines_as_it_may(monkeypatch):
-    lines = len(po_file(3).decode().splitlines())
-    monkeypatch.setattr(po, "MAX_LINES", lines)
-    assert len(po.read(po_file(3), 9).rows) == 3
-    with pytest.raises(Unreadable, match="too many lines"):
-        po.read(po_file(3, more="\n"), 9)
+def test_a_po_file_has_at_most_200_000_lines():
+    more = "\n" * (200_000 - len(po_file(3).decode().splitlines()))
+    assert len(po.read(po_file(3, more), 9).rows) == 3
+    with pytest.raises(Unreadable, match="too many lines in this file"):
+        po.read(po_file(3, f"{more}\n"), 9)
 
 
-def test_a_po_message_has_exactly_as_many_lines_as_it_may(monkeypatch):
-    monkeypatch.setattr(po, "MAX_LINES_OF_ONE", 10)
-    # The line of the translation, then its other lines; the next message's first line counts too.
-    assert po.read(po_file(1, more='msgid "a"\nmsgstr ""\n' + '"x"\n' * 9), 9).rows
-    with pytest.raises(Unreadable, match="too many lines"):
-        po.read(po_file(1, more='msgid "a"\nmsgstr ""\n' + '"x"\n' * 10), 9)
+def test_a_po_message_has_at_most_500_lines():
+    # The line of the translation counts, too.
+    assert po.read(po_file(1, more='msgid "a"\nmsgstr ""\n' + '"x"\n' * 499), 9).rows
+    with pytest.raises(Unreadable, match="around line 508 has too many lines"):
+        po.read(po_file(1, more='msgid "a"\nmsgstr ""\n' + '"x"\n' * 500), 9)
 
 
 @pytest.mark.parametrize(("strings", "rows"), [(0, 1000), (3, 1006), (20_000, 20_000)])
@@ -93,19 +93,97 @@ def test_a_spreadsheet_has_exactly_as_many_rows_as_it_may():
         spreadsheet.read(content, 1)
 
 
-@pytest.mark.parametrize("limit", ["MAX_MEMBERS", "MAX_UNPACKED", "MAX_TAGS"])
-def test_a_spreadsheet_is_exactly_as_large_as_it_may_be(monkeypatch, limit):
-    content = spreadsheet.write(scope.of_page(make.user(), begin().get_target_instance()))
+@pytest.fixture
+def exported():
+    return spreadsheet.write(scope.of_page(make.user(), begin().get_target_instance()))
+
+
+def measured(content):
+    """Return the counts of files, bytes and tags in a spreadsheet."""
     with ZipFile(BytesIO(content)) as archive:
         members = archive.infolist()
-        sizes = {
-            "MAX_MEMBERS": len(members),
-            "MAX_UNPACKED": sum(member.file_size for member in members),
-            "MAX_TAGS": sum(archive.read(member).count(b"<") for member in members)
-            - 9 * spreadsheet.MAX_TAGS_OF_ROW,
-        }
-    monkeypatch.setattr(spreadsheet, limit, sizes[limit])
-    assert len(spreadsheet.read(content, 9).rows) == 2
-    monkeypatch.setattr(spreadsheet, limit, sizes[limit] - 1)
-    with pytest.raises(Unreadable, match="too large"):
-        spreadsheet.read(content, 9)
+        tags = sum(archive.read(member).count(b"<") for member in members)
+    return len(members), sum(member.file_size for member in members), tags
+
+
+def with_files(content, *more):
+    file = BytesIO(content)
+    with ZipFile(file, "a", ZIP_DEFLATED) as archive:
+        for number, one in enumerate(more):
+            archive.writestr(f"more-{number}", one)
+    return file.getvalue()
+
+
+def test_a_spreadsheet_is_at_most_as_large_as_an_exported_file_can_be(exported):
+    files, size, tags = measured(exported)
+    most = 9
+    for as_large, too_large in (
+        ([""] * (200 - files), [""] * (201 - files)),
+        (["x" * (12 * 2**20 - size)], ["x" * (12 * 2**20 - size + 1)]),
+        (["<" * (5000 + 60 * most - tags)], ["<" * (5000 + 60 * most - tags + 1)]),
+    ):
+        assert len(spreadsheet.read(with_files(exported, *as_large), most).rows) == 2
+        with pytest.raises(Unreadable, match="too large"):
+            spreadsheet.read(with_files(exported, *too_large), most)
+
+
+def changed(content, change):
+    """Return what is read from a spreadsheet after `change` of its sheet, if 9 rows may be."""
+    book = load_workbook(BytesIO(content))
+    change(book["Strings"])
+    return spreadsheet.read(saved(book), 9)
+
+
+def test_headings_are_found_in_the_first_twenty_rows(exported):
+    assert changed(exported, lambda sheet: sheet.insert_rows(1, 19)).language == "so"
+    assert changed(exported, lambda sheet: sheet.insert_rows(1, 20)).language == ""
+
+
+@pytest.mark.parametrize(("column", "text"), [(30, "Cinwaan"), (31, "")])
+def test_thirty_columns_are_read(exported, column, text):
+    def move_translations(sheet):
+        sheet.cell(1, column).value = sheet.cell(1, spreadsheet.TRANSLATION).value
+        sheet.cell(1, spreadsheet.TRANSLATION).value = None
+        sheet.cell(2, column).value = "Cinwaan"
+
+    assert changed(exported, move_translations).rows[0].text == text
+
+
+@pytest.mark.parametrize(("row", "is_read"), [(5009, True), (5010, False)])
+def test_five_thousand_empty_rows_are_skipped(exported, row, is_read):
+    def move_last(sheet):
+        for cell in sheet[3]:
+            sheet.cell(row, cell.column).value, cell.value = cell.value, None
+
+    assert len(changed(exported, move_last).rows) == (2 if is_read else 1)
+
+
+# Replies
+
+
+@pytest.fixture
+def reply_of():
+    """Return a function that reads a reply with `answers` and counts the answers found."""
+    translation = begin()
+    found = scope.of_page(make.user(), translation.get_target_instance())
+    start = f"#TX-{message.make(found.parts[0]).code}\n"
+
+    def read(answers):
+        return len(reply.read(start + answers, translation).candidates)
+
+    read.rest = 100_000 - len(start)
+    return read
+
+
+def test_a_reply_has_at_most_100_000_characters_5000_line_breaks_and_1000_answers(reply_of):
+    def answers(count):
+        return "".join(f"1. Eray {number}\n" for number in range(count))
+
+    for as_long, too_long, found in (
+        ("1. a".ljust(reply_of.rest), "1. a".ljust(reply_of.rest + 1), 1),
+        ("1. a" + "\n" * 4999, "1. a" + "\n" * 5000, 1),
+        (answers(1000), answers(1001), 1000),
+    ):
+        assert reply_of(as_long) == found
+        with pytest.raises(Unreadable, match="The reply is too long"):
+            reply_of(too_long)

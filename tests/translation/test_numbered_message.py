@@ -25,7 +25,7 @@ from tests.support.exchange import (
 )
 from tests.support.translating import TRANSLATORS
 
-pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
+pytestmark = pytest.mark.django_db
 
 
 def numbered(text):
@@ -77,6 +77,7 @@ def test_the_same_strings_have_the_same_code_and_are_kept_once(translator):
     assert NumberedMessage.objects.count() == 1
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "answers",
     [
@@ -180,6 +181,7 @@ def test_a_message_about_another_page_is_not_answered_here(translator):
     assert "not the code of a message about this page" in page_text(response)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "mark", ["{}.- ", "{}- ", "{} - ", "{}: ", "{}:", "*{}.* ", "_{}._ ", "*{})* "]
 )

@@ -29,7 +29,7 @@ from tests.support.exchange import (
 )
 from tests.support.soup import parse
 
-pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
+pytestmark = pytest.mark.django_db
 LINKED = 'Read <a id="a1">what it is</a>.'
 
 

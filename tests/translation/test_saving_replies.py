@@ -7,7 +7,7 @@ from wagtail_localize.models import StringTranslation
 from home.translation import batches
 from tests.support.exchange import found, page_text, save, texts
 
-pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
+pytestmark = pytest.mark.django_db
 
 
 def test_what_is_selected_is_saved_as_it_was_corrected(translator, six_strings, pasted):

@@ -22,7 +22,7 @@ from tests.support.dashboard_page import (
 )
 from tests.support.queries import query_count
 
-pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
+pytestmark = pytest.mark.django_db
 
 EDITOR, SOMALI = "Editors", "Translators (Soomaali)"
 SUBMIT_ONLY = "Submit-only translators (Soomaali)"
@@ -246,6 +246,7 @@ def test_a_translation_is_begun_from_the_admins_home(admin_of):
     assert translating.translation_of(page, "so")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("role", [EDITOR, SOMALI])
 def test_the_dashboard_costs_as_many_queries_with_2_as_with_20_posts(admin_of, role):
     client = admin_of(role)

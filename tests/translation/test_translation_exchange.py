@@ -264,6 +264,23 @@ def test_the_spreadsheet_has_instructions_in_both_languages_and_opens_one_column
     assert sheet.column_dimensions["A"].hidden
 
 
+def test_the_texts_of_a_spreadsheet_can_be_read_in_its_columns_and_are_never_formulas(translator):
+    book = load_workbook(BytesIO(download(translator, begin(), "xlsx")))
+    instructions, sheet = book["Instructions"], book["Strings"]
+    assert (instructions.protection.sheet, instructions.column_dimensions["A"].width) == (True, 80)
+    columns = sheet.column_dimensions
+    widths = [None if columns[letter].hidden else columns[letter].width for letter in "ABCDEFGH"]
+    assert widths == [None, 22, 18, 50, 50, 10, 40, None]
+    protection = sheet.protection
+    assert (protection.formatColumns, protection.formatRows) == (False, False)
+    assert all(cell.font.bold for cell in sheet[1])
+    assert not any(cell.font.bold for cell in sheet[2])
+    assert (sheet["E2"].fill.fill_type, sheet["E2"].fill.fgColor.rgb) == ("solid", "00FFF8DC")
+    for cell in (*sheet[2], instructions["A1"]):
+        assert (cell.number_format, cell.quotePrefix) == ("@", True)
+        assert (cell.alignment.wrap_text, cell.alignment.vertical) == (True, "top")
+
+
 def test_text_that_deviates_from_the_glossary_is_stored_with_a_warning(translator, kind):
     term = GlossaryTerm.objects.create(term="zebra")
     term.translations.create(language="so", text="dameer-farow")
