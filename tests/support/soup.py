@@ -4,7 +4,7 @@ from bs4 import BeautifulSoup
 
 
 def parse(response):
-    page = BeautifulSoup(response.content, "html5lib")
+    page = BeautifulSoup(response.content, "lxml")
     # Browsers do not show this content, but some versions of Beautiful Soup's selectors find it.
     for template in page("template"):
         template.clear()
