@@ -59,6 +59,7 @@ def test_an_act_on_a_comment_that_is_gone_is_answered_at_the_next_row(moderator,
     assert page.redirect_chain == [(f"{QUEUE}#result", 302)]
     text, row = result(page)
     assert text.startswith(f"Comment {comment.pk}: {GONE}")
+    assert "refused" in parse(page).select_one("#result")["class"]
     assert row == f"comment-{following.pk}"
 
 

@@ -46,6 +46,7 @@ def test_the_result_stands_above_the_next_comment_and_is_said_once(moderator, al
     page = decide(moderator, moderator.get(QUEUE), first, PUBLISHED)
     text, below = result(page)
     assert (text, below) == (f"Comment {first.pk}, “No. 1”: published.", f"comment-{second.pk}")
+    assert "refused" not in parse(page).select_one("#result")["class"]
     described = parse(page).find(id=below)["aria-describedby"]
     assert parse(page).find(id=described)["role"] == "status"
     assert not parse(moderator.get(QUEUE)).select("#result")
