@@ -9,17 +9,20 @@ from wagtail.admin.views.pages.listing import ExplorableIndexView
 from wagtail.admin.viewsets.pages import PageViewSet
 
 from alerts.models import AlertPage
+from home.clock import now
 from home.typed_dates.describing import describe
 
 
 def deadline(alert: AlertPage) -> str:
-    """Return the time at which the alert ends or ended, in words, or "" if no time is shown.
+    """Return the time at which the alert ends or ended, in words, or "" if it has no end.
 
-    No time is shown if the alert has no end, or if an outcome is recorded whose time is still to
-    come. Such an outcome has already ended the alert.
+    An alert that was decided before its deadline has already ended. If the decision takes effect
+    later, return the time at which it takes effect.
     """
-    moment = None if alert.takes_effect_later else alert.source.over_at
-    return describe(moment) if moment else ""
+    over_at = alert.source.over_at
+    if alert.takes_effect_later and not (over_at and over_at <= now()):
+        return f"Takes effect {describe(alert.source.decided_at)}"
+    return describe(over_at) if over_at else ""
 
 
 class AlertExplorerView(ExplorableIndexView):
