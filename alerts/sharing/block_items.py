@@ -77,7 +77,7 @@ def _values(block: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield block["value"]
     elif block["type"] in {"questions", "documents"}:
         for item in block["value"]:
-            yield item["value"]
+            yield item.get("value", item)  # without IDs, the values are stored bare
 
 
 def _item(

@@ -7,7 +7,6 @@ from django.utils.html import strip_tags
 
 from home.text import safe_html
 
-
 # The end of a paragraph, heading or list item, or a line break.
 _LINE_END = re.compile(r"</(?:p|li|h\d|blockquote)>|<[bh]r\s*/?>", re.IGNORECASE)
 

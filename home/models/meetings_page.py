@@ -23,7 +23,10 @@ class MeetingsPage(BasePage):
     translatable = (*BasePage.translatable, "intro")
     translatable_fields = [*BasePage.translatable_fields, TranslatableField("intro")]
 
-    content_panels = [*BasePage.content_panels, FieldPanel("intro", widget=AdminAutoHeightTextInput)]
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("intro", widget=AdminAutoHeightTextInput),
+    ]
     parent_page_types = ["home.HomePage"]
     subpage_types = []
     max_count_per_parent = 1

@@ -89,7 +89,7 @@ def test_a_vague_label_of_a_block_is_named(items, kind):
     values = {
         "button": {"label": "Click here", "page": None, "url": address},
         "document": document,
-        "documents": [{"type": "item", "value": document}],
+        "documents": [{"type": "item", "value": document, "id": "item"}],
         "video": {"title": "Click here", "image": make.ImageFactory().pk, "url": address},
     }
     body = [{"type": kind, "value": values[kind], "id": "block"}]

@@ -56,7 +56,10 @@ def entry(client, language="en"):
 
 def copies(client, language="en"):
     root = parse(client.get(f"/{language}/alerts/call/repost/"))
-    return {box.get("id").removesuffix("-copy"): box.text.replace("\xa0", " ") for box in find(root, "textarea")}
+    return {
+        box.get("id").removesuffix("-copy"): box.text.replace("\xa0", " ")
+        for box in find(root, "textarea")
+    }
 
 
 def columns(client, address):

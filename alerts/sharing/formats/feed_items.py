@@ -62,9 +62,7 @@ def entries() -> list[Entry]:
     shown_alerts, shown_explainers = in_language(alerts), in_language(explainers)
     items = items_of(shown_alerts) | items_of(shown_explainers)
     entries = [
-        _alert_entry(
-            one, numbers.get(one.source.pk), corrected.get(one.source.pk), items[one.pk]
-        )
+        _alert_entry(one, numbers.get(one.source.pk), corrected.get(one.source.pk), items[one.pk])
         for one in shown_alerts
     ]
     entries += [

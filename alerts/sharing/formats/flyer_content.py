@@ -114,9 +114,7 @@ def _own(page: AlertPage, items: Sequence[BlockItem], code: str) -> list[BlockIt
     The English column has the others in English.
     """
     return [
-        item
-        for item in items
-        if item.language == code and not page.shown(item.block).is_outdated
+        item for item in items if item.language == code and not page.shown(item.block).is_outdated
     ]
 
 
