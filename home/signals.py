@@ -31,15 +31,13 @@ def sync_site_address(**kwargs):
 
 
 def clean_title(instance, **kwargs):
-    """Clean the text of a plain `Page`. Wagtail's lists, reports and exports load plain pages."""
+    # Wagtail's lists, reports and exports load plain pages.
     clean_loaded(instance)
 
 
 def drop_redirects_to_themselves(instance, **kwargs):
-    """Delete automatic redirects from the current addresses of a page and its descendants.
-
-    An address that is changed and then changed back leaves a redirect that leads to itself.
-    """
+    """Delete automatic redirects from the current addresses of a page and its descendants."""
+    # An address that is changed and changed back leaves such a redirect.
     path = _own_path(instance)
     redirects = Redirect.objects.filter(automatically_created=True)
     redirects.filter(old_path=path).delete()
@@ -50,12 +48,9 @@ def drop_redirects_to_themselves(instance, **kwargs):
 
 
 def drop_redirects_to_drafts(instance, instance_before=None, **kwargs):
-    """Delete automatic redirects to a page or its descendants that have never been published.
-
-    Nobody needs these redirects, because the old addresses were never public. `instance_before` is
-    the page before its slug was changed, perhaps together with its first publication.
-    """
+    """Delete automatic redirects to a page or its descendants that were never published."""
     was_private = Q(redirect_page__first_published_at=None)
+    # The slug can be changed together with the first publication.
     if instance_before and instance_before.first_published_at is None:
         was_private |= Q(redirect_page=instance.pk)
     Redirect.objects.filter(
@@ -64,7 +59,6 @@ def drop_redirects_to_drafts(instance, instance_before=None, **kwargs):
 
 
 def _own_path(page):
-    """Return the address of `page` in its own language, as redirects store it."""
     return Redirect.normalise_path(page_address(page, page.locale.language_code))
 
 

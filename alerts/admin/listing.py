@@ -14,12 +14,9 @@ from home.typed_dates.describing import describe
 
 
 def deadline(alert: AlertPage) -> str:
-    """Return the time at which the alert ends or ended, in words, or "" if it has no end.
-
-    An alert that was decided before its deadline has already ended. If the decision takes effect
-    later, return the time at which it takes effect.
-    """
+    """Return the end of the alert in words, or when its decision takes effect, or ""."""
     over_at = alert.source.over_at
+    # A decision ends an alert at once, even before its deadline.
     if alert.takes_effect_later and not (over_at and over_at <= now()):
         return f"Takes effect {describe(alert.source.decided_at)}"
     return describe(over_at) if over_at else ""
@@ -33,19 +30,17 @@ class AlertExplorerView(ExplorableIndexView):
 
 
 def _load_sources(alerts: Iterable[AlertPage]) -> None:
-    """Set `source` of each translation in `alerts`, in one query.
-
-    It is the English page or, if there is none, the translation itself.
-    """
     translations = [alert for alert in alerts if not alert.is_source]
     if not translations:
         return
+    # One query, instead of one for each translation.
     keys = [alert.translation_key for alert in translations]
     english = AlertPage.objects.filter(
         locale__language_code=settings.LANGUAGE_CODE, translation_key__in=keys
     )
     english = english.select_related("locale").defer_streamfields()
     sources = {one.translation_key: one for one in english}
+    # Without an English page, a translation is its own source.
     for alert in translations:
         alert.source = sources.get(alert.translation_key, alert)
 

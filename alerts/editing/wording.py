@@ -38,10 +38,9 @@ def _plain(html: str) -> str:
 
 
 def undated_day(html: str) -> str:
-    """Return the first day or period in `html` that has no date, or "".
+    """Return the first day or period without a date in `html`, such as “tomorrow”, or "".
 
-    Examples are “tomorrow”, “Friday” and “next week”. “Fridays” and “every Friday” are rules and
-    need no date. Other ways to leave a date out, such as “in two days”, are not recognized.
+    “Fridays” and “every Friday” are rules and need no date.
     """
     text = _plain(_BLOCK_TAG.sub(" <", html))
     for match in _UNDATED.finditer(text):
@@ -51,11 +50,8 @@ def undated_day(html: str) -> str:
 
 
 def vague_link(html: str) -> str:
-    """Return the text of the first link in `html` that means nothing out of context, or "".
-
-    Examples are “here”, “read more” and an address. For a link without text, return "(empty)".
-    Screen readers list links without the sentences around them.
-    """
+    """Return the text of the first link in `html` that means nothing out of context, or ""."""
+    # Screen readers list links without the sentences around them.
     for match in _LINK.finditer(html):
         text = _plain(match["text"])
         if not text.strip(_AROUND) or _VAGUE.fullmatch(text.strip(_AROUND)):
@@ -64,10 +60,7 @@ def vague_link(html: str) -> str:
 
 
 def as_html(content: Any) -> str:
-    """Return the texts in the stored `content` of a field or block as HTML.
-
-    The labels of buttons and documents and the titles of videos become links.
-    """
+    """Return the texts in the stored `content` of a field or block as HTML, with labels as links."""
     if isinstance(content, dict):
         return "".join(
             f"<p><a>{escape(child)}</a></p>" if name in _LINKS and child else as_html(child)

@@ -34,10 +34,9 @@ class BlockItem(NamedTuple):
 
 
 def items_of(posts: Sequence[Post]) -> dict[int, list[BlockItem]]:
-    """Return a dict of post IDs to the items in the body of each post.
+    """Return a dict of the IDs of `posts`, which are of one class, to the items in their bodies.
 
-    `posts` are of one class, and in the languages in which readers get them. Links to pages that
-    are not public and to deleted documents are left out. This takes at most three queries.
+    This takes at most three queries.
     """
     _load_bodies(posts)
     blocks = [(post, block) for post in posts for block in post.body.raw_data]
@@ -62,7 +61,6 @@ def items_of(posts: Sequence[Post]) -> dict[int, list[BlockItem]]:
 
 
 def _load_bodies(posts: Sequence[Post]) -> None:
-    """Load the bodies of those posts whose body is deferred, in one query."""
     deferred = [post for post in posts if "body" in post.get_deferred_fields()]
     if deferred:
         rows = type(deferred[0]).objects.filter(pk__in=[post.pk for post in deferred])
@@ -72,7 +70,6 @@ def _load_bodies(posts: Sequence[Post]) -> None:
 
 
 def _values(block: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield the stored values in a stored block that has questions, links or a video."""
     if block["type"] in {"button", "document", "video"}:
         yield block["value"]
     elif block["type"] in {"questions", "documents"}:
@@ -83,7 +80,6 @@ def _values(block: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _item(
     value: dict[str, Any], block: str, language: str, addresses: dict[str, dict[int, str]]
 ) -> BlockItem | None:
-    """Return the item for the stored `value`, or None for a link that leads nowhere."""
     if "question" in value:
         answer = tuple(lines_of(value["answer"] or ""))
         return BlockItem(block, language, value["question"], answer)
@@ -94,6 +90,7 @@ def _item(
             break
     else:
         address = value.get("url")
+    # Readers cannot open a page that is not public, or a deleted document.
     return BlockItem(block, language, text, (), address) if text and address else None
 
 
@@ -103,7 +100,6 @@ def _addresses_of_pages(ids: set[int]) -> dict[int, str]:
 
 
 def blocks_of(items: Iterable[BlockItem]) -> list[str]:
-    """Return the names of the translatable blocks that have the `items`, without repeats."""
     return list(dict.fromkeys(item.block for item in items))
 
 

@@ -39,13 +39,10 @@ class PageWithContent(BasePage):
         abstract = True
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add `body`, a list of (block, block name) pairs, and the dict `expanded_texts`.
-
-        `TextBlock` reads its HTML from `expanded_texts`.
-        """
         context = super().get_context(request, *args, **kwargs)
         prefetch_pictures(self.more, self)
         context["body"] = [(block, f"more.{block.id}") for block in self.more]
+        # `TextBlock` reads its HTML from here.
         context["expanded_texts"] = expand_texts(rich_texts(self.more))
         return context
 
@@ -56,19 +53,14 @@ def rich_texts(stream: StreamValue) -> list[str]:
 
 
 def expand_texts(stored: list[str]) -> dict[str, str]:
-    """Return a dict of stored rich texts to their HTML for readers.
-
-    This takes at most one query for links to pages, and one for links to documents.
-    """
+    """Return a dict of stored rich texts to their HTML for readers."""
     return dict(zip(stored, as_html(*stored), strict=True))
 
 
 def prefetch_pictures(stream: StreamValue, page: BasePage) -> None:
-    """Load the renditions of all pictures in `stream`, which is on `page`, in one query.
+    """If `stream` has pictures, load their renditions and that for social media in one query.
 
-    If there are any pictures, the query also loads the renditions of the page's picture for social
-    media. On a page that everybody may read, `is_hidden` of a picture in a private collection is
-    set, because readers cannot load the picture.
+    If everybody may read `page`, set `is_hidden` of pictures in private collections.
     """
     images: list[Any] = [value for value in leaves(stream) if isinstance(value, AbstractImage)]
     if not images:

@@ -41,13 +41,7 @@ Word = dict[str, str]
 
 
 def sheet(source: AlertPage, languages: Sequence[str]) -> dict[str, Any]:
-    """Return the content of the flyer for the English alert `source`, as a dict for the templates.
-
-    `languages` has the codes of the languages in the order of the columns. Dates are safe HTML.
-
-    Raises:
-        ImproperlyConfigured: there is no English home page.
-    """
+    """Return the content of the flyer for the English alert `source`, for the templates."""
     pages = translations_of(source)
     items = items_of([source, *pages.values()])
     most = MOST_ITEMS if len(languages) <= 2 else MOST_ITEMS_IN_ALL
@@ -80,11 +74,6 @@ def _column(
     has_meanings: bool,
     items: Sequence[BlockItem],
 ) -> dict[str, Any]:
-    """Return the flyer's column for the language with the code `code`, as a dict for the templates.
-
-    `page` is the translation or, if there is none, `source`. `has_meanings` is true if the flyer
-    has meanings of spoken lines in that language. `items` are from the body, in that language.
-    """
     with override(code):
         title, ask = _current(source, page, "title"), _current(source, page, "ask")
         words = {title["lang"], ask["lang"], *(item.language for item in items)}
@@ -109,17 +98,13 @@ def _column(
 
 
 def _own(page: AlertPage, items: Sequence[BlockItem], code: str) -> list[BlockItem]:
-    """Return those of `items` that `page` has in the language `code`, up to date.
-
-    The English column has the others in English.
-    """
+    # The English column has the others in English.
     return [
         item for item in items if item.language == code and not page.shown(item.block).is_outdated
     ]
 
 
 def _below(item: BlockItem) -> str:
-    """Return the address of a link, or the answer to a question unless it is too long."""
     answer = " ".join(item.answer)
     return item.address.partition("://")[2] or (answer if len(answer) <= LONGEST_ANSWER else "")
 
@@ -129,10 +114,7 @@ def _word(text: str, language: str) -> Word:
 
 
 def _current(source: AlertPage, page: AlertPage, name: str) -> Word:
-    """Return the field `name` of `page`, or of `source` if the translation is outdated.
-
-    One sheet shows all languages, so an old ask would contradict the English ask beside it.
-    """
+    # One sheet shows all languages, so an old ask would contradict the English ask beside it.
     shown = page.shown(name)
     if shown.is_outdated:
         shown = source.shown(name)
@@ -140,11 +122,6 @@ def _current(source: AlertPage, page: AlertPage, name: str) -> Word:
 
 
 def _note(page: AlertPage, code: str, *, has_own_words: bool) -> str:
-    """Return a notice about missing, outdated or unreviewed translations in a column, or "".
-
-    `code` is the code of the column's language. `has_own_words` is True if the flyer shows texts of
-    `page` in that language.
-    """
     if code == ENGLISH:
         return ""
     notes = [english_note(page, ("title", "ask")), _changed_note(page)]
@@ -161,14 +138,12 @@ def _note(page: AlertPage, code: str, *, has_own_words: bool) -> str:
 
 
 def _changed_note(page: AlertPage) -> str:
-    """Return a notice if English replaces an outdated title or ask of `page`, otherwise ""."""
     if page.shown("title").is_outdated or page.shown("ask").is_outdated:
         return _("The English has changed. What is not translated yet is in English.")
     return ""
 
 
 def _office(office: Office, languages: Sequence[str]) -> dict[str, Any]:
-    """Return a dict of the `name`, `roles` and `phones` of `office` for a flyer in `languages`."""
     return {
         "name": office.name,
         "roles": _without_repeats(_word(*reviewed(office.role, code)) for code in languages),
@@ -199,11 +174,6 @@ def _without_repeats(words: Iterable[Word]) -> list[Word]:
 def _lines(
     source: AlertPage, pages: Mapping[str, AlertPage], languages: Sequence[str]
 ) -> list[dict[str, Any]]:
-    """Return the first lines of the voicemail, or of the script if there is no voicemail.
-
-    Each line is a dict with `english` and `meanings`. `meanings` is a list with a `Word` for each
-    of `languages` in which the line has a meaning.
-    """
     field = "voicemail" if source.voicemail else "script"
     most = MOST_LINES if len(languages) <= 2 else MOST_LINES_IN_ALL
     lines: list[dict[str, Any]] = [
@@ -218,11 +188,6 @@ def _lines(
 
 
 def _contact() -> dict[str, str]:
-    """Return a dict of the campaign's `phone` number, `email` address and `site`.
-
-    Raises:
-        ImproperlyConfigured: there is no English home page.
-    """
     home = HomePage.objects.only("phone", "email").filter(locale__language_code=ENGLISH).first()
     if home is None:
         raise ImproperlyConfigured("The site has no English home page; run setupsite.")
