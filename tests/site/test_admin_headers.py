@@ -32,4 +32,4 @@ def test_the_header_of_an_import_names_the_page(client, user):
     record = TranslationImport.objects.create(
         user=owner, locale=make.Locale.objects.get(language_code="so"), rows=[]
     )
-    assert header(client, "exchange_import", record.pk) == ("Import Somali", "Import")
+    assert header(client, "exchange_import", record.pk) == ("Import: Somali", "Import")
