@@ -157,6 +157,10 @@ def test_an_editor_ticks_whom_an_action_type_fits(editor, veto):
     [
         ("Governor of Minnesota", "governor"),
         ("Lieutenant Governor", "other"),
+        ("Governor's chief of staff", "other"),
+        ("Assistant to the Governor", "other"),
+        ("Former Governor of Minnesota", "other"),
+        ("Candidate for Governor", "other"),
         ("U.S. Senator", "senator"),
         ("State representative", "representative"),
         ("Mayor of Saint Paul", "mayor"),

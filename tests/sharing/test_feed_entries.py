@@ -120,9 +120,9 @@ def test_a_decided_alert_tells_its_outcome_and_what_came_of_it_without_links(cli
     )
     make.call(over, office)
     (item,) = items(client)
-    first, second, published = paragraphs(item)
+    first, second, third, published = paragraphs(item)
     assert first[1].startswith("This alert is over. Won. Decided on ")
-    assert second == ("en", "He vetoed it. Thank him.")
+    assert (second, third) == (("en", "He vetoed it."), ("en", "Thank him."))
     assert published[1].startswith("Published: ")
     facts = item["_alert"]
     assert facts["outcome"] == "won"

@@ -99,6 +99,8 @@ def _size(sheet: dict[str, Any]) -> str:
     letters = sum(len(c["title"]["text"]) * 2 + len(c["ask"]["text"]) for c in sheet["columns"])
     for line in sheet["lines"]:
         letters += len(line["english"]) + sum(len(word["text"]) for word in line["meanings"])
+    for column in sheet["columns"]:
+        letters += sum(len(item["text"]) + len(item["below"]) for item in column["from_body"])
     letters += 80 * sum(len(office["phones"]) for office in sheet["offices"])
     return next(size for least, size in SIZES if letters >= least)
 
@@ -161,6 +163,8 @@ def for_print(sheet: dict[str, Any]) -> dict[str, Any]:
         for moment in ("begins", "deadline"):
             column[moment] = printed(column[moment])
         column["title"]["text"] = breakable(column["title"]["text"])
+        for item in column["from_body"]:
+            item["below"] = breakable(item["below"])
         column["qr"] = flyer_content.code_for_print(column["address"])
         column["shown_address"] = column["address"].partition("://")[2]
     return sheet
