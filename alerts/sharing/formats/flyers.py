@@ -33,7 +33,7 @@ FOLDER = "flyers"
 ENGLISH = settings.LANGUAGE_CODE
 CODES = [code for code, _name in settings.LANGUAGES]
 # CSS classes for the font size of the HTML page, each with the minimum count of letters for it.
-SIZES = ((3600, "tiny"), (1700, "smallest"), (1100, "smaller"), (0, ""))
+SIZES = ((3600, "tiny"), (1700, "smallest"), (1100, "smaller"))
 
 
 @revalidated
@@ -102,7 +102,7 @@ def _size(sheet: dict[str, Any]) -> str:
     for column in sheet["columns"]:
         letters += sum(len(item["text"]) + len(item["below"]) for item in column["from_body"])
     letters += 80 * sum(len(office["phones"]) for office in sheet["offices"])
-    return next(size for least, size in SIZES if letters >= least)
+    return next((size for least, size in SIZES if letters >= least), "")
 
 
 def _other_flyers(alert: AlertPage, languages: list[str]) -> list[tuple[str, str, str]]:
