@@ -14,6 +14,19 @@ class Migration(migrations.Migration):
         ('people', '0001_initial'),
         ('wagtail_localize', '0016_rename_page_revision_translationlog_revision'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        # Not needed, but a third faster: each migration loads the related models that exist already,
+        # so the many small ones of packages run before the tables of this project exist.
+        ('django_comments', '0004_add_object_pk_is_removed_index'),
+        ('django_comments_xtd', '0008_auto_20200920_2037'),
+        ('django_tasks_database', '0021_conditional_partial_index_ordering'),
+        ('mfa', '0003_authenticator_type_uniq'),
+        ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
+        ('wagtailadmin', '0006_formstate'),
+        ('wagtaildocs', '0014_alter_document_file_size'),
+        ('wagtailimages', '0027_image_description'),
+        ('wagtailredirects', '0008_add_verbose_name_plural'),
+        ('wagtailsearch', '0010_add_text_fields'),
+        ('wagtailusers', '0015_userprofile_keyboard_shortcuts'),
     ]
 
     operations = [
