@@ -61,19 +61,24 @@ def add_meeting(starts_at: datetime, place: str, address: str) -> Meeting:
 
 
 def add_explainer(
-    key: str, slug: str, *, sections: int, pictures: list[dict[str, Any]] | None = None
+    key: str,
+    slug: str,
+    *,
+    sections: int,
+    pictures: list[dict[str, Any]] | None = None,
+    **fields: Any,
 ) -> ExplainerPage:
     """Create and return an English explainer, not translated yet.
 
     The keys of its texts begin with `key`. `sections` is the count of its sections, and `pictures`
-    are blocks before them.
+    are blocks before them. `fields` are values for other fields of the page.
     """
     body = [block for number in range(1, sections + 1) for block in section(key, number)]
     page = ExplainerPage(
         slug=slug,
         summary=text(f"{key}.summary"),
         body=[*(pictures or []), *body],
-        **common_fields(key),
+        **common_fields(key) | fields,
     )
     parent = ExplainerIndexPage.objects.get(locale__language_code=settings.LANGUAGE_CODE)
     SampleRecord.objects.note_page(add(parent, page))
