@@ -27,10 +27,7 @@ __all__ = [
 
 
 class ExplainerLinkBlock(StructurePageChooserBlock):
-    """Link to an explainer in the reader's language or, without a translation, in English.
-
-    Readers see no link to an explainer that is not public.
-    """
+    """Link to an explainer, shown to readers only if the explainer is public."""
 
     def __init__(self, **kwargs):
         super().__init__(page_type="alerts.ExplainerPage", **kwargs)
@@ -83,7 +80,7 @@ class ScriptBlock(blocks.StreamBlock):
 
 
 class SourceBlock(blocks.StructBlock):
-    """Source of an explainer. Sources are not translated."""
+    """Source of an explainer."""
 
     title = blocks.CharBlock()
     publisher = blocks.CharBlock(required=False)

@@ -5,8 +5,9 @@ from django.utils.translation import pgettext_lazy
 
 
 class Result(models.TextChoices):
-    """Result of a call, as the caller reports it. Each label can follow “Called Mark Dayton:”."""
+    """Result of a call, as the caller reports it."""
 
+    # Each label can follow “Called Mark Dayton:”.
     SPOKE = "spoke", pgettext_lazy("result of a call", "spoke to a person")
     MESSAGE = "message", pgettext_lazy("result of a call", "left a message")
     NO_ANSWER = "no_answer", pgettext_lazy("result of a call", "no answer")

@@ -33,16 +33,13 @@ from home.prepared import prepared
 
 
 def find_post(language: str, path: str) -> Post | None:
-    """Return the live post at `path` in `language` or, without a translation, in English.
-
-    Return None if there is no such post.
-    """
+    """Return the live post at `path` in `language`, otherwise in English, or None if missing."""
     resolved = resolve_page(language, path)
     return resolved.page if resolved and isinstance(resolved.page, Post) else None
 
 
 def find_open_post(language: str, path: str) -> Post | None:
-    """Return the post that `find_post` returns, or None if access to the post is restricted."""
+    """Return the post that `find_post` returns, or None if access to it is restricted."""
     resolved = resolve_page(language, path)
     if resolved and isinstance(resolved.page, Post) and resolved.is_open:
         return resolved.page
@@ -50,11 +47,7 @@ def find_open_post(language: str, path: str) -> Post | None:
 
 
 def get_post_or_404(request: HttpRequest, path: str) -> Post:
-    """Return the post at `path` in the reader's language or, without a translation, in English.
-
-    Raises:
-        Http404: there is no live post at `path`, or access to it is restricted.
-    """
+    """Return the public post at `path`, in the reader's language if it is translated."""
     post = find_open_post(request.LANGUAGE_CODE, path)
     if post is None:
         raise Http404
@@ -62,11 +55,7 @@ def get_post_or_404(request: HttpRequest, path: str) -> Post:
 
 
 def get_alert_or_404(request: HttpRequest, path: str) -> AlertPage:
-    """Return the alert at `path` in the reader's language or, without a translation, in English.
-
-    Raises:
-        Http404: there is no live alert at `path`, or access to it is restricted.
-    """
+    """Return the public alert at `path`, in the reader's language if it is translated."""
     post = get_post_or_404(request, path)
     if not isinstance(post, AlertPage):
         raise Http404
@@ -77,10 +66,7 @@ def get_alert_or_404(request: HttpRequest, path: str) -> AlertPage:
 
 
 def find_post_of(comment: Any, language: str) -> Post | None:
-    """Return the post that `comment` is on, in `language` or, without a translation, in English.
-
-    Return None if the post is not live or access to it is restricted.
-    """
+    """Return the public post that `comment` is on, in `language` or in English, or None."""
     return find_open_post(language, relative_path(comment.post))
 
 
@@ -97,20 +83,16 @@ def current_alerts() -> list[AlertPage]:
 
 
 def _nearest_first(alert: AlertPage) -> tuple[bool, datetime, int]:
-    """Return a sort key: active alerts by deadline, then upcoming alerts by start."""
     source, is_active = alert.source, alert.source.starts_at <= now()
     return not is_active, source.ends_at if is_active else source.starts_at, source.pk
 
 
 @prepared
 def _current_alerts() -> QuerySet[AlertPage]:
-    """Return the English versions and translations of the active and the upcoming alerts.
-
-    The annotation `phones` of an English alert is a list of dicts of columns of the phones to call.
-    """
     alerts = AlertPage.objects.sources()
     return versions(
         alerts.active() | alerts.upcoming(),
+        # A list of dicts of columns of the phones to call, on English alerts only.
         columns={"phones": _columns_of_phones()},
         along=("stored_totals",),
     )
@@ -134,10 +116,7 @@ def _newest_explainers(count: int) -> QuerySet[ExplainerPage]:
 
 
 def alerts_about(explainer: ExplainerPage) -> list[AlertPage]:
-    """Return the alerts that link to `explainer`: active alerts, then upcoming, then ended ones.
-
-    Alerts with the same state are sorted by start, the latest first.
-    """
+    """Return the alerts that link to `explainer`: the active, the upcoming, then the ended ones."""
     if explainer.source.pk is None:  # the preview of a page that was never saved
         return []
     alerts = AlertPage.objects.sources().filter(explainer_links__explainer=explainer.source)
@@ -147,7 +126,7 @@ def alerts_about(explainer: ExplainerPage) -> list[AlertPage]:
 
 
 def translations_of(source: AlertPage) -> dict[str, AlertPage]:
-    """Return a dict of language codes to the live translations of the English alert `source`."""
+    """Return the live translations of the English alert `source` by language code."""
     pages = published(AlertPage.objects).filter(
         translation_key=source.translation_key, alias_of=None
     )
@@ -159,19 +138,12 @@ def translations_of(source: AlertPage) -> dict[str, AlertPage]:
 
 
 def first_numbers(alerts: list[AlertPage]) -> dict[int, PhoneNumber]:
-    """Return a dict of alert IDs to the first phone number of each alert.
-
-    `alerts` are English alerts. TTY numbers are ignored. Alerts without another number are omitted.
-    This takes one query.
-    """
+    """Return the first phone numbers of English alerts by alert ID, leaving out TTY numbers."""
     return _first_of(_phones_to_call(office__alert_links__alert__in=[one.pk for one in alerts]))
 
 
 def first_number_on(alert: Any) -> PhoneNumber | None:
-    """Return the first phone number of an English alert from `current_alerts`, or None.
-
-    TTY numbers are ignored.
-    """
+    """Return the first number of an alert from `current_alerts`, leaving out TTYs, or None."""
     phones = []
     for row in alert.phones or ():
         columns = {name: value for name, value in row.items() if name not in {"place", "link"}}
@@ -182,10 +154,6 @@ def first_number_on(alert: Any) -> PhoneNumber | None:
 
 
 def _columns_of_phones() -> Subquery:
-    """Return a queryset expression for a JSON list of the phones of an alert, except TTYs.
-
-    The value is None if the alert has no such phones.
-    """
     links = AlertOffice.objects.filter(alert=OuterRef("pk"), office__phones__is_tty=False)
     return rows_as_json(
         links,
@@ -213,11 +181,7 @@ def _first_of(phones: Iterable[Any]) -> dict[int, PhoneNumber]:  # annotated pho
 
 
 def numbers_on(posts: Iterable[int]) -> dict[int, list[PhoneNumber]]:
-    """Return a dict of IDs of English alerts to the phone numbers of their offices.
-
-    `posts` are IDs of English pages. Pages without phone numbers are omitted. TTY numbers are
-    included. This takes one query.
-    """
+    """Return the phone numbers of the offices to call, by the ID of the English page."""
     numbers: dict[int, list[PhoneNumber]] = defaultdict(list)
     phones = OfficePhone.objects.filter(office__alert_links__alert__in=posts)
     for phone in phones.annotate(alert=F("office__alert_links__alert")):
@@ -226,10 +190,7 @@ def numbers_on(posts: Iterable[int]) -> dict[int, list[PhoneNumber]]:
 
 
 def offices_updated_at(alerts: list[AlertPage]) -> dict[int, datetime]:
-    """Return a dict of alert IDs to the latest time at which an office of the alert was changed.
-
-    `alerts` are English alerts. Alerts without an office are omitted. This takes one query.
-    """
+    """Return the times at which an office of the alerts was last changed, by alert ID."""
     offices = Office.objects.filter(alert_links__alert__in=[one.pk for one in alerts])
     return dict(
         offices.order_by().values_list("alert_links__alert").annotate(newest=Max("updated_at"))

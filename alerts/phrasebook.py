@@ -45,11 +45,7 @@ def language_name(code: str) -> str:
 
 
 def fixed_line(sentence: str, reader: str) -> Line:
-    """Return `sentence` as a line, with its meaning in the active language.
-
-    `sentence` is a constant of this module. `reader` is the code of the reader's language, whose
-    name replaces `{tongue}`.
-    """
+    """Return `sentence`, a constant of this module, as a line with its meaning for the reader."""
 
     def render() -> SafeString:
         return format_html(gettext(sentence), tongue=language_name(reader))
@@ -66,31 +62,19 @@ def fixed_line(sentence: str, reader: str) -> Line:
 
 
 def names_for(text: str, office: "Office | None", about: str) -> dict[str, str] | None:
-    """Return a dict of the values for the placeholders `{office}` and `{what}`.
-
-    The values are the name of `office`, if any, and `about`. Return None if `text` has a
-    placeholder whose value is empty.
-    """
+    """Return the values for `{office}` and `{what}`, or None if one that `text` needs is empty."""
     names = {"office": office.name if office else "", "what": about}
     return None if any(not names[placeholder] for placeholder in placeholders_of(text)) else names
 
 
 def sentence(text: str, english: str, office: "Office | None", about: str) -> SafeString | None:
-    """Return the phrase `text` as safe HTML with its placeholders filled.
-
-    The placeholders are those of `names_for`. `english` is the same phrase in English. Return None
-    if a placeholder in either text has no value.
-    """
+    """Return the phrase `text` with its placeholders filled, or None if one has no value."""
     names = names_for(english + text, office, about)
     return None if names is None else fill(text, **names)
 
 
 def hours(office: "Office") -> str:
-    """Return the opening days and hours of `office`, or "" if the hours are unknown.
-
-    For example, “Monday to Friday, 8:00 a.m. to 5:00 p.m., Central Time”, as safe HTML in the
-    active language.
-    """
+    """Return the opening days and hours of `office` as HTML, or "" if the hours are unknown."""
     if not (office.opens_at and office.closes_at):
         return ""
     sentence = format_html(
@@ -103,15 +87,11 @@ def hours(office: "Office") -> str:
 
 
 def _days(office: "Office") -> SafeString:
-    """Return the days on which `office` is open, as HTML. English weekday names have a `lang`."""
     return mark_english(capfirst(office.get_open_days_display()), *ENGLISH_WEEKDAYS)
 
 
 def interpreter(office: "Office", reader: str) -> str:
-    """Return a sentence about the interpreters of `office` for the language with the code `reader`.
-
-    The sentence is safe HTML in the active language.
-    """
+    """Return a sentence, as HTML, about the office's interpreters for the reader's language."""
     if not office.interpreter_checked_on:
         return escape(gettext("We do not know whether the office has an interpreter for you."))
     return format_html(

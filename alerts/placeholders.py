@@ -13,10 +13,7 @@ def is_well_formed(text: str) -> bool:
 
 
 def fill(text: str, **values: str | None) -> str | None:
-    """Return `text` with its placeholders filled, or None if a placeholder in it has no value.
-
-    `values` has a string or None for each name in `PLACEHOLDERS`.
-    """
+    """Return `text` with its placeholders filled, or None if a placeholder in it has no value."""
     if not all(values[name] for name in _PLACEHOLDER.findall(text)):
         return None
     # Not `str.format`: editors write `text`.

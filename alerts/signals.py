@@ -15,7 +15,7 @@ from .models import AlertPage, OfficePhone
 
 
 def _withdraw_later(alerts: QuerySet[AlertPage]) -> None:
-    """Withdraw outdated recordings of `alerts` on commit, when all phone numbers are saved."""
+    # On commit, when all phone numbers are saved.
     with_recordings = Recording.objects.filter(withdrawn_at=None).values("page")
     for pk in alerts.filter(pk__in=with_recordings).values_list("pk", flat=True).distinct():
         transaction.on_commit(partial(_withdraw, pk))

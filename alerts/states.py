@@ -15,8 +15,6 @@ from home.prepared import Moment
 
 
 class State(models.TextChoices):
-    """State of an alert, computed from its times."""
-
     UPCOMING = "upcoming", pgettext_lazy("state of an alert", "Coming up")
     ACTIVE = "active", pgettext_lazy("state of an alert", "Act now")
     ENDED = "ended", pgettext_lazy("state of an alert", "Ended")
@@ -45,18 +43,13 @@ class PostQuerySet(PageQuerySet):
 
 
 def is_over(moment: datetime | Moment) -> Q:
-    """Return a `Q` object that matches the English alerts that have ended by `moment`.
-
-    An outcome ends an alert, even if the time of the decision is still to come.
-    """
+    """Return a `Q` object that matches the English alerts that have ended by `moment`."""
+    # An outcome ends an alert, even if the time of the decision is still to come.
     return Q(ends_at__lte=moment) | Q(decided_at__lte=moment) | ~Q(outcome="")
 
 
 class AlertQuerySet(PostQuerySet):
-    """Queryset of alerts with a method for each state.
-
-    These methods return only English pages, because translations do not store times.
-    """
+    """Queryset of alerts, with a method for each state that finds only English pages."""
 
     def sources(self) -> Self:
         alerts = super().sources().annotate(is_sample=is_sample_page())

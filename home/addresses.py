@@ -1,6 +1,5 @@
 """Paths and URLs of pages.
 
-A page and its translations have the same slug, so their paths differ only in the language prefix.
 If a page has no translation into a language, the path with the prefix of that language leads to the
 English page. The slug of a home page is not part of any path.
 """
@@ -26,10 +25,7 @@ LONGEST_SLUG = 40
 
 
 def short_slug(title: str) -> str:
-    """Return a slug of at most `LONGEST_SLUG` characters made from whole words of `title`.
-
-    If the first word is longer, it is cut.
-    """
+    """Return a slug of at most `LONGEST_SLUG` characters, made from the first words of `title`."""
     slug = slugify(title, allow_unicode=True)
     if len(slug) <= LONGEST_SLUG:
         return slug
@@ -38,10 +34,8 @@ def short_slug(title: str) -> str:
 
 
 def is_made_from(slug: str, title: str) -> bool:
-    """Return True if `slug` is too long, and a browser or Wagtail probably made it from `title`.
-
-    Browsers treat accents and punctuation differently, so only the first characters are compared.
-    """
+    """Return True if `slug` is too long, and was probably made from `title`."""
+    # Browsers treat accents and punctuation differently from Django.
     plain, whole = (slugify(text).replace("-", "") for text in (slug, title))
     return len(slug) > LONGEST_SLUG and plain[:LONGEST_SLUG] == whole[:LONGEST_SLUG]
 

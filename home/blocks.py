@@ -38,7 +38,7 @@ class StructureImageChooserBlock(StructureMixin, ImageChooserBlock):
 
 
 class StructureURLBlock(StructureMixin, blocks.URLBlock):
-    """Address that begins with `http:` or `https:`. Other schemes are refused."""
+    """Address that begins with `http:` or `https:`."""
 
     def __init__(self, **kwargs):
         super().__init__(validators=[URLValidator(schemes=["http", "https"])], **kwargs)
@@ -131,7 +131,7 @@ class QuestionBlock(blocks.StructBlock):
 
 
 class QuestionsBlock(blocks.ListBlock):
-    """Frequently asked questions. An answer opens when its question is pressed."""
+    """List of frequently asked questions with their answers."""
 
     def __init__(self, **kwargs):
         super().__init__(QuestionBlock(), **kwargs)
@@ -151,10 +151,7 @@ class QuestionsBlock(blocks.ListBlock):
 
 
 class ButtonBlock(blocks.StructBlock):
-    """Button that leads to a page of this site or, if no page is chosen, to a web address.
-
-    Readers do not see the button while the page is not live or has expired.
-    """
+    """Button that leads to a page of this site or, if no page is chosen, to a web address."""
 
     label = blocks.CharBlock(
         max_length=60, help_text="Say in a few words where it leads: “Find your representative”."
@@ -189,12 +186,9 @@ class ButtonBlock(blocks.StructBlock):
 
 
 def _public_address(page: Page) -> str:
-    """Return the path of `page` in the reader's language.
-
-    Return "" if the page is not live or has expired. View restrictions are not checked.
-    """
     changes_at(page.expire_at)
     is_expired = page.expire_at and page.expire_at <= now()
+    # View restrictions are not checked.
     return page_address(page) if page.live and not is_expired else ""
 
 
@@ -220,7 +214,7 @@ class VideoBlock(blocks.StructBlock):
 
 
 class ContentBlock(blocks.StreamBlock):
-    """Content of a page: text, pictures, videos, questions, buttons and documents."""
+    """Content of a page, made of blocks."""
 
     heading = HeadingBlock()
     text = TextBlock(features=RICH_TEXT_FEATURES)

@@ -12,7 +12,7 @@ _OTHERS = [code for code, _name in settings.LANGUAGES if code != settings.LANGUA
 
 
 def check_catalogs(app_configs, **kwargs):
-    """Report home.E001 for each language, except English, without a compiled message catalog."""
+    """Report home.E001 for languages, except English, without a compiled message catalog."""
     errors = []
     for code in _OTHERS:
         compiled = [
@@ -30,11 +30,7 @@ def check_catalogs(app_configs, **kwargs):
 
 
 def check_home_pages(app_configs, databases=None, **kwargs):
-    """Report home.W002 for each language without a live home page.
-
-    This is a warning, not an error, because `migrate` runs the checks before `setupsite` creates
-    the pages.
-    """
+    """Report home.W002 for languages without a live home page."""
     errors = []
     for alias in databases or []:
         if HomePage._meta.db_table not in connections[alias].introspection.table_names():
@@ -47,6 +43,7 @@ def check_home_pages(app_configs, databases=None, **kwargs):
         for code, _name in settings.LANGUAGES:
             if code not in live:
                 errors.append(
+                    # No error: `migrate` runs the checks before `setupsite` makes the pages.
                     Warning(
                         f"The language “{code}” has no live home page.",
                         hint="Run `manage.py setupsite`, or publish the page.",
@@ -57,9 +54,6 @@ def check_home_pages(app_configs, databases=None, **kwargs):
 
 
 def find_missing_set_up() -> str | None:
-    """Return a message about the first unfinished part of the installation, or None.
-
-    The parts are the message catalogs and the home pages.
-    """
+    """Return a message about a missing message catalog or home page, or None."""
     messages = [*check_catalogs(None), *check_home_pages(None, [DEFAULT_DB_ALIAS])]
     return f"{messages[0].msg} {messages[0].hint}" if messages else None

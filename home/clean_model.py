@@ -1,8 +1,7 @@
 """Base class for models with text that people enter.
 
-Validating, saving or loading an instance cleans its fields. Characters that are not text are
-removed, as `home.text` explains. Links lose redirects and tracking, as `home.link_cleaning`
-explains. Validating or saving also removes HTML that is not allowed from rich text.
+Validating, saving or loading an instance cleans its text. Validating or saving also removes HTML
+that is not allowed from rich text.
 """
 
 from collections.abc import Callable
@@ -31,13 +30,12 @@ class CleanModel(models.Model):
         return instance
 
     def full_clean(self, *args, **kwargs):
-        """Clean the text, then validate the instance."""
         _clean(self, clean_html)
         super().full_clean(*args, **kwargs)
 
 
 def clean_loaded(instance: models.Model) -> None:
-    """Clean the text of a loaded `instance`. The HTML in its rich text is not sanitized."""
+    """Clean the text of a loaded `instance`, without sanitizing the HTML of its rich text."""
     _clean(instance, clean_text)
 
 
@@ -51,10 +49,6 @@ def _clean(instance: models.Model, clean_rich: Callable[[str], str]) -> None:
 
 @cache
 def _cleaners(model, clean_rich):
-    """Return a list of (attribute name, cleaner) pairs for the text fields of `model`.
-
-    Rich text, JSON data and StreamFields count as text. Fields with choices do not.
-    """
     found = []
     for field in model._meta.concrete_fields:
         if field.choices or field.remote_field:
@@ -78,10 +72,7 @@ def _cleaners(model, clean_rich):
 
 
 def _if_text(cleaner, value):
-    """Return `value`, cleaned if it is a string.
-
-    Some text fields hold other types, such as phone numbers.
-    """
+    # Some text fields hold other types, such as phone numbers.
     return cleaner(value) if isinstance(value, str) else value
 
 
@@ -101,7 +92,6 @@ def clean_stream(
 
 
 def _clean_block(block, value, clean_rich):
-    """Return the stored `value` of `block` with clean text. `block` is None for an unknown type."""
     if isinstance(value, str):
         if isinstance(block, blocks.RichTextBlock):
             return clean_rich(value)
@@ -115,6 +105,7 @@ def _clean_block(block, value, clean_rich):
         }
     if isinstance(block, blocks.StreamBlock | blocks.ListBlock) and isinstance(value, list):
         return [_clean_child(block, child, clean_rich) for child in value]
+    # `block` is None for an unknown type.
     return clean_data(value)
 
 

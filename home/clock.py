@@ -22,10 +22,7 @@ def now() -> datetime:
 
 
 def changes_at(*moments: datetime | None) -> None:
-    """Report the times at which content of the page that is being rendered will change.
-
-    `moments` are aware datetimes. None and times in the past are ignored.
-    """
+    """Report times at which content of the page that is being rendered will change."""
     page = _page.get()
     if page:
         made_for, noted = page
@@ -33,18 +30,14 @@ def changes_at(*moments: datetime | None) -> None:
 
 
 def next_midnight() -> datetime:
-    """Return the next midnight in Minnesota, even if the clocks change on the current day."""
+    """Return the next midnight in the site's time zone."""
     tomorrow = timezone.localdate(now()) + timedelta(days=1)
     return datetime.combine(tomorrow, time.min, timezone.get_default_timezone())
 
 
 @contextmanager
 def watched() -> Iterator[list[datetime]]:
-    """Fix the time that `now` returns in the `with` block, and yield a list of times.
-
-    These are the times at which the page that is rendered in the block will change. The list begins
-    with the next midnight.
-    """
+    """Fix the time that `now` returns, and yield the list to which `changes_at` adds times."""
     noted: list[datetime] = []
     token = _page.set((timezone.now(), noted))
     try:

@@ -1,7 +1,6 @@
 """Dates and clock times in the reader's language, in Minnesota's time zone.
 
-Dates are never numeric, because languages order the numbers differently. Somali times, and Hmong
-dates and times, are followed by the English in parentheses, marked as English in the HTML.
+Dates are never numeric, because languages order the numbers differently.
 """
 
 from datetime import date, datetime, time
@@ -20,7 +19,6 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def _english(value: date | time, pattern: str) -> SafeString:
-    """Return `value` formatted in English, in HTML that marks it as English."""
     with override(settings.LANGUAGE_CODE):
         return format_html('<span lang="en">{}</span>', date_format(value, pattern))
 
@@ -30,11 +28,7 @@ def long_date(
 ) -> SafeString:
     """Return a date such as “June 4, 2011” in the active language, as safe HTML.
 
-    In Hmong: “Lub Rau Hli Ntuj tim 4, 2011 (June 4)”.
-
-    `value` is an aware datetime or a date. With `weekday`, the weekday precedes the date. `inline`
-    is for a date within a sentence. Without `year`, the year is left out, and `inline` has no
-    effect.
+    `inline` is for a date within a sentence.
     """
     day = timezone.localtime(value) if isinstance(value, datetime) else value
     rules = language_rules(get_language())
@@ -66,13 +60,7 @@ def _part_of_day(hour: int, evening_from: int) -> str:
 
 
 def clock(value: datetime | time) -> SafeString:
-    """Return a time of day such as “1:00 p.m.” in the active language, as safe HTML.
-
-    No-break spaces keep “1:00 p.m.” on one line.
-
-    In Somali: “1:00 galabnimo (1:00 p.m.)”. In Hmong: “1 teev tav su (1:00 p.m.)”. `value` is an
-    aware datetime or a time.
-    """
+    """Return a time of day such as “1:00 p.m.” in the active language, as safe HTML."""
     moment = timezone.localtime(value) if isinstance(value, datetime) else value
     rules = language_rules(get_language())
     if not rules.REPEATS_TIME_IN_ENGLISH:
@@ -84,5 +72,5 @@ def clock(value: datetime | time) -> SafeString:
 
 
 def mark_time_zone(text: str) -> SafeString:
-    """Return `text` as safe HTML in which the English name of the time zone has `lang="en"`."""
+    """Return `text` as safe HTML that marks “Central Time” as English where that is needed."""
     return mark_english(text, "Central Time")

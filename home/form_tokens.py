@@ -20,7 +20,7 @@ MAX_AGE = 6 * 60 * 60  # seconds; enough time to write slowly on a phone
 
 
 class InvalidFormToken(Exception):
-    """Raised when a form token is missing, forged, expired, used, or made for another form."""
+    """Raised when a form token cannot be accepted."""
 
 
 def make_form_token(purpose: str, subject: int | str) -> str:
@@ -29,13 +29,10 @@ def make_form_token(purpose: str, subject: int | str) -> str:
 
 
 def read_form_token(form_token: str, purpose: str, subject: int | str) -> str:
-    """Return the key of a valid form token: 64 hexadecimal digits.
-
-    Each token has its own key.
+    """Return the key of a valid form token, a hash that differs for each token.
 
     Raises:
-        InvalidFormToken: the token is missing, forged, for another form or subject, or older than
-            `MAX_AGE`.
+        InvalidFormToken: the token is missing, forged, too old, or for another form or subject.
     """
     try:
         token_subject, nonce = signing.loads(
@@ -59,9 +56,7 @@ def keep_typed_text(
 ) -> Callable[..., HttpResponseBase]:
     """Decorate a form view so that the Back button restores the typed text after an error.
 
-    Browsers discard the typed text of a page that was sent with "no-store". So the form is sent
-    without "no-store", even with errors and typed text. If the form is accepted after an earlier
-    attempt, the browser is told to empty its cache of this site.
+    Browsers discard the typed text of a page that was sent with "no-store".
     """
 
     @wraps(view)
@@ -85,10 +80,8 @@ def let_back_restore(response: HttpResponseBase) -> None:
 
 
 def empty_browser_cache(request: HttpRequest, response: HttpResponseBase) -> None:
-    """Tell the browser to empty its cache of this site, unless a script sent `request`.
-
-    The cache is emptied only after a page is left, and a script's request leaves its page open.
-    """
+    """Tell the browser to empty its cache of this site, unless a script sent `request`."""
+    # The cache is emptied only after a page is left, and a script's request leaves its page open.
     if request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate":
         response["Clear-Site-Data"] = '"cache"'
 
@@ -96,11 +89,10 @@ def empty_browser_cache(request: HttpRequest, response: HttpResponseBase) -> Non
 def comes_from_elsewhere(request: HttpRequest, *, hides_origin: bool = False) -> bool:
     """Return True if the browser reports that a page of another origin sent this request.
 
-    Check Sec-Fetch-Site (https://www.w3.org/TR/fetch-metadata/) or, if it is missing, Origin. Old
-    browsers may send neither header. Their requests are accepted, so a form token must be checked
-    too. With `hides_origin`, accept `Origin: null`, which browsers send from a page with
-    `Referrer-Policy: no-referrer`.
+    Old browsers report nothing, so a form token must be checked too. With `hides_origin`, accept
+    `Origin: null`, which browsers send from a page with `Referrer-Policy: no-referrer`.
     """
+    # https://www.w3.org/TR/fetch-metadata/
     site = request.headers.get("Sec-Fetch-Site")
     if site:
         return site not in ("same-origin", "none")

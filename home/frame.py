@@ -63,10 +63,7 @@ class Contact(NamedTuple):
 
 
 class Frame:
-    """Contact details of the campaign, site settings and menus, for all pages' headers and footers.
-
-    Creating an instance takes one query.
-    """
+    """Contact details, site settings and menus for the headers and footers of all pages."""
 
     home: Contact | None = None
     meetings: MenuItem | None = None
@@ -102,19 +99,19 @@ class Frame:
 
     @property
     def footer(self) -> tuple[str, str] | None:
-        """Tuple of the footer's sentence and its language code, or None without a sentence."""
+        """Sentence in the footer and its language code, or None."""
         if not self._settings.get("footer"):
             return None
         return self._text(self._settings["footer"], self._settings["footer_translation"])
 
     @cached_property
     def logo(self) -> str:
-        """Path of the logo, or "" if the site has no logo of its own."""
+        """Address of the logo, or "" if the site has no logo of its own."""
         return self._picture("logo", LOGO)
 
     @cached_property
     def picture(self) -> str:
-        """Path of the picture for sharing, or "" if the site has none of its own."""
+        """Address of the picture for sharing, or "" if the site has none of its own."""
         return self._picture("picture", PICTURE)
 
     def _picture(self, name: str, filter_spec: str) -> str:
@@ -132,16 +129,11 @@ class Frame:
         return english, settings.LANGUAGE_CODE
 
     def _menu(self, name: str, entries: list[dict[str, Any]]) -> Menu:
-        """Return the menu `name`, a value of `MenuEntry.Menu`.
-
-        The menu has the links of those `entries` that belong to it. If there are none, it has the
-        children of the home page that are shown in menus. Of these, the footer has the pages of the
-        models in `_IN_FOOTER`, and the header has the others.
-        """
         chosen = [entry for entry in entries if entry["menu"] == name]
         if chosen:
             items = self._nested(chosen)
             return fitted(items) if name == MenuEntry.Menu.HEADER else Menu(items, [], [])
+        # Without entries, a menu has the children of the home page that are shown in menus.
         is_footer = name == MenuEntry.Menu.FOOTER
         return Menu(
             [
@@ -155,23 +147,18 @@ class Frame:
         )
 
     def _nested(self, entries: list[dict[str, Any]]) -> list[MenuItem]:
-        """Return the items of the first level for the `entries` of one menu.
-
-        An entry has no item if its page is deleted or not public. The items below such an entry
-        move to the first level.
-        """
         items: list[MenuItem] = []
         top: MenuItem | None = None
         for entry in entries:
             item = self._item_for_entry(entry)
             if not entry["is_below"]:
                 top = item
+            # The items below an entry without an item move to the first level.
             if item:
                 (top.below if top and entry["is_below"] else items).append(item)
         return items
 
     def _item_for_entry(self, entry: dict[str, Any]) -> MenuItem | None:
-        """Return the item for a menu entry, or None if its page is deleted or not public."""
         page, address = self._sources.get(entry["page"]), entry["address"]
         if page is None and not address:
             return None
@@ -185,7 +172,6 @@ class Frame:
         return item
 
     def _item_for_page(self, source: Any) -> MenuItem:
-        """Return the item for the English page `source`, in the reader's language if possible."""
         page = self._translations.get(source.translation_key, source)
         title = _shown_title(page)
         if title.is_outdated and source.urgent_fix:
@@ -194,7 +180,6 @@ class Frame:
 
 
 def _shown_title(page: Any) -> ShownText:
-    """Return the title of `page`, a row of `_pages`, as readers get it."""
     is_draft = page.provenance == Provenance.MACHINE and not page.reviewed_on
     return page.translation_status.shown(
         "title",
@@ -206,7 +191,6 @@ def _shown_title(page: Any) -> ShownText:
 
 
 def _contact(page: Any) -> Contact:
-    """Return the contact details on the English home page `page`, a row of `_pages`."""
     return Contact(
         page.homepage__phone,
         clean_line(page.homepage__email),
@@ -217,13 +201,6 @@ def _contact(page: Any) -> Contact:
 
 @prepared
 def _pages() -> QuerySet:
-    """Return the live pages that a frame needs. Run the query with a language code as `language`.
-
-    The pages are the English home page, its children in menus, and all children of the home page
-    in `language`. The pages of menu entries are added in English and in `language`. Restricted
-    pages are left out. The result has a dict for each page, which also has `has_sample_pages`,
-    `site_settings` and the menu `entries` of the whole site.
-    """
     english = Q(locale__language_code=settings.LANGUAGE_CODE)
     here = Q(locale__language_code=Parameter("language", CharField()))
     entries = MenuEntry.objects.exclude(page=None)
@@ -245,6 +222,7 @@ def _pages() -> QuerySet:
         .annotate(
             language=F("locale__language_code"),
             kind=F("content_type__model"),
+            # The next three are data of the whole site, the same in each row.
             has_sample_pages=has_sample_pages(),
             site_settings=_site_settings(),
             entries=_entries(),
@@ -261,10 +239,6 @@ def _pages() -> QuerySet:
 
 
 def _site_settings() -> Subquery:
-    """Return a queryset expression for a dict of the site's settings.
-
-    The value is None if no settings are stored. The query needs the parameter `language`.
-    """
     row = JSONObject(
         name="name",
         logo="logo_id",
@@ -278,10 +252,6 @@ def _site_settings() -> Subquery:
 
 
 def _entries() -> Subquery:
-    """Return a queryset expression for a list of dicts of the menu entries.
-
-    The value is None if there are no entries. The query needs the parameter `language`.
-    """
     first = SiteSettings.objects.order_by("pk").values("pk")[:1]
     return rows_as_json(
         MenuEntry.objects.filter(site_settings=Subquery(first)),
@@ -298,20 +268,12 @@ def _entries() -> Subquery:
 
 
 def _file(field: str, filter_spec: str) -> Subquery:
-    """Return a queryset expression for the file of a rendition of the picture in `field`.
-
-    The value is a path relative to MEDIA_ROOT, or None if the rendition is not made yet.
-    """
     found = Rendition.objects.filter(image=OuterRef(field), filter_spec=filter_spec)
+    # None if the rendition is not made yet.
     return Subquery(found.order_by("pk").values("file")[:1])
 
 
 def _translation(field: str) -> Subquery:
-    """Return a queryset expression for the translation of the phrase in `field`.
-
-    The value is the text in the language that the parameter `language` names. It is None if the
-    translation is missing or outdated.
-    """
     found = PhraseTranslation.objects.filter(
         phrase=OuterRef(field), language=Parameter("language", CharField()), is_outdated=False
     )

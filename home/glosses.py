@@ -52,10 +52,7 @@ _TEXT_ONLY = re.compile(
 
 
 class _English:
-    """English words and phrases to mark in a text of `language`.
-
-    `page` is the `BasePage` that shows the text, or None.
-    """
+    """English words and phrases to mark in a text of `language`."""
 
     def __init__(self, language: str, page: Any = None) -> None:
         self._page = page
@@ -65,11 +62,7 @@ class _English:
         return part not in self._own and (part in GLOSSES or self._is_from_page(part))
 
     def _is_from_page(self, part: str) -> bool:
-        """Return True if the page's English text contains `part` as a whole word or phrase.
-
-        Single words are refused if they are short, or if `language` shares many words with
-        English.
-        """
+        # A single word that is short can be of either language, and so can any word in `_OWN` languages.
         is_short = " " not in part and (len(part) < SHORTEST or bool(self._own))
         if self._page is None or is_short or not _PHRASE.fullmatch(part):
             return False
@@ -82,10 +75,7 @@ class _English:
 
 
 def mark_glosses(html: str, page: Any = None) -> str:
-    """Return `html` with English words in brackets marked with `lang="en"`.
-
-    `html` is in the active language. `page` is the `BasePage` that `html` shows, or None.
-    """
+    """Mark English words in brackets in `html`, which shows `page` in the active language."""
     language = get_language() or ""
     if language == settings.LANGUAGE_CODE:
         return html
@@ -108,7 +98,6 @@ def mark_glosses(html: str, page: Any = None) -> str:
 
 
 def _is_in_tag(html: str, place: int) -> bool:
-    """Return True if `place` is inside a tag, such as in an attribute."""
     start = html.rfind("<", 0, place)
     tag = _TAG.match(html, start) if start >= 0 else None
     return start >= 0 and (tag is None or tag.end() > place)

@@ -1,4 +1,4 @@
-"""Middleware for security headers on every answer, static files and refusals included."""
+"""Middleware for security headers, also on static files and refusals."""
 
 from collections.abc import Callable
 from http import HTTPStatus

@@ -20,7 +20,7 @@ def rows_as_json(rows: QuerySet, same: str, **columns: Any) -> Subquery:
     """Return a subquery whose value is a JSON list of the rows in `rows`, or None without rows.
 
     `same` is the name of a column that has the same value in all rows. `columns` has an expression
-    or a field name for each key of a row's JSON object. The list is in no particular order.
+    or a field name for each key of a row's JSON object.
     """
     grouped = rows.order_by().values(same).annotate(json_list=JSONList(JSONObject(**columns)))
     return Subquery(grouped.values("json_list"))

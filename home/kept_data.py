@@ -1,10 +1,6 @@
-"""Declarations of the personal data in models, stored in the attribute `personal_data` of a model.
+"""Classes for a model's attribute `personal_data`, which declares what it has about people.
 
 The declarations for models of packages are in `home.operations.privacy.declared`.
-
-The privacy page, the guide for operators, housekeeping and `manage.py list_kept_data` must agree
-with these declarations. `tests/site/test_kept_data.py` compares the declarations with the privacy
-page.
 """
 
 from dataclasses import dataclass

@@ -28,7 +28,7 @@ def own_name(code: str) -> str:
 
 
 def mark_english(text: str, *names: str) -> SafeString:
-    """Return `text` as safe HTML in which the words `names` have `lang="en"`.
+    """Return `text` as safe HTML in which the words `names` are marked as English.
 
     Nothing is marked while English is the active language. `names` must not occur in tags of
     `text`, or be marked already.

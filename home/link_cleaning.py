@@ -38,10 +38,7 @@ _MOST_REDIRECTS = 5
 
 
 def clean_link(address: str) -> str:
-    """Return the address to which a link leads, without redirects and tracking parameters.
-
-    An invalid address, or one without redirects and tracking parameters, is returned unchanged.
-    """
+    """Return `address` without known redirects and tracking parameters."""
     for _number in range(_MOST_REDIRECTS):
         parts = _split(address)
         destination = parts and _destination(parts)
@@ -69,7 +66,6 @@ def _is_on(host: str, domain: str) -> bool:
 
 
 def _destination(parts: SplitResult) -> str:
-    """Return the address to which a link of a known service redirects, or ""."""
     host = parts.hostname or ""
     for domain, redirects in _REDIRECTS.items():
         if not _is_on(host, domain):
@@ -84,7 +80,6 @@ def _destination(parts: SplitResult) -> str:
 
 
 def _is_outgoing(host: str) -> bool:
-    """Return True if every path of the host is a redirect."""
     return host.startswith("out.") or host.endswith("safelinks.protection.outlook.com")
 
 
@@ -100,10 +95,6 @@ def _without_tracking(address: str, parts: SplitResult) -> str:
 
 
 def _kept(query: str, own: set[str]) -> str:
-    """Return `query` without tracking parameters and without the parameters in `own`.
-
-    The order and the spelling of the others stay the same.
-    """
     return "&".join(part for part in query.split("&") if not _is_tracking(part, own))
 
 

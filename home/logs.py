@@ -30,8 +30,8 @@ HIDDEN_MESSAGE = "message hidden because it may quote a request"
 class PrivateFormatter(logging.Formatter):
     """Log formatter that omits texts that may come from a request.
 
-    Messages of the loggers in `TRUSTED_LOGGERS` are printed in full. So are messages of the process
-    with the ID `trusted_process`, which handles no requests.
+    Messages of `TRUSTED_LOGGERS`, and of the process with the ID `trusted_process`, are printed in
+    full.
     """
 
     def __init__(self, trusted_process: int | None = None) -> None:
@@ -52,12 +52,6 @@ class PrivateFormatter(logging.Formatter):
 
 
 def _fixed_text(record: logging.LogRecord) -> str:
-    """Return a message as written in the code, with the place at which it was logged.
-
-    The place is the view that handled the request or, without a view, a line of the code. The
-    status code of a response is added. Arguments other than numbers are hidden. A message without
-    arguments is hidden, because it may have been formatted before it was logged.
-    """
     if record.args and isinstance(record.msg, str):
         try:
             text = record.msg % _numbers_only(record.args)
@@ -72,11 +66,7 @@ def _fixed_text(record: logging.LogRecord) -> str:
 
 
 def private_traceback(error: BaseException) -> str:
-    """Return a traceback of `error` and the exceptions that led to it, without values.
-
-    The traceback contains types, error codes and code locations, and the text of
-    `INSTALLATION_ERRORS`.
-    """
+    """Return a traceback of `error` and its causes, with texts of `INSTALLATION_ERRORS` only."""
     return "\n".join(
         "".join(traceback.format_tb(cause.__traceback__)) + _describe(cause)
         for cause in _chain(error)
@@ -84,7 +74,6 @@ def private_traceback(error: BaseException) -> str:
 
 
 def _numbers_only(args: Any) -> Any:  # a tuple or a dict, as in `LogRecord.args`
-    """Return the arguments of a message with all except numbers replaced by `HIDDEN_ARGUMENT`."""
     if isinstance(args, dict):
         return {name: _number(value) for name, value in args.items()}
     return tuple(_number(value) for value in args)
@@ -95,7 +84,6 @@ def _number(value: object) -> object:
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """Return the exceptions that led to `error`, earliest first, followed by `error` itself."""
     errors: dict[int, BaseException] = {}
     while error is not None and id(error) not in errors:
         errors[id(error)] = error
@@ -105,7 +93,6 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _describe(error: BaseException) -> str:
-    """Return an exception's type, with its text if that is safe to log, or else its error codes."""
     kind = type(error)
     name = f"{kind.__module__}.{kind.__qualname__}"
     if isinstance(error, INSTALLATION_ERRORS):
@@ -119,7 +106,7 @@ def _describe(error: BaseException) -> str:
 def log_uncaught_errors() -> None:
     """Send uncaught exceptions and Python's warnings to the log.
 
-    By default, Python prints them to standard error with their values.
+    By default, Python prints their messages, which can have readers' data, to standard error.
     """
 
     def uncaught(kind, error, trace):

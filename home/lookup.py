@@ -41,10 +41,7 @@ def all_pages() -> PageQuerySet[Page]:
 
 @dataclass(frozen=True)
 class ResolvedPage:
-    """Page that a reader of one language sees at a path.
-
-    `page` is the live page of that language or, if there is none, the live English page.
-    """
+    """Page that a reader of one language sees at a path."""
 
     page: Any  # a `BasePage`, whose module imports this one
     # Codes of the languages in which the page is live at this path, in the order of the settings.
@@ -62,15 +59,13 @@ class ResolvedPage:
 
     @property
     def is_open(self) -> bool:
-        """True if everybody may read the page."""
         return not self.page.get_view_restrictions().exists()
 
 
 def resolve_page(language: str, path: str) -> ResolvedPage | None:
-    """Return the page at `path` for a reader of `language`.
+    """Return the page at `path` for a reader of `language`, or None.
 
-    `path` is the part of the address after the language prefix. Return None if neither that
-    language nor English has a live page at `path`.
+    `path` is the part of the address after the language prefix.
     """
     homes = {root.language_code: root.root_path for root in Site.get_site_root_paths()}
     path = path if not path or path.endswith("/") else path + "/"
@@ -104,12 +99,6 @@ def resolve_page(language: str, path: str) -> ResolvedPage | None:
 
 @prepared
 def _pages_at(count: int) -> QuerySet:
-    """Return the columns of the live pages at `count` paths, and of a live translation.
-
-    The paths are the parameters `path_0`, `path_1` and so on. The translation is that of the page
-    at `english_path` into `language`, and can have any path. `has_redirect` of each row is True if
-    there is a redirect from `redirect_path`.
-    """
     paths = [Parameter(f"path_{number}", TextField()) for number in range(count)]
     english_here = all_pages().filter(url_path=Parameter("english_path", TextField()))
     elsewhere = Q(
@@ -135,10 +124,6 @@ def _pages_at(count: int) -> QuerySet:
 
 
 def _specific(row: Any, english: Any) -> Any:
-    """Return the page of `row` as an instance of its specific class.
-
-    `english` is the row of its English page, or None.
-    """
     model = apps.get_model(row.content_type__app_label, row.content_type__model)
     versions = _two_versions(model).run(page=row.pk, english=english.pk if english else row.pk)
     pages = {version.pk: version for version in versions}
@@ -150,21 +135,12 @@ def _specific(row: Any, english: Any) -> Any:
 
 @prepared
 def _two_versions(model: type[Any]) -> QuerySet:
-    """Return the pages with the IDs `page` and `english`, with everything that readers are shown.
-
-    Both are of the class `model`. The IDs are parameters of the prepared query, and can be the
-    same.
-    """
     either = Q(pk=Parameter("page", IntegerField())) | Q(pk=Parameter("english", IntegerField()))
     return model.as_shown().filter(either)
 
 
 def published(pages: PageQuerySet | PageManager) -> PageQuerySet:
-    """Return the live pages in `pages`, except expired ones.
-
-    A page expires at its own expiry time or at that of its English page, even if the worker
-    unpublishes the page later.
-    """
+    """Return the live pages in `pages` that have not expired, and whose English page has not."""
     moment = Moment()
     english = _english_of(OuterRef("translation_key"))
     return pages.live().filter(
@@ -184,39 +160,26 @@ def expires_with_english() -> Subquery:
 
 
 def goes_live_next() -> Subquery:
-    """Return a queryset expression for the earliest time at which a scheduled page goes live.
-
-    The value is None if no page is scheduled. The time may have passed, if the worker has not
-    published the page yet.
-    """
+    """Return a queryset expression for the time at which the next page goes live, or None."""
+    # The time may have passed, if the worker has not published the page yet.
     due = Revision.objects.filter(approved_go_live_at__isnull=False)
     return Subquery(due.order_by("approved_go_live_at").values("approved_go_live_at")[:1])
 
 
 def changes_when_published(moment: datetime | None) -> None:
-    """Report to `home.clock` that a page goes live at `moment`. Do nothing if `moment` is None.
-
-    If `moment` has passed, report the end of `SOON`, the period within which the worker publishes
-    the page.
-    """
+    """Report to `home.clock` that a page goes live at `moment` or, if that has passed, soon."""
     if moment:
         changes_at(moment if moment > now() else now() + SOON)
 
 
 def watch_schedule() -> None:
-    """Report to `home.clock` when the next scheduled page goes live. This takes one query.
-
-    Views that list pages call this function. `resolve_page` reports the time itself.
-    """
+    """Report to `home.clock` when the next scheduled page goes live."""
     root = Page.objects.filter(depth=1)  # the one row that every site has
     changes_when_published(root.values_list(goes_live_next(), flat=True).get())
 
 
 def is_restricted() -> Exists:
-    """Return a queryset expression that is True for a page with a view restriction.
-
-    A restriction of an ancestor counts too.
-    """
+    """Return a queryset expression that is True if a page or its ancestor is restricted."""
     # A restriction applies to its page and all descendants, whose paths begin with its path. The path
     # is a subquery, not a join: databases would begin a join with all pages, for each page.
     top = Page.objects.filter(pk=OuterRef("page_id")).values("path")[:1]
@@ -225,19 +188,16 @@ def is_restricted() -> Exists:
 
 
 def open_to_everybody(pages: PageQuerySet) -> PageQuerySet:
-    """Return the pages in `pages` that have no view restriction, and no ancestor with one.
-
-    Unlike Wagtail's `public()`, this takes no query of its own.
-    """
+    """Return the pages in `pages` that have no view restriction, and no ancestor with one."""
+    # Unlike Wagtail's `public()`, this takes no query of its own.
     return pages.filter(~is_restricted())
 
 
 def in_language(sources: Iterable[AnyPage], language: str | None = None) -> list[AnyPage]:
-    """Return each English page in `sources` in `language`, by default the active language.
+    """Return the English pages `sources`, each in `language` if it has a live translation.
 
-    The result has the same order. A page without a live translation is returned in English.
-    `sources` must all be English pages of one class. Translations are loaded in one query, without
-    their StreamFields.
+    By default, `language` is the active language. `sources` are of one class. Translations are
+    loaded without their StreamFields.
     """
     sources = list(sources)
     language = language or get_language()
@@ -271,10 +231,10 @@ def versions(
     columns: dict[str, Any] | None = None,
     along: Iterable[str] = (),
 ) -> QuerySet[AnyPage]:
-    """Return the live English versions of `sources`, and their live translations.
+    """Return the live English versions of `sources`, and their live translations for the reader.
 
-    The translations are into the language that is active when the query runs. `columns` is a dict
-    of annotations. `along` names relations to load with each page. StreamFields are deferred.
+    `columns` is a dict of annotations. `along` names relations to load with each page. StreamFields
+    are deferred.
     """
     is_of_reader = Q(locale__language_code=settings.LANGUAGE_CODE) | Q(
         locale__language_code=ReaderLanguage()
@@ -289,10 +249,9 @@ def versions(
 
 
 def by_source(rows: Iterable[AnyPage]) -> dict[int, AnyPage]:
-    """Return a dict of English page IDs to the pages that readers of the active language see.
+    """Return the pages in `rows` that readers of the active language see, by English page ID.
 
-    `rows` are the pages that `versions` finds. Readers see the translation or, if there is none,
-    the English page. Translations without a live English page are left out.
+    `rows` are the pages that `versions` finds.
     """
     language = get_language()
     families: dict[Any, dict[str, Any]] = defaultdict(dict)

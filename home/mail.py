@@ -1,8 +1,7 @@
 """Mailer that queues each email as a database row, and sends it in a task with retries.
 
-`queue` is called in the transaction of the change that the email reports. The row contains neither
-the address nor the text. Both are looked up when the email is sent. Only emails that Django or
-Wagtail writes are stored with their address and text.
+The row contains neither the address nor the text. Both are looked up when the email is sent. Only
+emails that Django or Wagtail writes are stored with their address and text.
 
 Each attempt queues the next attempt before it sends the email. If a worker is killed while it sends
 an email, the email may be sent twice, but it is not lost.
@@ -54,25 +53,22 @@ class NoSuchAddress(NotSent):
 
 @dataclass
 class Email:
-    """Email that is ready to be sent.
-
-    The subject and the templates are rendered in `language`. `template` is the path, without the
-    extension, of a `.txt` template and, if `has_html`, of a `.html` template. `to` is one address,
-    by default that of the user for whom the email was queued. `on_sent` is called after the server
-    has accepted the email. `on_refused` is called if the address does not exist. Without
-    `on_refused`, such an email counts as failed.
-    """
+    """Email that is ready to be sent."""
 
     subject: str | Promise
+    # Path, without the extension, of a `.txt` template and, if `has_html`, of a `.html` template.
     template: str = ""
     context: dict[str, Any] = field(default_factory=dict)
+    # By default, the address of the user for whom the email was queued.
     to: str = ""
     language: str = settings.LANGUAGE_CODE
     headers: dict[str, str] = field(default_factory=dict)
     has_html: bool = True
     body: str = ""  # used instead of a template
     html: str = ""
+    # Called after the server has accepted the email.
     on_sent: Callable[[], object] | None = None
+    # Called if the address does not exist. Without it, such an email counts as failed.
     on_refused: Callable[[], object] | None = None
 
 
@@ -87,13 +83,10 @@ Builder = Callable[[int, Any], Email | Later | None]
 
 
 def queue(build: Builder, object_id: int, user: Any = None) -> None:
-    """Queue an email.
+    """Queue the email that `build(object_id, user)` returns when the email is due.
 
-    When the email is due, the worker calls `build(object_id, user)` to create it. `build` is a
-    module-level function. It returns an `Email`, a `Later`, or None if the email is no longer
-    needed.
-
-    An email that is already waiting is not queued twice. An email that has failed is tried again.
+    `build` is a module-level function. An email that already waits is not queued twice. One that
+    has failed is tried again.
     """
     path, now = f"{build.__module__}.{build.__qualname__}", timezone.now()
     with transaction.atomic():
@@ -119,15 +112,13 @@ def retry(row: OutgoingEmail) -> None:
     deliver.enqueue(row.pk)
 
 
+# The priority is low, because a mail server that times out must not delay other tasks.
 @task(queue_name="default", backend="durable", priority=-10)
 def deliver(email_id: int) -> None:
-    """Make one attempt to send an email.
-
-    The priority is low, because a mail server that times out must not delay other tasks.
+    """Make one attempt to send an email, if it is due.
 
     Raises:
-        NotSent: the last attempt failed or was interrupted, or the address does not exist and the
-            email has no `on_refused`.
+        NotSent: the email has failed, and is not tried again.
     """
     row = _claim(email_id)
     if row is None:
@@ -157,10 +148,7 @@ def deliver(email_id: int) -> None:
 
 @transaction.atomic
 def _claim(email_id: int) -> OutgoingEmail | None:
-    """Claim the due attempt, queue the next one, and return the email's row.
-
-    Return None if no attempt is due or another worker has claimed it.
-    """
+    """Claim the due attempt, queue the next one, and return the email's row, or None."""
     due = OutgoingEmail.objects.filter(pk=email_id, failed_at=None, due_at__lte=timezone.now())
     row = due.select_related("user").first()
     if row is None:
@@ -176,10 +164,6 @@ def _claim(email_id: int) -> OutgoingEmail | None:
 
 
 def _build(row: OutgoingEmail) -> Email | Later | None:
-    """Call the row's builder and return its result.
-
-    Return None if the user's account is inactive or has no address.
-    """
     if row.user and not (row.user.is_active and row.user.email):
         return None
     return import_string(row.build)(row.object_id, row.user)
@@ -217,7 +201,6 @@ def sender() -> str:
 
 
 def _message(email: Email, to: str) -> EmailMultiAlternatives:
-    """Render `email` in its language and return it as a Django message to the address `to`."""
     with override(email.language):
         context = email.context | {
             "language": email.language,
@@ -245,7 +228,7 @@ def _message(email: Email, to: str) -> EmailMultiAlternatives:
 
 
 def _send(email: Email, to: str) -> NotSent | None:
-    """Send `email` and return None. If it cannot be sent, return a `NotSent` with the reason."""
+    """Send `email`, and return None or, if it cannot be sent, the reason."""
     message = _message(email, to)
     try:
         message.send()
@@ -273,10 +256,7 @@ def _is_about_address(code: int, text: bytes | str) -> bool:
 class QueueBackend(BaseEmailBackend):
     """Email backend that queues one email per recipient for emails written by Django and Wagtail.
 
-    Only the subject, the text and the first HTML alternative are kept. The sender, `Reply-To` and
-    other headers are not.
-
-    `send_messages` raises `ValueError` for an email with attachments.
+    Only the subject, the text and the first HTML alternative are kept.
     """
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
@@ -314,8 +294,7 @@ def written_email(written_id: int, user: None) -> Email | None:
 def delete_failed(*, dry_run: bool) -> int:
     """Delete emails that failed more than `KEEP_FAILED` ago, and return the count.
 
-    Emails stored by `QueueBackend` before that time are deleted too, but not counted. With
-    `dry_run`, only count.
+    With `dry_run`, only count them.
     """
     before = timezone.now() - KEEP_FAILED
     failed = OutgoingEmail.objects.filter(failed_at__lt=before)

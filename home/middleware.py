@@ -11,9 +11,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 class TrustedProxyMiddleware:
     """Middleware that sets the client's address and the scheme from trusted proxies' headers.
 
-    With `TRUSTED_PROXIES = n`, the n-th address from the right in X-Forwarded-For is the client's.
-    With 0, the headers are ignored. The headers are always removed, so that later code cannot trust
-    them.
+    The headers are always removed, so that later code cannot trust them.
     """
 
     def __init__(self, get_response):
@@ -25,6 +23,7 @@ class TrustedProxyMiddleware:
         if settings.TRUSTED_PROXIES:
             chain = [address.strip() for address in forwarded_for.split(",") if address.strip()]
             if len(chain) >= settings.TRUSTED_PROXIES:
+                # With n proxies, the n-th address from the right is the client's.
                 request.META["REMOTE_ADDR"] = chain[-settings.TRUSTED_PROXIES]
             if scheme == "https":
                 request.META["wsgi.url_scheme"] = "https"
@@ -50,8 +49,8 @@ def accepted_language(request: HttpRequest) -> str:
 class ReaderLocaleMiddleware(LocaleMiddleware):
     """Middleware that activates the language of the URL prefix or, without one, the browser's.
 
-    The admin is always in English. An unknown prefix leads to a 404, whereas Django's own
-    middleware would redirect `/fr/…` to `/en/fr/…`.
+    The admin is always in English. Unlike Django's own middleware, this one does not redirect
+    `/fr/…` to `/en/fr/…`.
     """
 
     def process_request(self, request):

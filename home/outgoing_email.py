@@ -10,7 +10,7 @@ from .clean_model import CleanModel
 
 
 class OutgoingEmail(models.Model):
-    """A queued email to one person. See `home.mail`."""
+    """Queued email to one person, which `home.mail` sends."""
 
     personal_data = about_staff(
         what="Who gets a queued email, without text and address.",

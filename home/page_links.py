@@ -20,8 +20,7 @@ from .prepared import Parameter, ids_to_parameters, prepared
 class ReaderPageLinkHandler(PageLinkHandler):
     """Handler that gives every page link the reader's language prefix.
 
-    Wagtail's own handler gives a page without a translation the English prefix. All page links in a
-    text are resolved in one query.
+    Wagtail's own handler gives a page without a translation the English prefix.
     """
 
     @classmethod
@@ -51,16 +50,12 @@ class PreparedDocumentLinkHandler(DocumentLinkHandler):
 
 
 def _number(text: str) -> int:
-    """Return `text` as an ID, or 0 if it is not a number or would overflow in the database."""
+    # A longer number would overflow in the database.
     return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
 @prepared
 def _pages(count: int) -> QuerySet:
-    """Return the pages with the `count` IDs that are given as `id_0`, `id_1` and so on.
-
-    Only the fields that addresses need are loaded.
-    """
     ids = [Parameter(f"id_{number}", IntegerField()) for number in range(count)]
     pages: QuerySet = Page.objects.filter(pk__in=ids)
     return pages.only("url_path")
@@ -68,6 +63,5 @@ def _pages(count: int) -> QuerySet:
 
 @prepared
 def _documents(count: int) -> QuerySet[CustomDocument]:
-    """Return the documents with the `count` IDs that are given as `id_0`, `id_1` and so on."""
     ids: list[Any] = [Parameter(f"id_{number}", IntegerField()) for number in range(count)]
     return CustomDocument.objects.filter(pk__in=ids)

@@ -46,10 +46,6 @@ class PhoneNumber(phonenumber.PhoneNumber):
     """A phone number that keeps its extension and, if it is a vanity number, its letters."""
 
     def __str__(self) -> str:
-        """Return the number as shown to readers in the active language, with no-break spaces.
-
-        An invalid number is returned as typed.
-        """
         if not self.is_valid():
             return self.raw_input or ""
         shown = self._without_extension()
@@ -109,12 +105,9 @@ class PhoneNumber(phonenumber.PhoneNumber):
 
     @property
     def dial(self) -> str:
-        """The `tel:` URL that dials the number.
-
-        Phones ignore RFC 3966's `;ext=`. Instead, two commas precede the extension, so that phones
-        pause before they dial it.
-        """
+        """The `tel:` URL that dials the number."""
         if self.extension:
+            # Phones ignore RFC 3966's `;ext=`. They pause at commas before they dial the extension.
             return f"tel:{self.as_e164},,{self.extension}"
         return _formatted(PhoneNumberFormat.RFC3966, *self._digits)
 
@@ -130,10 +123,8 @@ class PhoneNumber(phonenumber.PhoneNumber):
 
     @property
     def is_local(self) -> bool:
-        """True for a landline or mobile number in the US.
-
-        *67 hides the caller's number only on calls to such numbers.
-        """
+        """True for a landline or mobile number in the US."""
+        # *67 hides the caller's number only on calls to such numbers.
         return self._kind in REGULAR and _region(*self._digits) == "US"
 
     @property
@@ -201,14 +192,11 @@ def to_python(value: Any, region: str | None = None) -> Any:  # empty values sta
 
 
 def _without_spare_letters(text: str) -> str:
-    """Return a vanity number without the letters that phones ignore, and any other text unchanged.
-
-    For example, 1-800-IMMIGRANT becomes 1-800-IMMIGRA.
-    """
     found = _EXTENSION.search(text)
     main, rest = (text[: found.start()], found[0]) if found else (text, "")
     if not _VANITY.fullmatch(main):
         return text
+    # Phones ignore the last letters of a number such as 1-800-IMMIGRANT.
     places = [place for place, letter in enumerate(main) if letter.isalnum()]
     most = 11 if main.lstrip("+").startswith("1") else 10
     return main[: places[most - 1] + 1] + rest if len(places) > most else text
@@ -290,7 +278,6 @@ class PhoneNumberField(modelfields.PhoneNumberField):
         return number.stored if number else number
 
     def value_to_string(self, obj):
-        """Return the number as stored in the database, or "" for none, for revisions and dumps."""
         return self.get_prep_value(self.value_from_object(obj)) or ""
 
     def formfield(self, **kwargs):

@@ -133,12 +133,9 @@ class PreparedQuery:
 
 
 def ids_to_parameters(ids: Iterable[int]) -> dict[str, int]:
-    """Return a dict of the parameters `id_0`, `id_1` and so on to the distinct `ids`.
-
-    The last ID is repeated until the count is a power of two. So a few prepared queries are enough
-    for all counts of IDs. Without IDs, the dict is empty.
-    """
+    """Return a dict of the parameters `id_0`, `id_1` and so on to the distinct `ids`."""
     known = list(dict.fromkeys(ids))
+    # A power of two, so that a few prepared queries are enough for all counts of IDs.
     count = 1 << (len(known) - 1).bit_length() if known else 0
     padded = known + known[-1:] * (count - len(known))
     return {f"id_{number}": pk for number, pk in enumerate(padded)}
@@ -147,10 +144,8 @@ def ids_to_parameters(ids: Iterable[int]) -> dict[str, int]:
 def prepared(build: Callable[..., QuerySet]) -> Callable[..., PreparedQuery]:
     """Decorate a function that returns a queryset, so that it returns a `PreparedQuery`.
 
-    The arguments, such as a class or a count of parameters, determine the SQL. They must be
-    positional and hashable. The query of each combination of arguments is kept for the life of the
-    process, so arguments must not come from requests. For a count of IDs, pass the length of the
-    dict that `ids_to_parameters` returns.
+    The query of each combination of positional arguments is kept for the life of the process, so
+    arguments must not come from requests.
     """
 
     @cache

@@ -82,10 +82,7 @@ class RateCount(models.Model):
 
 
 def address_key(request: HttpRequest, what: str) -> str | None:
-    """Return today's key for counting `what` by the IP address of `request`.
-
-    Return None if the request has no address.
-    """
+    """Return today's key for counting `what` by the address of `request`, or None without one."""
     address = request.META.get("REMOTE_ADDR", "")
     if not address:  # a server on a socket without a trusted proxy: all requests would be one
         return None
@@ -93,15 +90,12 @@ def address_key(request: HttpRequest, what: str) -> str | None:
 
 
 def network_of(address: str) -> str:
-    """Return the IPv4 address in `address`, or the /64 network of an IPv6 address.
-
-    A household or phone can use all IPv6 addresses in its /64 network (RFC 6177). Text that is not
-    an IP address is returned unchanged.
-    """
+    """Return `address` or, for IPv6, the IPv4 address in it or its /64 network."""
     try:
         ip = ip_address(address)
     except ValueError:
         return address  # not an IP address, but the same for the same client
+    # A household or phone can use all addresses in its /64 network (RFC 6177).
     if ip.version == 6:
         return str(ip.ipv4_mapped or ip_network((int(ip), 64), strict=False))
     return address
@@ -115,10 +109,6 @@ def key(what: str, value: str) -> str:
 
 
 def _key_of_today() -> str:
-    """Return today's random key. Days are in UTC.
-
-    If today has no key yet, create one, and delete outdated keys and counts.
-    """
     row, is_new = AddressKey.objects.get_or_create(
         day=_today(), defaults={"value": secrets.token_hex()}
     )
@@ -135,7 +125,7 @@ def count(*events: Event) -> list[int]:
     """Count each event in its current window, and return the previous counts in the same order.
 
     Call this in the transaction that stores the events, so that they count only if they are stored.
-    If there is a database error, log it and return zeros.
+    After a database error, the previous counts are zeros.
     """
     names = [_name(event) for event in events]
     try:
@@ -148,11 +138,6 @@ def count(*events: Event) -> list[int]:
 
 
 def _count(windows: dict[str, int]) -> dict[str, int]:
-    """Increment the counters named in `windows`. Return a dict of names to the previous counts.
-
-    `windows` is a dict of counter names to windows in seconds. Missing counters are created. Call
-    this in a transaction.
-    """
     RateCount.objects.bulk_create(
         [
             RateCount(name=name, ends_at=datetime.fromtimestamp(_start(window) + window, UTC))
@@ -182,16 +167,12 @@ def _name(event: Event) -> str:
 
 
 def _start(window: int) -> int:
-    """Return the start of the current window of `window` seconds, as a Unix timestamp."""
     now = int(time.time())
     return now - now % window
 
 
 def is_first(what: str, key: str, seconds: int) -> bool:
-    """Record that `what` happens for `key`, and return True.
-
-    If the same was recorded within the last `seconds`, record nothing and return False.
-    """
+    """Record that `what` happens for `key`, or return False if it did within `seconds`."""
     now = timezone.now()
     ends_at = now + timedelta(seconds=seconds)
     row, is_new = RateCount.objects.get_or_create(
@@ -202,9 +183,9 @@ def is_first(what: str, key: str, seconds: int) -> bool:
 
 
 def delete_old_counts(*, dry_run: bool = False) -> int:
-    """Delete keys of former days and counts of past windows. Return the count of deleted rows.
+    """Delete keys of former days and counts of past windows, and return the count of rows.
 
-    With `dry_run`, only count the rows.
+    With `dry_run`, only count them.
     """
     old = (
         AddressKey.objects.filter(day__lt=_today()),

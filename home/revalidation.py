@@ -22,10 +22,7 @@ def revalidated(
     """Decorate a view so that its public responses may be cached but must be revalidated.
 
     Public responses have the status 200, do not depend on the session, and do not set
-    Cache-Control. Other responses are not changed. A public response gets an ETag made from its
-    content, unless it has one or is streamed. It also gets the attribute `holds_until` for the page
-    cache: the time at which its content will next change. If the response is not streamed, the
-    WSGI environment has this time too, under `KEEP_UNTIL`.
+    Cache-Control.
     """
 
     @wraps(view)
@@ -41,6 +38,7 @@ def revalidated(
             if "ETag" not in response and not response.streaming:
                 digest = blake2b(response.content, digest_size=16)
                 response["ETag"] = f'W/"{digest.hexdigest()}"'
+            # For the page cache: the time at which the content will next change.
             response.holds_until = min(moments)
             if not response.streaming:
                 request.META[KEEP_UNTIL] = response.holds_until.timestamp()
@@ -50,11 +48,10 @@ def revalidated(
 
 
 class RevalidationMiddleware:
-    """Middleware that answers with 304 if the request contains the response's ETag.
+    """Middleware that answers with 304 if the browser has the current version already.
 
-    Unlike Django's ConditionalGetMiddleware, it adds no ETags, and also answers HEAD requests. It
-    must precede the middleware that sets the Content Security Policy and Content-Length. Then a 304
-    has neither header, and the browser keeps the stored ones.
+    It must precede the middleware that sets the Content Security Policy and Content-Length, so that
+    a 304 has neither header.
     """
 
     def __init__(self, get_response):

@@ -14,7 +14,7 @@ _SEPARATOR = "<!---->"
 
 
 def as_html(*stored: str) -> list[SafeString]:
-    """Return a list of the stored rich texts as safe HTML. All links to pages take one query."""
+    """Return the stored rich texts as safe HTML. All links to pages take one query."""
     if not stored:
         return []
     joined = _SEPARATOR.join(safe_html(text) for text in stored)

@@ -30,15 +30,13 @@ def sync_site_address(**kwargs):
 
 
 def clean_title(instance, **kwargs):
-    """Clean the text of a plain `Page`. Wagtail's lists, reports and exports load plain pages."""
+    # Wagtail's lists, reports and exports load plain pages.
     clean_loaded(instance)
 
 
 def drop_redirects_to_themselves(instance, **kwargs):
-    """Delete automatic redirects from the current addresses of a page and its descendants.
-
-    An address that is changed and then changed back leaves a redirect that leads to itself.
-    """
+    """Delete automatic redirects from the current addresses of a page and its descendants."""
+    # An address that is changed and changed back leaves such a redirect.
     path = _own_path(instance)
     redirects = Redirect.objects.filter(automatically_created=True)
     redirects.filter(old_path=path).delete()
@@ -49,10 +47,7 @@ def drop_redirects_to_themselves(instance, **kwargs):
 
 
 def drop_redirects_to_drafts(instance, **kwargs):
-    """Delete automatic redirects to a page or its descendants that have never been published.
-
-    Nobody needs these redirects, because the old addresses were never public.
-    """
+    """Delete automatic redirects to a page or its descendants that were never published."""
     Redirect.objects.filter(
         automatically_created=True,
         redirect_page__path__startswith=instance.path,
@@ -61,7 +56,6 @@ def drop_redirects_to_drafts(instance, **kwargs):
 
 
 def _own_path(page):
-    """Return the address of `page` in its own language, as redirects store it."""
     return Redirect.normalise_path(page_address(page, page.locale.language_code))
 
 

@@ -13,28 +13,26 @@ _GAP, _MORE_GAP = 2, 5
 
 
 class MenuItem(NamedTuple):
-    """Link in a menu. `language` is the code of the language of `text`.
+    """Link in a menu."""
 
-    `address` is a path or, if `is_elsewhere`, a URL. `below` has the links of the second level.
-    """
-
+    # A path or, if `is_elsewhere`, a URL.
     address: str
     text: str
+    # Code of the language of `text`.
     language: str
     is_elsewhere: bool
+    # Links of the second level.
     below: list["MenuItem"]
 
 
 class Menu(NamedTuple):
-    """Menu with links in one line, and links folded behind “More”.
+    """Menu with links in one line, and links folded behind “More”."""
 
-    The links in `row` are in the line on every screen, those in `wide` only on wide screens. `more`
-    has the folded links: those that are not in `row`, and those with links below them. The links in
-    `only_narrow` are not folded on wide screens.
-    """
-
+    # Links that are in the line on every screen.
     row: list[MenuItem]
+    # Links that are in the line on wide screens only.
     wide: list[MenuItem]
+    # Links that are not in `row`, or have links below them.
     more: list[MenuItem]
 
     def __bool__(self) -> bool:
@@ -69,7 +67,6 @@ def fitted(items: Iterable[MenuItem]) -> Menu:
 
 
 def _count_fitting(items: list[MenuItem], space: int) -> int:
-    """Return the count of links, from the first of `items`, that fit into `space` characters."""
     count = 0
     while count < len(items) and _width(items[: count + 1]) <= space:
         count += 1
@@ -77,5 +74,4 @@ def _count_fitting(items: list[MenuItem], space: int) -> int:
 
 
 def _width(items: list[MenuItem]) -> int:
-    """Return the width of the links of `items` beside each other, in characters."""
     return sum(len(item.text) + _GAP for item in items)

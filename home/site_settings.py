@@ -80,11 +80,6 @@ class SiteSettings(CleanModel, ClusterableModel, BaseGenericSetting):
         verbose_name = "name and menus"
 
     def clean(self) -> None:
-        """Refuse pictures from private collections.
-
-        Raises:
-            ValidationError: the collection of a picture is private.
-        """
         super().clean()
         message = "Choose a picture that is not in a private collection."
         hidden = {
@@ -145,12 +140,6 @@ class MenuEntry(Orderable, CleanModel):
         return str(self.label or self.page or self.address or "deleted page")
 
     def clean(self) -> None:
-        """Replace a translated page with its English page, and check the target and the label.
-
-        Raises:
-            ValidationError: there is no target or more than one, the page has no English version,
-                or a link to another site has no label.
-        """
         super().clean()
         if self.page and self.address:
             raise ValidationError({"address": "Choose a page or type an address, not both."})
@@ -163,11 +152,6 @@ class MenuEntry(Orderable, CleanModel):
 
 
 def _english(page: Any) -> Any:
-    """Return the English version of `page`, a page in any language.
-
-    Raises:
-        ValidationError: `page` has no English version.
-    """
     source = getattr(page.specific, "source", None)  # a `BasePage`, whose module imports this one
     if source is None or not source.is_source:
         raise ValidationError({"page": "Choose a page that exists in English."})

@@ -19,7 +19,6 @@ class PageSitemap(Sitemap):
 
     @cached_property
     def _languages(self):
-        """Dict of translation keys to the codes of the languages in which the page is public."""
         languages = defaultdict(list)
         pages = open_to_everybody(published(Page.objects)).filter(depth__gte=2, alias_of=None)
         for key, code in pages.values_list("translation_key", "locale__language_code"):

@@ -16,10 +16,7 @@ class ServerAway(OSError):
 
 
 class EmailBackend(smtp.EmailBackend):
-    """Django's SMTP backend, with a pause after the server could not be reached.
-
-    During the pause, queued emails fail at once instead of waiting for a timeout.
-    """
+    """Django's SMTP backend, with a pause after the server could not be reached."""
 
     def open(self) -> bool | None:
         if self.connection:  # it may work even if others could not be opened

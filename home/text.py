@@ -64,10 +64,7 @@ _EVERY_HEADING = ("h2", "h3", "h4", "h5", "h6")
 
 
 def clean_text(text: str) -> str:
-    """Return `text` without control characters and other non-text. Keep line breaks and tabs.
-
-    Unusual line breaks, such as form feeds, become newlines.
-    """
+    """Return `text` without control characters and other non-text. Keep line breaks and tabs."""
     if _suspect.search(text):
         text = _not_text.sub("", _odd_break.sub("\n", text))
     return text if _is_near(text) else _far_from_text.sub("", text)
@@ -83,7 +80,7 @@ def clean_line(text: str) -> str:
 
 
 def without_marks(text: str) -> str:
-    """Return `text` without invisible marks. Joiners are kept: emoji and some scripts need them."""
+    """Return `text` without the invisible marks that programs add."""
     return text if text.isascii() else _MARKS.sub("", text)
 
 
@@ -93,16 +90,14 @@ def trim(text: str) -> str:
 
 
 def _is_near(text: str) -> bool:
-    """Return True if all characters of `text` are in Unicode's first plane, as is usual."""
+    # True if all characters are in Unicode's first plane.
     return text.isascii() or len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text)
 
 
 def clean_html(html: str) -> str:
-    """Return `html` with only the allowed tags, and without control characters or link tracking.
-
-    HTML with tags of other programs, such as tables, is converted as if pasted into the editor.
-    """
+    """Return `html` with only the allowed tags, and without control characters or link tracking."""
     html = clean_text(html)
+    # Convert it as if it were pasted into the editor.
     if _FOREIGN.search(html):
         html = to_rich_text(html, _EVERY_HEADING).html
     safe = _safe(html, lambda tag, name, value: clean_link(value) if name == "href" else value)
@@ -137,10 +132,7 @@ def clean_data(data: Any) -> Any:
 
 
 def has_invisible(text: str) -> bool:
-    """Return True if `text` contains NUL or, after cleaning, a format or private-use character.
-
-    Joiners and tag characters do not count, because some scripts and emoji need them.
-    """
+    """Return True if `text` contains an invisible or private-use character that is not accepted."""
     return "\0" in text or any(
         unicodedata.category(letter) in ("Cf", "Co") and letter not in _NEEDED
         for letter in clean_text(text)
@@ -148,12 +140,7 @@ def has_invisible(text: str) -> bool:
 
 
 def visible(text: str) -> str:
-    """Return `text` cleaned, stripped and without invisible characters, or "" if it looks empty.
-
-    Joiners and the tag characters of flag emoji are kept, because writing needs them. Other tag
-    characters are removed, because they can hide text. Blank letters, such as Hangul fillers, are
-    kept beside visible text.
-    """
+    """Return `text` without invisible characters that it does not need, or "" if it looks empty."""
     kept = [
         letter
         for letter in _TAGS_OF_FLAGS.sub(lambda found: found[1] or "", clean_text(text))

@@ -1,4 +1,4 @@
-"""Base view for pages behind a private link, without accounts or cookies, and their redirect."""
+"""Base view for pages behind a private link, and the redirect after their forms."""
 
 from typing import Any
 

@@ -51,10 +51,7 @@ def is_used_up(effect: str, key: str) -> bool:
 
 
 def purge(*, dry_run: bool) -> int:
-    """Delete used tokens that expired at least a day ago, and return the count.
-
-    With `dry_run`, only count them.
-    """
+    """Delete used tokens that expired at least a day ago, and return the count."""
     # Rounded to days; a token is valid for some hours.
     last = timezone.localdate(timezone.now() - timedelta(seconds=MAX_AGE)) - timedelta(days=1)
     old = UsedFormToken.objects.filter(day__lt=last)

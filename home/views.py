@@ -29,14 +29,7 @@ def front_door(request):
 @revalidated
 @require_safe
 def serve_page(request, path):
-    """Serve the page at `path` in the reader's language or, without a translation, in English.
-
-    If the page has moved, redirect to its new address.
-
-    Raises:
-        Http404: there is no live page and no redirect of the English path. Wagtail's redirect
-            middleware then looks for a redirect of the requested path.
-    """
+    """Serve the page at `path` in the reader's language or in English, or redirect to it."""
     language = request.LANGUAGE_CODE
     resolved = resolve_page(language, path)
     if resolved is None:
@@ -51,25 +44,18 @@ def serve_page(request, path):
 
 
 def _serve_resolved(request, path: str, resolved: ResolvedPage):
-    """Serve the resolved page through Wagtail's view and hooks.
-
-    Wagtail's view does not accept a page as a parameter. It reads the page, and the arguments for
-    `get_context`, from a private attribute in which Wagtail caches the route of a request.
-    """
+    # Wagtail's view does not accept a page as a parameter. It reads the page, and the arguments for
+    # `get_context`, from a private attribute in which Wagtail caches the route of a request.
     request._wagtail_route_for_request = (resolved.page, (), {"resolved": resolved})
     return wagtail_serve(request, path)
 
 
 def _redirect_in_other_language(request, path):
-    """Follow a redirect of the English path to a page, with the reader's language prefix.
-
-    Raises:
-        Http404: there is no such redirect, or the reader's language is English.
-    """
     if request.LANGUAGE_CODE != settings.LANGUAGE_CODE:
         redirect = get_redirect(request, f"/{settings.LANGUAGE_CODE}/{path}".rstrip("/"))
         if redirect and redirect.redirect_page:
             return _follow(redirect, page_address(redirect.redirect_page, request.LANGUAGE_CODE))
+    # Wagtail's redirect middleware then looks for a redirect of the requested path.
     raise Http404
 
 
@@ -118,11 +104,9 @@ def health(request):
 @never_cache
 @require_safe
 def ready(request):
-    """Return "ok" or "failed" for each readiness check, with the status 503 if any failed.
-
-    The response has no details, because it is public.
-    """
+    """Return "ok" or "failed" for each readiness check, with the status 503 if any failed."""
     results = list(readiness.results())
+    # Without details, because the response is public.
     lines = [f"{result.name}: {'ok' if result.is_ok else 'failed'}\n" for result in results]
     is_ready = all(result.is_ok for result in results)
     return _plain("".join(lines), status=200 if is_ready else 503)

@@ -36,8 +36,8 @@ def typed_dates_stylesheet():
 
 @hooks.register("insert_global_admin_css")
 def stylesheet_without_scripts():
-    """Return a link to a stylesheet for translators whose browser runs no scripts."""
     return format_html(
+        # For translators whose browser runs no scripts.
         '<noscript><link rel="stylesheet" href="{}"></noscript>',
         static("css/admin-without-scripts.css"),
     )

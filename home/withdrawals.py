@@ -65,12 +65,7 @@ def note_deleted(instance, **kwargs):
 
 
 def delete_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
-    """Delete pages that a restore has brought back, descendants first. Return the count.
-
-    A page that cannot be deleted, for example because it still has descendants, is unpublished if
-    it is live, and counted too. Home pages, and pages that were changed after the recorded
-    deletion, are left alone.
-    """
+    """Delete, or else unpublish, pages that a restore has brought back. Return the count."""
     found = [
         page for key, line in ledger.latest(lines).items() if (page := _page_before(key, line.at))
     ]
@@ -90,7 +85,6 @@ def delete_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
 
 
 def _page_before(key: str, moment: datetime) -> Page | None:
-    """Return the page with this `key`, or None if it is gone or was changed after `moment`."""
     page = _find_page(key)
     if page is None:
         return None
@@ -100,13 +94,10 @@ def _page_before(key: str, moment: datetime) -> Page | None:
 
 
 def unpublish_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
-    """Unpublish pages that a restore has published or scheduled again. Return the count.
-
-    Pages that were published after the recorded withdrawal are left alone. English pages come
-    first, so that their translations are marked to be published with them later.
-    """
+    """Unpublish pages that a restore has published or scheduled again. Return the count."""
     count = 0
     last = ledger.latest(lines).items()
+    # English pages come first, so that their translations are marked to be published with them.
     english = f":{settings.LANGUAGE_CODE}"
     for key, line in sorted(last, key=lambda item: not item[0].endswith(english)):
         page = _find_page(key)
@@ -162,14 +153,10 @@ def _restrict_again(
     find: Callable[[str], Any],  # returns a page, a collection or None
     dry_run: bool,
 ) -> int:
-    """Apply the last recorded restriction of each page or collection again. Return the count.
-
-    Pages and collections that still have that restriction are not counted. No restriction is ever
-    removed.
-    """
     count = 0
     for key, line in ledger.latest(lines).items():
         type_, *groups = line.details
+        # No restriction is ever removed.
         if type_ == "none" or (subject := find(key)) is None:
             continue
         wanted = sorted(map(int, groups))
@@ -210,7 +197,6 @@ def delete_files_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> 
 
 
 def _delete(row: models.Model) -> bool:
-    """Delete `row` unless other rows need it. Return True if it was deleted."""
     try:
         with transaction.atomic():
             row.delete()
@@ -233,14 +219,11 @@ def note_meeting_deleted(instance, **kwargs):
 
 
 def cancel_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
-    """Cancel meetings whose cancellation or deletion a restore has undone. Return the count.
-
-    Deleted meetings are only cancelled, so that calendars strike them out. Meetings that were
-    changed after the cancellation or deletion are left alone.
-    """
+    """Cancel meetings whose cancellation or deletion a restore has undone. Return the count."""
     count = 0
     for key, line in ledger.latest(lines).items():
         if line.details[0] == CANCELLED:
+            # Deleted meetings are only cancelled too, so that calendars strike them out.
             found = Meeting.objects.filter(pk=key, is_cancelled=False, updated_at__lt=line.at)
             changes = {"is_cancelled": True, "updated_at": timezone.now()}
             count += found.count() if dry_run else found.update(**changes)
@@ -248,10 +231,7 @@ def cancel_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
 
 
 def register() -> None:
-    """Connect the signal receivers, and register the functions that repeat withdrawals.
-
-    After a restore, the functions run in the order of registration.
-    """
+    """Connect the signal receivers, and register the functions that repeat withdrawals."""
     page_unpublished.connect(note_unpublished)
     post_delete.connect(note_deleted, sender=Page)
     for model in _RESTRICTIONS:
@@ -262,6 +242,7 @@ def register() -> None:
         post_delete.connect(note_file_deleted, sender=file_model)
     post_save.connect(note_meeting, sender=Meeting)
     post_delete.connect(note_meeting_deleted, sender=Meeting)
+    # After a restore, the functions run in this order.
     for act, replay in (
         (DELETED, delete_again),
         (UNPUBLISHED, unpublish_again),

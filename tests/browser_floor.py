@@ -1,13 +1,4 @@
-"""Check of style sheets and scripts against the oldest supported browsers, run by `make lint`.
-
-The browser floor is Chrome 80, Firefox 78, Safari 13 and Samsung Internet 12. The lists below name
-features that only later versions of these browsers have, by the browser-compat-data of MDN. All
-scripts are checked, and the style sheets of public pages. The admin needs newer browsers anyway.
-
-A comment that begins with “Beyond the floor:” excuses the next rule or line, and says what old
-browsers do instead. `@supports` excuses the rules in it. A flexbox may have gaps if its items have
-margins in `@supports not (…)`.
-"""
+"""Check of style sheets and scripts against the oldest supported browsers, run by `make lint`."""
 
 import re
 import sys
@@ -20,8 +11,14 @@ from pygments.token import Comment, Literal
 
 from tests.style import ROOT, files
 
+# A comment that begins with this excuses the next rule or line, and says what old browsers do
+# instead. `@supports` excuses the rules in it. A flexbox may have gaps if its items have margins in
+# `@supports not (…)`.
 EXCUSE = "Beyond the floor:"
 
+# The browser floor is Chrome 80, Firefox 78, Safari 13 and Samsung Internet 12. The tables below
+# list features of later versions, by MDN's browser-compat-data. Style sheets of the admin are not
+# checked, because the admin needs newer browsers anyway.
 # Versions of Chrome, Firefox and Safari that introduced each property.
 PROPERTIES = {
     "accent-color": "93, 92, 15.4",
@@ -162,8 +159,7 @@ def problem(name: str, versions: str) -> str:
 
 @dataclass
 class Rule:
-    """Rule of a style sheet. `prelude` is the text before its braces."""
-
+    # `prelude` is the text before the braces.
     prelude: str
     line: int
     is_excused: bool
@@ -222,7 +218,7 @@ def rules_of(css: str) -> Iterator[Rule]:
 
 
 def problems_in_css(css: str) -> list[tuple[int, str]]:
-    """Return (line, sentence) pairs about what old browsers do not support in a style sheet."""
+    """Return (line, sentence) pairs about features that old browsers lack."""
     rules = list(rules_of(css))
     with_fallback: set[str] = set()
     for rule in rules:
@@ -275,7 +271,7 @@ def _problems_of_declaration(name: str, value: str, *, has_bare_gaps: bool) -> I
 
 
 def problems_in_script(script: str) -> list[tuple[int, str]]:
-    """Return (line, sentence) pairs about what old browsers do not support in a script."""
+    """Return (line, sentence) pairs about features that old browsers lack."""
     excused = {
         number + 1
         for number, text in enumerate(script.splitlines(), 1)
@@ -312,7 +308,6 @@ def _problems_of_tokens(script: str) -> Iterator[tuple[int, str]]:
 
 
 def _tokens_of(script: str) -> list[tuple]:
-    """Return the tokens of a script with their line numbers, without comments and spaces."""
     tokens, line = [], 1
     for kind, text in JavascriptLexer(ensurenl=False, stripnl=False).get_tokens(script):
         if kind not in Comment and text.strip():

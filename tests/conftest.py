@@ -23,8 +23,8 @@ from tests.support.writer import Writer
 
 
 def pytest_sessionstart():
-    """Collect garbage less often: with Python's defaults, it takes a fifth of the tests' time."""
     gc.freeze()
+    # With Python's defaults, garbage collection takes a fifth of the tests' time.
     gc.set_threshold(50_000, 20, 50)
 
 
@@ -54,7 +54,6 @@ def pytest_collection_modifyitems(config, items):
 
 
 def _keep(config, items, wanted):
-    """Deselect all items for which the list of booleans `wanted` has False."""
     left_out = [item for item, is_wanted in zip(items, wanted, strict=True) if not is_wanted]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item, is_wanted in zip(items, wanted, strict=True) if is_wanted]
@@ -87,7 +86,6 @@ def compiled_catalogs():
 
 @pytest.fixture(scope="session")
 def database_template(request):
-    """Return the path of the SQLite database from which the test database is copied."""
     return sqlite_template(request.config.cache.mkdir("database"))
 
 
@@ -99,19 +97,15 @@ def django_db_modify_db_settings(request, django_db_modify_db_settings_parallel_
 
 @pytest.fixture(scope="session")
 def django_db_keepdb(request, django_db_modify_db_settings):
-    """For SQLite, copy the template and return True, so that Django uses the copy.
-
-    For any other database, return False.
-    """
     if connection.vendor == "sqlite":
         copy_sqlite_template(request.getfixturevalue("database_template"))
+        # Django then uses the copy.
         return True
     return False
 
 
 @pytest.fixture(autouse=True)
 def fresh_start():
-    """Start each test with an empty cache, without a ledger file, and in the default language."""
     cache.clear()
     settings.ERASURE_LEDGER.unlink(missing_ok=True)
     translation.activate(settings.LANGUAGE_CODE)
@@ -122,24 +116,19 @@ def fresh_start():
 
 @pytest.fixture
 def indexing(settings):
-    """Make Wagtail update the search index and the reference index immediately.
-
-    Tests without this fixture skip the updates to save time.
-    """
+    """Make Wagtail update the search index and the reference index immediately."""
     immediate = {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}
     settings.TASKS = settings.TASKS | {"default": immediate}
 
 
 @pytest.fixture
 def noon(time_machine):
-    """Set the clock to just after noon UTC on a fixed day. No time window ends during a test."""
+    # Just after noon, so that no time window ends during a test.
     time_machine.move_to("2031-06-03T12:00:01+00:00")
 
 
 @pytest.fixture
 def user(db):
-    """Return a function that creates a user in `group`, or an administrator if `group` is None."""
-
     def make(group=None, **fields):
         return factories.user(group, **fields)
 
@@ -148,11 +137,6 @@ def user(db):
 
 @pytest.fixture
 def admin_of(client, user):
-    """Return a function that signs in the test client as a new user, and returns the client.
-
-    The user is a member of `group`, or an administrator if `group` is None.
-    """
-
     def sign_in(group=None):
         client.force_login(user(group))
         return client
@@ -162,19 +146,17 @@ def admin_of(client, user):
 
 @pytest.fixture
 def editor(admin_of):
-    """Return the test client, signed in to the admin as an editor."""
     return admin_of("Editors")
 
 
 @pytest.fixture
 def moderator(admin_of):
-    """Return the test client, signed in to the admin as a moderator of all languages."""
     return admin_of("Moderators")
 
 
 @pytest.fixture
 def committed(django_capture_on_commit_callbacks):
-    """Return a function that calls another, runs on-commit callbacks and returns the result."""
+    """Return a function that calls another function and then runs its on-commit callbacks."""
 
     def committed(function, *arguments, **keywords):
         with django_capture_on_commit_callbacks(execute=True):
@@ -185,7 +167,6 @@ def committed(django_capture_on_commit_callbacks):
 
 @pytest.fixture
 def sample(db, django_capture_on_commit_callbacks):
-    """Create the sample content of 2011 in four languages, and return the English alert."""
     from alerts.content import sample as sample_content
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -194,7 +175,6 @@ def sample(db, django_capture_on_commit_callbacks):
 
 @pytest.fixture(scope="session")
 def server_database(tmp_path_factory, database_template, django_db_setup):
-    """Return the path of a SQLite database with the sample alert, for `Application` to copy."""
     application = Application(tmp_path_factory.mktemp("sample"), database_template)
     assert application.manage("samplecontent", "--first-alert") == 0, application.log()
     return application.database
@@ -202,7 +182,6 @@ def server_database(tmp_path_factory, database_template, django_db_setup):
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory, server_database):
-    """Yield an application that runs in its own process. All tests of a module share it."""
     application = Application(tmp_path_factory.mktemp("running"), server_database)
     yield application.serve()
     application.end(signal.SIGKILL)
@@ -210,7 +189,6 @@ def running(tmp_path_factory, server_database):
 
 @pytest.fixture
 def application(tmp_path, server_database):
-    """Yield an application for one test, not started yet."""
     application = Application(tmp_path, server_database)
     yield application
     application.end(signal.SIGKILL)
@@ -218,7 +196,6 @@ def application(tmp_path, server_database):
 
 @pytest.fixture
 def heard():
-    """Yield a list that collects the sets of post IDs sent with the `shown_changed` signal."""
     from alerts.comments.signals import shown_changed
 
     sent = []
@@ -233,7 +210,6 @@ def heard():
 
 @pytest.fixture
 def run_worker(monkeypatch):
-    """Yield a function that runs the worker of the durable queue until no task is due."""
     # The worker closes connections between tasks, which would end the test's transaction.
     monkeypatch.setattr(connection, "close_if_unusable_or_obsolete", lambda: None)
     handlers = {number: signal.getsignal(number) for number in (2, 3, 15)}
@@ -251,23 +227,18 @@ def run_worker(monkeypatch):
 
 @pytest.fixture
 def writer(client, user, run_worker, mailoutbox):
-    """Return a `Writer` for a new alert."""
     post = factories.AlertPageFactory(title="Call the governor")
     return Writer(client, post, user("Moderators"), run_worker, mailoutbox)
 
 
 @pytest.fixture
 def back_up(tmp_path):
-    """Yield a function that backs up the database and returns the backup's path.
-
-    After the test, delete the databases that restores have replaced.
-    """
-
     def back_up():
         call_command("backup", tmp_path / "backup.sqlite3", verbosity=0)
         return tmp_path / "backup.sqlite3"
 
     yield back_up
+    # Restores keep the databases that they replace.
     database = Path(connection.settings_dict["NAME"])
     for path in database.parent.glob(f"{database.name}.replaced-*"):
         path.unlink()

@@ -1,8 +1,4 @@
-"""Template of a migrated database, created once and reused by later test runs.
-
-For SQLite, the template is a file to copy. For PostgreSQL, it is a database for the setting
-`TEST["TEMPLATE"]`.
-"""
+"""Migrated databases that test runs copy instead of migrating their own."""
 
 import fcntl
 import hashlib
@@ -28,10 +24,7 @@ SOURCES = (
 
 
 def sqlite_template(folder):
-    """Return the path of the SQLite template in `folder`. Create the template if it is missing.
-
-    Delete older templates before creating a new one.
-    """
+    """Return the path of the SQLite template in `folder`, and create it if it is missing."""
     template = Path(folder) / f"{_digest()}.sqlite3"
     with _lock(template.with_name("lock")):
         if not template.exists():
@@ -46,15 +39,11 @@ def sqlite_template(folder):
 
 
 def copy_sqlite_template(template):
-    """Copy the template to the path where Django expects the test database."""
     shutil.copyfile(template, connection.settings_dict["TEST"]["NAME"])
 
 
 def use_postgresql_template(folder):
-    """Make Django create its PostgreSQL test databases from the template.
-
-    If the template is missing, delete older templates and create it. `folder` holds the lock file.
-    """
+    """Make Django copy its PostgreSQL test databases from a template."""
     name = f"campaign_template_{_digest()}"
     with _lock(Path(folder) / "lock"), closing(_maintenance_connection()) as server:
         exists = "SELECT 1 FROM pg_database WHERE datname = %s"
@@ -83,17 +72,13 @@ def _digest():
 
 @contextmanager
 def _lock(path):
-    """Hold an exclusive lock on the file `path` within the block."""
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 
 def _set_up(url):
-    """Migrate the database at `url`. Create the starting content, except pages below home pages.
-
-    Each test creates the other pages that it needs.
-    """
+    # Pages below the home pages are left out. Each test creates those that it needs.
     settings = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings.test"}
     foundation = "from alerts.content import starting; starting.create_foundation()"
     for command in (["migrate", "--verbosity", "0"], ["shell", "--command", foundation]):
@@ -106,7 +91,6 @@ def _set_up(url):
 
 
 def _maintenance_connection():
-    """Return an autocommit connection to the `postgres` database, for creating other databases."""
     parameters = connection.get_connection_params() | {"dbname": "postgres", "autocommit": True}
     parameters.pop("cursor_factory", None)
     parameters.pop("context", None)

@@ -30,7 +30,6 @@ COMMENTS = [
 
 
 def prepare():
-    """Set the demo password, and create the accounts and comments for the pictures."""
     settings.DEMO_PASSWORD = PASSWORD
     call_command("demoaccounts", stdout=StringIO())
     post = AlertPage.objects.filter(locale__language_code="en").first()
@@ -40,7 +39,6 @@ def prepare():
 
 
 def volunteers_link():
-    """Create an alert, and return the path of a link for translating it into Somali."""
     alert = make.AlertPageFactory(
         title="Ask the county board to end the jail contract",
         ask="Call the county board and ask it to end the contract.",
@@ -54,8 +52,6 @@ def volunteers_link():
 
 
 class Camera:
-    """Browser that saves screenshots as PNG files with 64 colors."""
-
     def __init__(self, browser, base):
         self.browser, self.base = browser, base
 
@@ -73,7 +69,6 @@ class Camera:
         return page
 
     def save(self, name, *pages):
-        """Save the visible parts of `pages` side by side as the picture `name`."""
         with TemporaryDirectory() as folder:
             shots = []
             for number, page in enumerate(pages):
@@ -84,7 +79,6 @@ class Camera:
 
 
 def take(browser, base):
-    """Save all screenshots of the site at the URL `base`."""
     prepare()
     camera = Camera(browser, base)
     post = AlertPage.objects.filter(locale__language_code="en").first()

@@ -61,7 +61,6 @@ class ImageFactory(wagtail_factories.ImageFactory):
 
 
 def pdf():
-    """Return the bytes of a PDF file with one empty page."""
     made = BytesIO()
     with pikepdf.new() as document:
         document.add_blank_page()
@@ -79,7 +78,6 @@ class DocumentFactory(wagtail_factories.DocumentFactory):
 
 
 def in_letters(number):
-    """Return the digits of `number` as letters, such as "bc" for 12."""
     return "".join("abcdefghij"[int(digit)] for digit in str(number))
 
 
@@ -127,7 +125,7 @@ class ExplainerIndexPageFactory(PageFactory):
 
 
 def the(factory_class):
-    """Return the first English page of the factory's model. Create it if there is none."""
+    """Return the first English page of the factory's model, or create one."""
     return (
         factory_class._meta.model.objects.filter(locale__language_code="en").first()
         or factory_class()
@@ -135,8 +133,6 @@ def the(factory_class):
 
 
 class AlertPageFactory(PageFactory):
-    """Factory for active alerts."""
-
     class Meta:
         model = AlertPage
 
@@ -164,7 +160,6 @@ def phrase(text="Governor of Minnesota", **translations):
 
 
 def ask_for(name="veto", sentence="Ask {office} to veto {what}.", plea="Please veto {what}."):
-    """Return the action type `name`, creating it with the given phrases if it does not exist."""
     made, _created = ActionType.objects.get_or_create(
         name=name, defaults={"sentence": phrase(sentence), "plea": phrase(plea)}
     )
@@ -195,12 +190,12 @@ def meeting(**fields):
 
 
 def words_in(language):
-    """Return a fake translation function that prefixes an English text with `[language]`."""
+    """Return a fake translation function, which puts `[language]` before the English text."""
     return lambda english: f"[{language}] {english}"
 
 
 def submit(page, language):
-    """Submit the English `page` for translation. Return its `Translation`, new or existing."""
+    """Submit the English `page` for translation, and return its `Translation`."""
     source, _created = TranslationSource.update_or_create_from_instance(page)
     locale = Locale.objects.get(language_code=language)
     return Translation.objects.get_or_create(source=source, target_locale=locale)[0]
@@ -208,25 +203,17 @@ def submit(page, language):
 
 @contextmanager
 def while_over(page):
-    """End the alert `page` within the block, and restore its end time on commit.
-
-    Unreviewed machine translations of core fields cannot be published before the alert ends.
-    """
+    """End the alert `page`, so that unreviewed machine translations of it can be published."""
     rows = AlertPage.objects.filter(pk=page.pk)
     ends_at = rows.values_list("ends_at", flat=True).first()
     rows.update(ends_at=timezone.now() - timedelta(seconds=1))
     yield
+    # Publication runs on commit, and so does this, after it.
     transaction.on_commit(lambda: rows.update(ends_at=ends_at))
 
 
 def translate(page, language, words=None, *, kind="manual", publish=True):
-    """Translate all strings of the English `page` with wagtail-localize.
-
-    Return the translated page. `words(english)` returns the translation of a text, and `kind` is
-    the type of each translation: "manual" or "machine". Unless `publish` is False, the page is
-    published on commit. In that case, call this function within
-    `django_capture_on_commit_callbacks(execute=True)`.
-    """
+    """Translate all strings of the English `page`, and return the translated page."""
     words = words or words_in(language)
     translation = submit(page, language)
     for segment in translation.source.stringsegment_set.select_related("string", "context"):
@@ -241,17 +228,16 @@ def translate(page, language, words=None, *, kind="manual", publish=True):
                 "translation_type": kind,
             },
         )
+    # Pages are published on commit: call this in
+    # `django_capture_on_commit_callbacks(execute=True)`.
     with while_over(page) if kind == "machine" and publish else nullcontext():
         translation.save_target(publish=publish)
     return translation.get_target_instance().specific
 
 
 def comment(post, language="en", status=Status.PUBLISHED, text="A comment.", **fields):
-    """Create and return a comment on the English page `post`, by default a published comment.
-
-    `screening` and `redaction` are dicts of field values for the `SpamScreening` and the
-    `Redaction`.
-    """
+    """Create and return a comment on the English page `post`, by default a published one."""
+    # Both are dicts of field values.
     screening, redaction = fields.pop("screening", None), fields.pop("redaction", None)
     number = PostComment.objects.count()
     now = timezone.now()
@@ -276,16 +262,14 @@ def comment(post, language="en", status=Status.PUBLISHED, text="A comment.", **f
 
 
 def own_comment(post, token, *args, **fields):
-    """Create a comment whose private page has `token` in its URL, and return the comment."""
+    """Create and return a comment whose private page has `token` in its URL."""
     return comment(post, *args, token_hash=hash_of(token), **fields)
 
 
 def link(translation, **fields):
-    """Create a translation link for a volunteer. Return the link, and the token in its URL.
-
-    `fields` are updated in the database, not on the returned link.
-    """
+    """Create a translation link for a volunteer, and return it with the token in its URL."""
     made, token = TranslationLink.issue(translation, None)
+    # The returned link does not have these fields.
     if fields:
         TranslationLink.objects.filter(pk=made.pk).update(**fields)
     return made, token

@@ -1,7 +1,4 @@
-"""`make screenshots`: contact sheets of the main pages, and pictures for the README and guides.
-
-The server's clock is set to June 3, 2011, the day of the sample alert.
-"""
+"""Program for `make screenshots`: contact sheets of pages, and pictures for the documents."""
 
 import os
 import tempfile
@@ -20,6 +17,7 @@ from tests.support.contact_sheets import side_by_side
 ROOT = Path(__file__).resolve().parent.parent
 OUT = Path(os.environ.get("DATA_DIR", ROOT / "var")) / "screenshots"
 DAY = datetime(2011, 6, 3, 10, 0, tzinfo=ZoneInfo("America/Chicago"))
+# The day of the sample alert.
 ALERT = "alerts/stand-firm-against-secure-communities/"
 PAGES = [
     *("", "alerts/", ALERT, f"{ALERT}comment/", f"{ALERT}report/", f"{ALERT}flyer/"),
@@ -42,7 +40,6 @@ class Silent(WSGIRequestHandler):
 
 
 def prepared_site():
-    """Create a site with the sample content in a temporary folder. Return its WSGI application."""
     os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="screenshots-")
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.dev"
     # Playwright runs an event loop in this thread, in which Django would refuse to query.
@@ -70,7 +67,6 @@ def take(page, url, viewport, target):
 
 
 def sheet(pictures, target):
-    """Save `pictures` side by side as one image. Crop taller pictures to 1,600 pixels."""
     images = [Image.open(picture) for picture in pictures]
     images = [image.crop((0, 0, image.width, min(image.height, 1600))) for image in images]
     side_by_side(images).save(target, optimize=True)

@@ -37,10 +37,7 @@ REPLACED_NAMES = re.compile(
 
 
 def files(*patterns):
-    """Return the paths of tracked files that match `patterns`.
-
-    Migrations, deleted files, this module and its tests are left out.
-    """
+    """Return the paths of the tracked files to check that match `patterns`."""
     command = ["git", "ls-files", *patterns]
     names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout  # noqa: S603
     paths = [ROOT / name for name in names.splitlines() if "/migrations/" not in name]
@@ -48,7 +45,6 @@ def files(*patterns):
 
 
 def question_docstrings(path):
-    """Yield a message for each docstring of the file that begins with a question word."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
             words = (ast.get_docstring(node) or "").split()
@@ -58,14 +54,12 @@ def question_docstrings(path):
 
 
 def replaced_names(path):
-    """Yield a message for each use of a replaced name in the file."""
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         for name in REPLACED_NAMES.findall(line):
             yield f"{path.relative_to(ROOT)}:{number}: {name} was replaced by a standard term"
 
 
 def long_files(path):
-    """Yield a message if the file exceeds `MOST_LINES`, and its first lines give no reason."""
     lines = path.read_text(encoding="utf-8").splitlines()
     if len(lines) > MOST_LINES and REASON not in " ".join(lines[:3]):
         yield f"{path.relative_to(ROOT)}: {len(lines)} lines, and at most {MOST_LINES} are allowed"

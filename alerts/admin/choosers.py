@@ -10,7 +10,7 @@ from home.phones import PhoneNumberFormField
 
 
 class OfficeCreationForm(forms.ModelForm):
-    """Short form for a new office. Hours and interpreters are only in the full form."""
+    """Short form for a new office, without hours and interpreters."""
 
     role = PhraseField(help_text="The office held: “State senator”. Translated.")
     number = PhoneNumberFormField(

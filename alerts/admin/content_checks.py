@@ -1,7 +1,4 @@
-"""Rules for Wagtail's content checks: an active alert needs a number to call and something to say.
-
-The rules only test whether elements exist in the page. `alerts.editing.checklist` checks the texts.
-"""
+"""Rules for Wagtail's content checks: an active alert needs a number and something to say."""
 
 from typing import Any
 
@@ -58,10 +55,7 @@ class CampaignCheckerItem(ContentCheckerItem):
 
 
 def use_campaign_checks(request: HttpRequest, items: list[Any], page: Page) -> None:
-    """Replace Wagtail's content checker in the userbar's `items` with `CampaignCheckerItem`.
-
-    This is registered for the hook `construct_wagtail_userbar`.
-    """
+    """Replace Wagtail's content checker in the userbar's `items` with `CampaignCheckerItem`."""
     items[:] = [
         CampaignCheckerItem(in_editor=item.in_editor)
         if isinstance(item, ContentCheckerItem)

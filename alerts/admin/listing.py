@@ -13,11 +13,8 @@ from home.typed_dates.describing import describe
 
 
 def deadline(alert: AlertPage) -> str:
-    """Return the time at which the alert ends or ended, in words, or "" if no time is shown.
-
-    No time is shown if the alert has no end, or if an outcome is recorded whose time is still to
-    come. Such an outcome has already ended the alert.
-    """
+    """Return the end of the alert in words, or "" if none is shown."""
+    # An outcome whose time is still to come has already ended the alert.
     moment = None if alert.takes_effect_later else alert.source.over_at
     return describe(moment) if moment else ""
 
@@ -30,19 +27,17 @@ class AlertExplorerView(ExplorableIndexView):
 
 
 def _load_sources(alerts: Iterable[AlertPage]) -> None:
-    """Set `source` of each translation in `alerts`, in one query.
-
-    It is the English page or, if there is none, the translation itself.
-    """
     translations = [alert for alert in alerts if not alert.is_source]
     if not translations:
         return
+    # One query, instead of one for each translation.
     keys = [alert.translation_key for alert in translations]
     english = AlertPage.objects.filter(
         locale__language_code=settings.LANGUAGE_CODE, translation_key__in=keys
     )
     english = english.select_related("locale").defer_streamfields()
     sources = {one.translation_key: one for one in english}
+    # Without an English page, a translation is its own source.
     for alert in translations:
         alert.source = sources.get(alert.translation_key, alert)
 

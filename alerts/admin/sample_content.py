@@ -18,7 +18,6 @@ def may_remove(user: User) -> bool:
 
 
 def is_offered(user: User) -> bool:
-    """Return True if there is sample content and `user` may remove it."""
     return may_remove(user) and SampleRecord.objects.exists()
 
 
@@ -30,7 +29,7 @@ class SampleContentPanel(Component):
 
 
 class RemoveSampleContentView(WagtailAdminTemplateMixin, TemplateView):
-    """Page that lists what would be deleted and kept, with a button for the removal."""
+    """Page that lists what a removal of the sample content would delete and keep."""
 
     template_name = "alerts/admin/remove_sample_content.html"
     page_title = "Sample content"

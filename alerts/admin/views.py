@@ -1,4 +1,4 @@
-"""Shortcut from anywhere in the admin to the form for a new alert."""
+"""View that redirects to the form for a new alert."""
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -11,20 +11,13 @@ from home.people.models import User
 
 
 def index_page_for_new_alert(user: User | AnonymousUser) -> AlertIndexPage | None:
-    """Return the English index page for alerts.
-
-    Return None if there is no such page, or if `user` may not add an alert below it.
-    """
+    """Return the English index page for alerts if `user` may add one there, otherwise None."""
     place = AlertIndexPage.objects.filter(locale__language_code=settings.LANGUAGE_CODE).first()
     return place if place and place.permissions_for_user(user).can_add_subpage() else None
 
 
 def new_alert(request: HttpRequest) -> HttpResponse:
-    """Redirect to the form for a new alert.
-
-    Raises:
-        PermissionDenied: there is no index page for alerts, or the user may not add an alert.
-    """
+    """Redirect a user who may add an alert to the form for a new alert."""
     place = index_page_for_new_alert(request.user)
     if place is None:
         raise PermissionDenied

@@ -47,11 +47,6 @@ def reset_day(alert: AlertPage, what: str, day: date, *, by: User) -> int:
 
 @transaction.atomic
 def _decide(action: str, alert: AlertPage, what: str, day: date, by: User) -> int:
-    """Change the counts of `day`, update the public totals and log the decision.
-
-    `action` is a key of `_CHANGES`. Return the sum, before the change, of the column that
-    `_CHANGES` names.
-    """
     column, changes = _CHANGES[action]
     totals.lock(alert.pk)
     rows = MODELS[what].objects.filter(alert=alert.pk, day=day)

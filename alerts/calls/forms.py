@@ -12,10 +12,7 @@ from alerts.models import AlertPage, Office
 
 
 class ReportForm(CommentForm):
-    """Form for the report of a call: an office, a result and, optionally, a text about the call.
-
-    The text is validated like a comment. The form has no fields for a name or an email address.
-    """
+    """Form for the report of a call: an office, a result and, optionally, a text about the call."""
 
     call = forms.ChoiceField(
         widget=forms.HiddenInput,
@@ -30,10 +27,6 @@ class ReportForm(CommentForm):
     takes_words = True
 
     def __init__(self, alert: AlertPage, *, language: str, data: Any = None) -> None:
-        """Initialize the form for `alert`, the page that the reader sees.
-
-        `language` is the language of the text, and `data` is the submitted data, if any.
-        """
         super().__init__(alert.source, language=language, data=data)
         self.alert = alert
         self.offices = {office.pk: office for office in alert.offices}
@@ -46,14 +39,13 @@ class ReportForm(CommentForm):
 
     @property
     def buttons(self) -> list[tuple[Office, list[tuple[str, Any]]]]:
-        """List of (office, buttons), in which `buttons` is a list of (value, label)."""
+        """Each office with its buttons, as a list of (value, label)."""
         return [
             (office, [(f"{pk}-{result}", result.label) for result in Result])
             for pk, office in self.offices.items()
         ]
 
     def clean_call(self) -> tuple[Office, Result]:
-        """Return the office and the result for the pressed button."""
         pk, _dash, result = self.cleaned_data["call"].partition("-")
         return self.offices[int(pk)], Result(result)
 
@@ -61,11 +53,10 @@ class ReportForm(CommentForm):
         return super().clean_comment() if self.cleaned_data["comment"].strip() else ""
 
     def use(self, key: str) -> None:
-        """Set the form's idempotency key to a hash of the form token's `key` and the chosen office.
-
-        A reader who goes back can therefore report a call to a second office with the same form.
-        """
+        """Set the form's idempotency key from `key`, the key of the form token."""
         office, _result = self.cleaned_data["call"]
+        # With the office in the hash, a reader who goes back can report a call to a second office
+        # with the same form.
         self.key = sha256(f"{key}:{office.pk}".encode()).hexdigest()
 
     def get_comment_create_data(self, site_id: int | None = None) -> dict[str, Any]:

@@ -21,11 +21,7 @@ HIDDEN = f"fewer than {LEAST}, or not shown"
 
 
 class Figures:
-    """Counts of an alert's calls and supporters, loaded in two queries.
-
-    Held reports are implausible reports that an editor must count or drop. `table` and `days` count
-    them separately, and the other methods leave them out.
-    """
+    """Counts of an alert's calls and supporters, loaded in two queries."""
 
     calls: list[Mapping[str, Any]]
     support: list[Mapping[str, Any]]
@@ -58,27 +54,20 @@ class Figures:
 
     @property
     def supporters(self) -> int:
-        """Count of supporters."""
         return sum(row["number"] for row in self.support)
 
     def _done(self) -> list[Mapping[str, Any]]:
         return [row for row in self.calls if row["result"] in DONE]
 
     def made_by(self, column: str) -> Counter:
-        """Return a `Counter` of answered calls by the value in `column`.
-
-        `column` is a key of the rows in `calls`, such as "office".
-        """
+        """Return the counts of answered calls by the value in `column`, such as "office"."""
         counts: Counter = Counter()
         for row in self._done():
             counts[row[column]] += row["number"]
         return +counts
 
     def charts(self) -> list[tuple[str, list[tuple[Any, int]]]]:
-        """Return the data of three charts of answered calls, as a list of (heading, bars).
-
-        `bars` is a list of (label, count).
-        """
+        """Return the heading and the (label, count) pairs of each chart of answered calls."""
         names = self._office_names()
         return [
             ("By office", [(names[pk], n) for pk, n in self.made_by("office").most_common()]),
@@ -87,15 +76,11 @@ class Figures:
         ]
 
     def _office_names(self) -> dict[int, str]:
-        """Return a dict of IDs to names. Counts are by ID: two offices can have the same name."""
+        # Counts are by ID, because two offices can have the same name.
         return {row["office"]: row["office__name"] for row in self.calls}
 
     def table(self) -> list[tuple[date, str, str, list[int], int]]:
-        """Return a list of (day, office name, language name, counts, held) for the calls.
-
-        `counts` is a list with one count for each `Result`, in the order of `Result`. `held` is the
-        count of held reports.
-        """
+        """Return the table of calls: day, office, language, a count for each result, held count."""
         counts: dict[tuple[date, int, str], dict[str, int]]
         counts = defaultdict(lambda: dict.fromkeys(Result.values, 0))
         held: Counter = Counter()
@@ -110,10 +95,7 @@ class Figures:
         ]
 
     def days(self, what: str) -> list[tuple[date, int, int]]:
-        """Return a list of (day, count, count of held reports), the latest day first.
-
-        `what` is `"calls"` or `"support"`.
-        """
+        """Return rows of (day, count, held count) of "calls" or "support", the latest day first."""
         counts: Counter = Counter()
         held: Counter = Counter()
         for row in getattr(self, what):
@@ -122,17 +104,12 @@ class Figures:
         return [(day, counts[day], held[day]) for day in sorted(counts, reverse=True)]
 
     def public_rows(self) -> list[tuple[str, str, str]]:
-        """Return rows of (kind, group, count), all of them strings, for a file to be published.
-
-        A small count, and a count that would reveal a small one, is replaced with `HIDDEN`. If a
-        total is small, the rows for its groups are left out.
-
-        Counts are grouped by one column at a time. A cross table, together with the lists on the
-        public page, could reveal small counts.
-        """
+        """Return rows of (kind, group, count) as strings, for a file to be published."""
         rows: list[tuple[str, str, int | None]] = [("calls made", "all", shown(self.made))]
         names = self._office_names()
         if self.made >= LEAST:
+            # One column at a time: a cross table, together with the lists on the public page, could
+            # reveal small counts.
             for column in ("office", "language", "day", "result"):
                 parts = shown_of(self.made_by(column))
                 labels = names if column == "office" else {key: str(key) for key in parts}
@@ -162,10 +139,7 @@ class Figures:
 
 
 def held_counts(alert_ids: Collection[int]) -> Counter[int]:
-    """Return a `Counter` of alert IDs to the counts of held reports of calls and of support.
-
-    Alerts without held reports are missing. This takes two queries.
-    """
+    """Return the counts of held reports by alert ID, without alerts that have none."""
     counts: Counter[int] = Counter()
     for model in (CallCount, SupportCount):
         rows = model.objects.filter(alert__in=alert_ids, held__gt=0).values_list("alert")
@@ -174,9 +148,6 @@ def held_counts(alert_ids: Collection[int]) -> Counter[int]:
 
 
 def _as_text(text: str) -> str:
-    """Return `text` as a single line that spreadsheets do not interpret as a formula.
-
-    See https://owasp.org/www-community/attacks/CSV_Injection.
-    """
     text = clean_line(text)
+    # A spreadsheet would run it as a formula: https://owasp.org/www-community/attacks/CSV_Injection
     return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text

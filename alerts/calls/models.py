@@ -15,11 +15,7 @@ from home.languages import language_choices
 
 
 class Count(models.Model):
-    """Base class for daily counts.
-
-    `held` counts implausible reports. `number` does not include held reports unless an editor
-    counts them.
-    """
+    """Base class for daily counts."""
 
     personal_data = about_readers(
         what="Counts of calls or supporters of a day in a language.",
@@ -32,6 +28,7 @@ class Count(models.Model):
     language = models.CharField(max_length=10, choices=language_choices)
     day = models.DateField(help_text="In Central Time; the time of day is not stored.")
     number = models.PositiveIntegerField(default=0)
+    # Implausible reports, which are in `number` only if an editor decides so.
     held = models.PositiveIntegerField(default=0)
 
     wagtail_reference_index_ignore = True
@@ -83,20 +80,7 @@ class SupportCount(Count):
 
 
 class CallTotals(CleanModel):
-    """Public totals of an alert, written by `totals.rewrite`.
-
-    The row holds only values that readers may see: no count under five, no counts from which such a
-    count can be computed, and no comment texts. Python code hides the small counts, because a
-    database aggregate cannot. Storing the totals saves three queries on each page and list of
-    alerts. The row is also the lock for changes to the counts.
-
-    `shown` is empty at first. Later, it has these keys:
-
-    - `calls` and `support`: a count, or None if it is under five.
-    - `offices`: a list of [ID, name, count]. A hidden count is None.
-    - `days`: a list of ["2011-06-03", count]. A hidden count is None.
-    - `answers`: a list of the IDs of the newest public comments about calls.
-    """
+    """Public totals of an alert, in which small counts are hidden."""
 
     alert = models.OneToOneField(
         "alerts.AlertPage",
@@ -104,6 +88,11 @@ class CallTotals(CleanModel):
         related_name="stored_totals",
         help_text="The English page; pages in all languages have the row as `totals`.",
     )
+    # Empty at first. Later, it has these keys:
+    # - `calls` and `support`: a count, or None if it is hidden.
+    # - `offices`: a list of [ID, name, count]. A hidden count is None.
+    # - `days`: a list of ["2011-06-03", count]. A hidden count is None.
+    # - `answers`: a list of the IDs of the newest public comments about calls.
     shown = models.JSONField(default=dict)
 
     wagtail_reference_index_ignore = True
@@ -116,12 +105,12 @@ class CallTotals(CleanModel):
 
     @property
     def calls_made(self) -> int | None:
-        """Count of calls that a person or a machine answered, or None if it is under five."""
+        """Count of answered calls, or None if no count is shown."""
         return self.shown.get("calls")
 
     @property
     def support(self) -> int | None:
-        """Count of supporters, or None if it is under five."""
+        """Count of supporters, or None if no count is shown."""
         return self.shown.get("support")
 
     @property
@@ -131,10 +120,10 @@ class CallTotals(CleanModel):
 
     @property
     def by_office(self) -> list[list[Any]]:
-        """Answered calls by office: a list of [office ID, name, count]. A hidden count is None."""
+        """Answered calls by office, as [office ID, name, count], with None for a hidden count."""
         return self.shown.get("offices", [])
 
     @property
     def by_day(self) -> list[tuple[date, int | None]]:
-        """Answered calls by day, oldest first: a list of (date, count). A hidden count is None."""
+        """Answered calls by day, oldest first, as (date, count), with None for a hidden count."""
         return [(date.fromisoformat(day), number) for day, number in self.shown.get("days", [])]

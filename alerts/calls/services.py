@@ -36,7 +36,7 @@ class CommentsClosed(Exception):
 
 @dataclass(frozen=True)
 class CallReport:
-    """Report of a call. `key` is the idempotency key of the form."""
+    """Report of a call, with the idempotency key of the form."""
 
     alert_id: int
     office_id: int
@@ -48,9 +48,7 @@ class CallReport:
 def store_report(
     request: HttpRequest, report: CallReport, comment: PostComment | None = None
 ) -> None:
-    """Count or hold a call, and store `comment`, if any, in one transaction.
-
-    The call is counted in the language of `request`. A form that is sent twice counts once.
+    """Count or hold a call once per form, and store `comment`, if any, in one transaction.
 
     Raises:
         CommentsClosed: there is a comment, but the alert takes no comments.
@@ -90,12 +88,9 @@ def _count_call(request: HttpRequest, report: CallReport) -> None:
 
 @transaction.atomic
 def count_support(request: HttpRequest, alert_id: int, key: str) -> None:
-    """Count or hold a supporter of the alert, in the language of `request`.
-
-    A form token with the same `key` from the same IP address counts only once in `SAME_PRESS`
-    seconds, because a reader may press twice. Many readers may send the same form token, because
-    the page with the form can come from a cache.
-    """
+    """Count or hold a supporter, unless the same address has just sent the same form."""
+    # Readers may press twice. Many readers may send the same form token, because the page with the
+    # form can come from a cache.
     address = rate_limits.address_key(request, plausibility.SUPPORT)
     if not rate_limits.is_first(plausibility.SUPPORT, f"{key}.{address}", SAME_PRESS):
         return
@@ -123,10 +118,6 @@ def _days() -> tuple[date, date]:
 
 
 def _increment(model: type[CallCount] | type[SupportCount], held: bool, **which: Any) -> None:
-    """Add 1 to a daily count: to the column `held` if `held` is True, otherwise to `number`.
-
-    `which` has the values of the other columns of the row. The row is created if it does not exist.
-    """
     row, _created = model.objects.get_or_create(**which)
     name = "held" if held else "number"
     model.objects.filter(pk=row.pk).update(**{name: F(name) + 1})

@@ -19,10 +19,7 @@ def update_answers(post_ids: Collection[int], **kwargs: Any) -> None:
 
 
 def update_office_names(instance: Office, created: bool, raw: bool = False, **kwargs: Any) -> None:
-    """Rewrite the totals of all alerts with calls to an office that was changed.
-
-    The totals contain the office's name.
-    """
+    """Rewrite the totals that contain the name of a changed office."""
     if created or raw:
         return
     called = CallTotals.objects.filter(alert__call_counts__office=instance).distinct()

@@ -12,20 +12,16 @@ LEAST = 5
 
 
 def shown(number: int) -> int | None:
-    """Return `number` if it is at least `LEAST`, otherwise None."""
     return number if number >= LEAST else None
 
 
 def shown_of(counts: Mapping[Key, int]) -> dict[Key, int | None]:
-    """Return a copy of `counts` with None in place of each count that must be hidden.
-
-    `counts` are the parts of a public total. Parts under five are hidden. If their sum is from one
-    to four, the smallest other part is hidden too. Otherwise, readers could learn that sum by
-    subtracting the other parts from the total.
-    """
+    """Return a copy of `counts` with None in place of each count that must be hidden."""
     hidden = {key for key, number in counts.items() if number < LEAST}
     # The key decides between equal parts, so that all pages hide the same part.
     others = sorted(counts.keys() - hidden, key=lambda key: (counts[key], str(key)))
+    # From the total, readers could compute such a small sum of the hidden parts. Therefore, the
+    # smallest other part is hidden too.
     missing = sum(counts[key] for key in hidden)
     if 0 < missing < LEAST and others:
         hidden.add(others[0])

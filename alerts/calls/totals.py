@@ -29,10 +29,7 @@ def answers_to(alert_id: int) -> QuerySet[PostComment]:
 
 @transaction.atomic
 def lock(alert_id: int) -> CallTotals:
-    """Lock the alert's `CallTotals` until the transaction ends, and return the row.
-
-    Create the row if it does not exist. Every change to the alert's counts takes this lock.
-    """
+    """Create the alert's `CallTotals` if missing, lock it for the transaction, and return it."""
     CallTotals.objects.get_or_create(alert_id=alert_id)
     return CallTotals.objects.select_for_update().get(alert_id=alert_id)
 
@@ -67,8 +64,5 @@ def rewrite(alert_id: int) -> CallTotals:
 
 
 def _parts(counts: Counter[Key], whole: int | None) -> Iterable[tuple[Key, int | None]]:
-    """Return the (key, count) pairs of `counts`, with None in place of each hidden count.
-
-    `whole` is the public sum of `counts`. If `whole` is None, return no pairs.
-    """
+    # If the whole is hidden, so are its parts.
     return [] if whole is None else shown_of(counts).items()

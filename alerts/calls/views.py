@@ -34,30 +34,20 @@ REPORT, SUPPORT = "report", "stand"
 
 
 def thanks(request: HttpRequest, path: str, template: str) -> HttpResponse:
-    """Show the page that thanks a reader for reporting a call or supporting an alert.
-
-    Raises:
-        Http404: there is no such public alert.
-    """
+    """Show the page that thanks a reader for reporting a call or supporting an alert."""
     alert = get_alert_or_404(request, path)
     alert.load_phrases()
     return render(request, template, {"post": alert})
 
 
 def _closed(request: HttpRequest, alert: AlertPage | None, *, status: int = 403) -> HttpResponse:
-    """Show a page that says why nothing was counted, with the typed text for the reader to copy.
-
-    `alert` is None if there is no alert to report a call to.
-    """
+    """Show a page that says why nothing was counted, and repeats the typed text."""
     context = {"post": alert, "text": request.POST.get("comment", "")}
     return render(request, "calls/closed.html", context, status=status)
 
 
 def _key(request: HttpRequest, purpose: str, alert: AlertPage) -> str | None:
-    """Return the key of the submitted form token.
-
-    Return None if the token is invalid or if another site sent the form.
-    """
+    """Return the key of the form token, or None if it is invalid or sent from another site."""
     if comes_from_elsewhere(request):
         return None
     try:
@@ -67,7 +57,6 @@ def _key(request: HttpRequest, purpose: str, alert: AlertPage) -> str | None:
 
 
 def _refusal(request: HttpRequest) -> tuple[int, str]:
-    """Return the status and the notice for a POST request for which `_key` returns None."""
     if comes_from_elsewhere(request):
         return 403, _("This did not come from our own page. Please check it and send it from here.")
     return 422, _("The page was open for a long time. Nothing is lost: please send it again.")
@@ -79,18 +68,7 @@ def _refusal(request: HttpRequest) -> tuple[int, str]:
 def report(request: HttpRequest, path: str) -> HttpResponse:
     """Show the form for reporting a call, or count the submitted report.
 
-    The text of a report is stored as a comment. The response redirects to the comment's private
-    page or, if there is no text, to the thank-you page. A form that is submitted twice counts once.
-
-    If a submitted report is refused, the response repeats the typed text and has one of these
-    statuses:
-
-    - 403: the alert is not active, or another site sent the form.
-    - 404: there is no such public alert, or it has no offices.
-    - 422: the form token or the input is invalid, or the report has a text but comments are closed.
-      Personal data that the reader has not confirmed is invalid input.
-
-    A GET request gets the same status 403 or 404 if the alert takes no reports.
+    A refused report is answered with the status 403, 404 or 422, and with the typed text.
     """
     # Our forms use UTF-8. Another charset in the header could produce text that no database stores.
     request.encoding = "utf-8"
@@ -146,10 +124,6 @@ def _report_page(
 
 
 def _without_words(request: HttpRequest, form: ReportForm) -> HttpResponse:
-    """Show the form again without its text field, because comments are closed.
-
-    The page repeats the typed text, so that the reader can copy it.
-    """
     form.takes_words = False
     notice = _(
         "Comments are closed now, and nothing was saved. You can copy what you wrote and press"
@@ -166,7 +140,6 @@ def _redirect_after_report(form: ReportForm) -> HttpResponse:
 
 
 def _redirect_if_counted(form: ReportForm, key: str | None) -> HttpResponse | None:
-    """Return a redirect if the same form has been counted before, otherwise None."""
     if key is None or not form.is_valid():
         return None
     form.use(key)
@@ -177,14 +150,7 @@ def _redirect_if_counted(form: ReportForm, key: str | None) -> HttpResponse | No
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def support(request: HttpRequest, path: str) -> HttpResponse:
-    """Show the form for a supporter of an active alert, or count the supporter and redirect.
-
-    A refusal has one of these statuses:
-
-    - 403: the alert is not active, or another site sent the form.
-    - 404: there is no such public alert.
-    - 422: the form token is invalid.
-    """
+    """Show the form for supporting an active alert, or count the supporter."""
     alert = get_alert_or_404(request, path)
     if alert.state != State.ACTIVE:
         return _closed(request, alert)

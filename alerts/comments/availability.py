@@ -21,7 +21,7 @@ RULES = {
 
 
 class Closed(models.TextChoices):
-    """Reasons for closed comments on a post."""
+    """Reason why a post takes no comments."""
 
     BY_EDITORS = "editors"
     PAUSED = "paused"
@@ -29,23 +29,18 @@ class Closed(models.TextChoices):
 
 
 def comment_rules(**more: Combinable) -> dict[str, Any]:
-    """Evaluate `RULES` and `more` in one query. Return a dict of their results by name."""
+    """Return the results of `RULES` and `more` by name, in one query."""
     root = Page.objects.filter(depth=1)  # a row that every database has exactly once
     return dict(root.values(**RULES, **more).get())
 
 
 def rules_in(row: models.Model) -> dict[str, Any]:
-    """Return a dict of the results of `RULES` by name, from a `row` annotated with `RULES`."""
+    """Return the results of `RULES` by name, from a `row` annotated with `RULES`."""
     return {name: getattr(row, name) for name in RULES}
 
 
 def closed_reason(post: Post, *, is_paused: bool, comment_days: int) -> Closed | None:
-    """Return the reason for closed comments on `post`, or None if `post` takes comments.
-
-    `post` is the page in the reader's language; its English page decides for all languages.
-    `is_paused` and `comment_days` are the results of `RULES`. The time at which comments close is
-    reported with `changes_at`.
-    """
+    """Return the reason for closed comments on `post`, or None if `post` takes comments."""
     if not (post.source.is_published and post.source.comments_open):
         return Closed.BY_EDITORS
     closes_at = post.comments_close_at(comment_days)
@@ -56,10 +51,7 @@ def closed_reason(post: Post, *, is_paused: bool, comment_days: int) -> Closed |
 
 
 def accepts_comments(post: Post) -> bool:
-    """Return True if readers may comment on `post`, a page in the reader's language.
-
-    Return False if the page or its English page has view restrictions.
-    """
+    """Return True if `post` takes comments and has no view restrictions."""
     return closed_reason(post, **comment_rules()) is None and not any(
         page.get_view_restrictions().exists() for page in {post.source, post}
     )

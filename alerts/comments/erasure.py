@@ -41,11 +41,7 @@ HAS_WORDS = Q(status=Status.EVIDENCE) | ~IS_GONE
 
 @transaction.atomic
 def withdraw(comment_id: int) -> None:
-    """Erase the comment at its writer's request.
-
-    Do nothing if there is no such comment, or if it is already withdrawn or erased. A comment kept
-    as evidence is only marked as withdrawn, and loses its private page and the writer's email
-    address. Such a comment is erased when a moderator releases it.
+    """Erase the comment at its writer's request, or mark it as withdrawn if it is evidence.
 
     Raises:
         OSError: the ledger cannot be written, so the comment stays.
@@ -63,16 +59,13 @@ class ChangedMeanwhile(Exception):
 def erase(
     comment_id: int, *, by: User, seen_edits: int | None = None, seen_version: str | None = None
 ) -> None:
-    """Erase the comment for good. `by` is the moderator who erases it.
+    """Erase the comment at the request of the moderator `by`.
 
-    `seen_edits` and `seen_version` are the comment's `edits` and `version` when the moderator saw
-    it. If one of them is None, it is not checked.
+    `seen_edits` and `seen_version` are the comment's `edits` and `version` as `by` saw them.
 
     Raises:
-        ChangedMeanwhile: since the moderator saw the comment, the text or name was changed,
-            somebody has decided on it, or a reader has flagged it.
-        PostComment.DoesNotExist: there is no such comment, or it is already withdrawn or erased
-            and is not evidence.
+        ChangedMeanwhile: the comment has changed since then.
+        PostComment.DoesNotExist: there is no such comment, or it is already erased.
         PermissionDenied: the comment is evidence, and `by` may not see evidence.
         OSError: the ledger cannot be written, so the comment stays.
     """
@@ -88,11 +81,10 @@ def erase(
 
 
 def carry_out(comment: PostComment, how: str, *, by: User | None) -> None:
-    """Record the erasure in the audit log and the ledger, and then erase `comment`.
+    """Erase `comment`, or withdraw it, and record this in the audit log and the ledger.
 
-    `how` is `ERASED` or `WITHDRAWN`, and is recorded in the ledger. If `how` is `WITHDRAWN` and the
-    comment is kept as evidence, the comment is marked as withdrawn instead of erased. `by` is the
-    moderator who erases it, if any.
+    `how` is `erasures.ERASED` or `erasures.WITHDRAWN`, and `by` is the moderator, if any. Evidence
+    that is withdrawn keeps its text.
 
     Raises:
         OSError: the ledger cannot be written.
@@ -107,6 +99,7 @@ def carry_out(comment: PostComment, how: str, *, by: User | None) -> None:
         found.filter(status=Status.EVIDENCE).update(status=Status.REJECTED)
         erase_comments(found, mark="is_erased")
     elif comment.status == Status.EVIDENCE:
+        # Evidence stays until a moderator releases it.
         found.update(is_withdrawn=True, token_hash=None)
         found.delete_related(keep=(SpamScreening, Redaction))
     else:
@@ -124,14 +117,7 @@ def erase_comments(
 ) -> int:
     """Erase `comments` in a constant number of queries, and return their count.
 
-    A comment stays as a placeholder if a reply below it meets `needed`. Otherwise, it is deleted
-    with all replies below it. Placeholders above `comments` are deleted too if no reply below them
-    meets `needed` any longer.
-
-    Args:
-        comments: a queryset, which is evaluated after the threads are locked.
-        mark: name of the field to set to True in placeholders: `is_withdrawn` or `is_erased`.
-        needed: condition for replies that make the comments above them stay as placeholders.
+    A comment stays as a placeholder, with the field `mark` set, if a reply below it meets `needed`.
     """
     comments.lock_threads()
     rows = list(
@@ -158,10 +144,7 @@ def erase_comments(
 
 
 def _has_below(condition: Q) -> Case:
-    """Return an expression that is True for comments with a reply that meets `condition`.
-
-    The reply can be on either of the two levels below the comment.
-    """
+    # A comment has replies on at most two levels below it.
     replies = PostComment.objects.filter(condition)
     below = Exists(replies.filter(reply_to=OuterRef("pk"))) | Exists(
         replies.filter(reply_to__reply_to=OuterRef("pk"))
@@ -170,10 +153,7 @@ def _has_below(condition: Q) -> Case:
 
 
 def _take_words(comments: CommentQuerySet[PostComment], mark: str) -> None:
-    """Erase the content and related rows of `comments`, but keep the comments as placeholders.
-
-    `mark` is the name of the boolean field to set to True.
-    """
+    """Erase the content of `comments`, and keep them as placeholders."""
     comments.delete_related()
     Comment.objects.filter(pk__in=comments.values("pk")).update(
         comment="", user_name="", user_email="", user_url="", ip_address=None, user=None

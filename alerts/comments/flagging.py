@@ -22,11 +22,7 @@ _MOST_FLAGS = 32_767
 
 @transaction.atomic
 def flag_by_form(comment_id: int, request: HttpRequest, *, key: str) -> None:
-    """Count the flag that a reader sent with the form in `request`.
-
-    `key` is the key of the form token, which counts only once. From one IP address, one flag a day
-    counts for each comment, and `FLAGS_AN_HOUR` flags an hour in all.
-    """
+    """Count a reader's flag, unless the form was used before or its IP address sent too many."""
     if not use_up(PURPOSE, key):
         return
     if address := rate_limits.address_key(request, PURPOSE):
@@ -41,11 +37,7 @@ def flag_by_form(comment_id: int, request: HttpRequest, *, key: str) -> None:
 
 @transaction.atomic
 def count_flag(comment_id: int, reason: str = "") -> None:
-    """Count a reader's flag, and put the comment back into the queue if it has enough flags.
-
-    `CommentSettings.flags_needed` flags are enough; 0 turns this off. A reason that is not in
-    `FLAG_REASONS` is not counted, but the flag is. Do nothing if the comment is not published.
-    """
+    """Count a flag on a published comment, which goes back into the queue if it has enough."""
     comment = PostComment.objects.filter(pk=comment_id).only("root").first()
     if comment is None:
         return

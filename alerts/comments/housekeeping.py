@@ -27,11 +27,7 @@ _BATCH = 200
 
 
 def purge(*, dry_run: bool) -> int:
-    """Erase comments that were rejected or marked as spam more than `UNDO_FOR` ago.
-
-    Return their count. A comment stays as a placeholder while a reply below it must stay, or while
-    the decision about a reply can be undone.
-    """
+    """Erase comments that were rejected or marked as spam more than `UNDO_FOR` ago."""
     before = timezone.now() - UNDO_FOR
     refused = Q(status__in=(Status.REJECTED, Status.SPAM)) & ~IS_GONE
     # For spam that no moderator has decided on, the time starts when the comment was sent.
@@ -45,17 +41,14 @@ def purge(*, dry_run: bool) -> int:
         count += erase_comments(
             due.filter(pk__in=pks),
             mark="is_erased",
+            # A placeholder stays while the decision about a reply can be undone.
             needed=NEEDS_ITS_PLACE | (refused & is_recent),
         )
     return count
 
 
 def delete_originals(*, dry_run: bool) -> int:
-    """Delete the originals of comments that were first redacted more than `UNDO_FOR` ago.
-
-    Also delete the reasons of the spam checks on these comments. Return the count of originals.
-    Comments kept as evidence are left out.
-    """
+    """Delete the originals of comments redacted more than `UNDO_FOR` ago, except evidence."""
     old = Redaction.objects.filter(redacted_at__lt=timezone.now() - UNDO_FOR).exclude(
         comment__status=Status.EVIDENCE
     )
@@ -68,45 +61,34 @@ def delete_originals(*, dry_run: bool) -> int:
 
 
 def delete_unconfirmed(*, dry_run: bool) -> int:
-    """Delete email addresses that were not confirmed within `CONFIRM_WITHIN`. Return the count.
-
-    Also delete the records of confirmation emails that are older than `CONFIRM_WITHIN`. The count
-    leaves these records out.
-    """
+    """Delete email addresses that nobody confirmed within `CONFIRM_WITHIN`; return the count."""
     return expiry.delete_unconfirmed(timezone.now() - CONFIRM_WITHIN, dry_run)
 
 
 def delete_closed(*, dry_run: bool) -> int:
-    """Delete email addresses of writers who will get no more emails. Return the count."""
+    """Delete email addresses of writers who will get no more emails, and return the count."""
     return expiry.delete_closed(dry_run)
 
 
 def delete_counts(*, dry_run: bool) -> int:
-    """Delete the outdated rows of `home.rate_limits`, and run `forget_senders`.
-
-    Return the total count of deleted rows and changed screenings.
-    """
+    """Delete the outdated rows of `home.rate_limits`, and run `forget_senders`."""
     return rate_limits.delete_old_counts(dry_run=dry_run) + forget_senders(dry_run=dry_run)
 
 
 def forget_senders(*, dry_run: bool) -> int:
-    """Blank `sender` in the screenings of comments sent before today, and return the count.
-
-    Days are in UTC. `sender` stands for an IP address that sent many comments.
-    """
+    """Blank `sender` in the screenings of comments sent before today, and return the count."""
     today = datetime.combine(datetime.now(UTC).date(), time(), UTC)
     old = SpamScreening.objects.exclude(sender="").filter(comment__submitted__lt=today)
     return old.count() if dry_run else old.update(sender="")
 
 
 def _delete_and_empty_log(step: Step) -> None:
-    """Run `step`, then empty the database's log, so that no file keeps the deleted data."""
     step(dry_run=False)
+    # So no file keeps the deleted data.
     empty_log_patiently()
 
 
 def register() -> None:
-    """Register the housekeeping steps and the periodic jobs for comments."""
     for name, step in (
         ("rejected and spam comments", purge),
         ("originals of redacted comments", delete_originals),

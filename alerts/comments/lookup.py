@@ -35,15 +35,12 @@ _FAR = 100_000
 
 @dataclass
 class ThreadComment:
-    """Comment in one page of paginated results. `answers` has the direct replies on that page.
-
-    `reply_count` and `has_more` are set only for the first comment of a thread. `reply_count`
-    counts all public replies in the thread. `has_more`, which only `page_of_threads` sets, is True
-    if the page leaves out some of these replies.
-    """
+    """Comment on one page of results, with its direct replies on that page in `answers`."""
 
     comment: PostComment
     in_closed_thread: bool
+    # Both are set only for the first comment of a thread: the count of public replies in the
+    # thread, and True if `page_of_threads` leaves some of them out.
     reply_count: int = 0
     has_more: bool = False
     answers: list["ThreadComment"] = field(default_factory=list)
@@ -51,26 +48,18 @@ class ThreadComment:
 
 @dataclass(frozen=True)
 class FoundComment:
-    """Public comment with the results of `availability.RULES` by name, in `rules`.
-
-    `reply_count` is the count of public replies in the thread if the comment begins a thread,
-    otherwise 0. `earlier_count` is the count of public replies before the comment in its thread if
-    the comment is a reply, otherwise 0.
-    """
+    """Public comment, with the results of `availability.RULES` and its place in the thread."""
 
     comment: PostComment
     rules: dict[str, Any]
+    # Public replies in the thread that the comment begins; 0 for a reply.
     reply_count: int
+    # Public replies before this reply in its thread; 0 for a first comment.
     earlier_count: int
 
 
 class ThreadPage(Page[ThreadComment]):
-    """Page of a Django paginator, with threads as `ThreadComment` objects.
-
-    `comment_count` counts the comments and replies on all pages of results. `other_count` counts
-    the comments on the post in other languages. `rules` has the results of `availability.RULES` by
-    name. `also` has the comments that `page_of_threads` has loaded for its argument `also`.
-    """
+    """Page of a Django paginator that lists threads."""
 
     def __init__(  # noqa: PLR0913
         self,
@@ -85,6 +74,7 @@ class ThreadPage(Page[ThreadComment]):
         also: list[PostComment],
     ) -> None:
         super().__init__(threads, number, _paginator(threads, per_page, thread_count))
+        # Comments and replies on all pages, and comments in other languages.
         self.comment_count, self.other_count = comment_count, other_count
         self.rules, self.also = rules, also
 
@@ -101,17 +91,8 @@ def page_of_threads(  # noqa: PLR0913
 ) -> ThreadPage:
     """Return one page of the threads in `comments`, with the first replies in each thread.
 
-    If `number` is beyond the last page, return the last page. The lookup takes at most three
-    queries, or five in that case.
-
-    Args:
-        comments: the public comments on a post in one or several languages.
-        others: the public comments on the post in all other languages, which are only counted.
-        number: number of the page, as in the URL.
-        newest: True to sort the newest thread first, instead of the oldest.
-        also: IDs of other comments to load, which the template shows apart from the threads.
-        per_page: count of threads per page, by default `THREADS_PER_PAGE`.
-        rows: the first comments of the threads on the page, if they are already loaded.
+    If `number` is too large, return the last page. Comments in `others` are only counted. Comments
+    with an ID in `also` are loaded too, and `rows` are first comments that are already loaded.
     """
     number, per_page = _page_number(number), per_page or THREADS_PER_PAGE
     if rows is None:
@@ -151,9 +132,7 @@ def page_of_threads(  # noqa: PLR0913
 
 
 def find_comment(post_id: int, pk: int) -> FoundComment:
-    """Return the `FoundComment` for a public comment, in one query.
-
-    `pk` is the ID of the comment, and `post_id` the ID of the English page.
+    """Return the public comment with the ID `pk` on the English page with the ID `post_id`.
 
     Raises:
         PostComment.DoesNotExist: the page has no such public comment.
@@ -177,16 +156,12 @@ def find_comment(post_id: int, pk: int) -> FoundComment:
 def page_of_replies(
     found: FoundComment, number: int | str = 1
 ) -> tuple[ThreadComment, Page[PostComment]]:
-    """Return the first comment of a thread, and one page of the replies in the thread.
-
-    `found` is the first comment. It is returned as a `ThreadComment`, with the replies nested in
-    `answers`. If the parent of a reply is on an earlier page, the parent is included too. If
-    `number` is out of range, return the nearest page.
-    """
+    """Return the thread that `found` begins, and one page of its replies."""
     last = max(-(-found.reply_count // REPLIES_PER_PAGE), 1)
     number = min(_page_number(number), last)
     replies = PostComment.objects.filter(root=found.comment.pk, is_shown=True).order_by("place")
     part = part_of(replies, number, REPLIES_PER_PAGE)
+    # The parent of a reply can be on an earlier page.
     rows = list(replies.filter(Q(pk__in=part) | Q(pk__in=part.values("reply_to"))).only(*SHOWN))
     root = ThreadComment(found.comment, found.comment.is_closed, found.reply_count)
     _nest([root], rows)
@@ -201,10 +176,7 @@ def page_of_reply(found: FoundComment) -> int:
 def thread_context(
     request: HttpRequest | None, post: Post, rules: dict[str, Any]
 ) -> dict[str, Any]:
-    """Return the template context that every page with comments on `post` needs.
-
-    `rules` has the results of `availability.RULES` by name.
-    """
+    """Return the template context that every page with comments on `post` needs."""
     closed = closed_reason(post, **rules)
     return {
         "request": request,
@@ -225,11 +197,7 @@ def threads_context(  # noqa: PLR0913
     per_page: int | None = None,
     rows: list[PostComment] | None = None,
 ) -> dict[str, Any]:
-    """Return the template context for the page of threads that the URL of `request` selects.
-
-    If `request` is None, the context is for the first page. The other arguments are as in
-    `page_of_threads`.
-    """
+    """Return the context for the page of threads that the URL selects, by default the first."""
     query = request.GET if request else {}
     newest = query.get("order") == "newest"
     page = page_of_threads(
@@ -251,11 +219,7 @@ def threads_context(  # noqa: PLR0913
 def own_threads(
     request: HttpRequest | None, post: Post, also: Collection[int] = ()
 ) -> dict[str, Any]:
-    """Return the template context for the threads on `post` in the reader's language.
-
-    If the URL of `request` selects no page and no order, the context has only the first
-    `THREADS_UNDER_POST` threads. `also` is as in `page_of_threads`.
-    """
+    """Return the template context for the threads on `post` in the reader's language."""
     query = request.GET if request else {}
     per_page = rows = None
     if "comments" not in query and "order" not in query:
@@ -267,10 +231,6 @@ def own_threads(
 
 
 def _page_number(number: int | str) -> int:
-    """Return `number`, an integer or a text from a URL, as a page number from 1 to `_FAR`.
-
-    A text that is not a number becomes 1.
-    """
     try:
         return min(max(int(number), 1), _FAR)
     except ValueError:
@@ -278,15 +238,15 @@ def _page_number(number: int | str) -> int:
 
 
 def _paginator(rows: list, per_page: int, total: int) -> Paginator:
-    """Return a paginator for `rows`, the rows of one page, with the known `total` of all rows."""
+    # `rows` are only those of one page.
     paginator = Paginator(rows, per_page)
     paginator.count = total
     return paginator
 
 
 def _nest(roots: list[ThreadComment], replies: Iterable[PostComment]) -> None:
-    """Add each reply to the `answers` of its parent. `replies` must be ordered by `place`."""
     shown: dict[int | None, ThreadComment] = {root.comment.pk: root for root in roots}
+    # `replies` are ordered by `place`: each one comes after its parent.
     for reply in replies:
         closed = shown[reply.root_id].in_closed_thread
         shown[reply.pk] = ThreadComment(reply, closed)

@@ -47,11 +47,8 @@ def _is_past(year: str) -> bool:
 
 
 def kinds_in(text: str, known_numbers: Iterable[PhoneNumber] = ()) -> list[str]:
-    """Return the kinds of personal data that `text` seems to contain, in the order of `LABELS`.
-
-    The kinds are keys of `LABELS`. `known_numbers` are the phone numbers on the post, which are not
-    personal data.
-    """
+    """Return the kinds of personal data that `text` seems to contain, in the order of `LABELS`."""
+    # The phone numbers on the post are not personal data.
     known = {str(number.national_number) for number in known_numbers}
     a_numbers = list(_A_NUMBER.finditer(text))
     rest = _A_NUMBER.sub(" ", text)

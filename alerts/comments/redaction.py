@@ -55,10 +55,7 @@ def marked_spans(marked: str, text: str) -> Spans:
 
 
 def plain(text: str) -> str:
-    """Return `text` with LF line endings and no surrounding space.
-
-    `Spans` are positions in the returned text.
-    """
+    """Return `text` with LF line endings and no surrounding space, as `Spans` require."""
     return text.replace("\r\n", "\n").strip()
 
 
@@ -77,12 +74,7 @@ def redact(
 ) -> PostComment:
     """Remove the marked words from a comment, and its writer's name if `without_name` is True.
 
-    Return the comment, whose status stays the same. A `Redaction` keeps the original while this can
-    be undone.
-
-    Args:
-        text: the whole comment, with the marks of `marks_for` around the parts to remove.
-        edits: the comment's `edits` when the moderator saw it.
+    `text` is the whole comment with marks, and `edits` is its `edits` when the moderator saw it.
 
     Raises:
         NotRedacted: there is nothing to remove, the marks are wrong, or the text differs.
@@ -101,16 +93,10 @@ def redact(
 
 
 def record(comment: PostComment, spans: Spans, takes_name: bool) -> None:
-    """Record a redaction of `comment` in the ledger when the transaction is committed.
-
-    The ledger lists changes that a restore must not undo. Call this before `take_out`. The details
-    in the ledger are:
-
-    - the comment's `edits`,
-    - the length of the text,
-    - the positions of the words to remove, such as "3-8,12-20", or "-" for none,
-    - "name" if the name is removed, otherwise "-".
-    """
+    """Record a redaction in the ledger after the commit. Call this before `take_out`."""
+    # The details are the comment's `edits`, the length of its text, the positions of the words to
+    # remove, such as "3-8,12-20", or "-" for none, and "name" if the name is removed, otherwise
+    # "-".
     ledger.record_on_commit(
         erasures.REDACTED,
         comment.idempotency_key,
@@ -122,11 +108,8 @@ def record(comment: PostComment, spans: Spans, takes_name: bool) -> None:
 
 
 def take_out(comment: PostComment, spans: Spans, takes_name: bool) -> None:
-    """Replace the words at `spans` with `REDACTED`, and remove the name if `takes_name` is True.
-
-    Do not save the comment. Store the original in a `Redaction`, unless an earlier redaction has
-    stored it.
-    """
+    """Remove the words at `spans`, and the name if `takes_name`, without saving the comment."""
+    # Otherwise, an earlier redaction has stored the original.
     if not hasattr(comment, "redaction"):
         Redaction.objects.create(
             comment=comment,
@@ -144,8 +127,6 @@ def take_out(comment: PostComment, spans: Spans, takes_name: bool) -> None:
 def undo(comment_id: int, *, by: User, edits: int) -> PostComment:
     """Restore the text and name that the comment had before its first redaction.
 
-    Return the comment.
-
     Raises:
         NotRedacted: no original is stored, because nothing was removed or the redaction is too old.
         ChangedMeanwhile, PermissionDenied, PostComment.DoesNotExist: as for `redact`.
@@ -160,11 +141,6 @@ def undo(comment_id: int, *, by: User, edits: int) -> PostComment:
 
 
 def _locked(comment_id: int, *, by: User, edits: int) -> PostComment:
-    """Lock the comment's thread, and return the comment.
-
-    Raises:
-        ChangedMeanwhile, PermissionDenied, PostComment.DoesNotExist: as for `redact`.
-    """
     present = PostComment.objects.filter(is_withdrawn=False, is_erased=False)
     comment = present.select_related("redaction").get_locked(comment_id)
     if comment is None:
@@ -177,10 +153,7 @@ def _locked(comment_id: int, *, by: User, edits: int) -> PostComment:
 
 
 def save(comment: PostComment, action: str, by: User | None) -> PostComment:
-    """Save a comment that `take_out` or `undo` changed, log `action`, and return the comment.
-
-    Also add 1 to `edits`, and update the columns for finding near duplicates.
-    """
+    """Save a comment that `take_out` or `undo` changed, log `action`, and return the comment."""
     # This makes a moderator's pending decision about the earlier text fail.
     comment.edits += 1
     comment.save(update_fields=("comment", "user_name", "edits"))

@@ -26,7 +26,6 @@ _BATCH = 500
 
 
 def _rows(keys: Iterable[str]) -> Iterator[PostComment]:
-    """Yield the comments with these idempotency keys, loading `_BATCH` comments per query."""
     keys = list(keys)
     for start in range(0, len(keys), _BATCH):
         found = PostComment.objects.select_related("screening", "redaction")
@@ -41,11 +40,6 @@ def _is_older(comment: PostComment, line: ledger.LedgerLine) -> bool:
 
 
 def _erase_again(act: str, lines: list[ledger.LedgerLine], *, dry_run: bool) -> int:
-    """Erase the comments in `lines` again, and return the count. `act` is `ERASED` or `WITHDRAWN`.
-
-    If `act` is `WITHDRAWN`, a comment kept as evidence is marked as withdrawn instead of erased. A
-    comment that was sent again after the erasure is left out.
-    """
     gone = ledger.latest(lines)
     if not dry_run:
         _use_up_again(lines)
@@ -54,6 +48,7 @@ def _erase_again(act: str, lines: list[ledger.LedgerLine], *, dry_run: bool) -> 
         is_done = (
             act == erasures.WITHDRAWN and comment.status == Status.EVIDENCE and comment.is_withdrawn
         )
+        # The comment may have been sent again after the erasure.
         if comment.submitted > gone[comment.idempotency_key].at or is_done:
             continue
         count += 1
@@ -65,24 +60,20 @@ def _erase_again(act: str, lines: list[ledger.LedgerLine], *, dry_run: bool) -> 
 
 
 def _use_up_again(lines: list[ledger.LedgerLine]) -> None:
-    """Mark the keys of erased comments as used up again, unless their forms have expired."""
     recent = timezone.now() - timedelta(seconds=MAX_AGE)
+    # The forms of older comments have expired.
     for key in {line.key for line in lines if line.at > recent}:
         use_up(DELETED, key)
 
 
 def delete_addresses_again(lines: list[ledger.LedgerLine], *, dry_run: bool) -> int:
-    """Delete again the addresses of writers who stopped the emails. Return the count."""
+    """Delete again the addresses of writers who stopped the emails."""
     follow_ups = FollowUp.objects.filter(key__in=[line.key for line in lines])
     return follow_ups.count() if dry_run else follow_ups.delete()[0]
 
 
 def warn_of_lost_edits(lines: list[ledger.LedgerLine], *, dry_run: bool) -> int:
-    """Warn moderators of comments that have lost a change by their writer. Return the count.
-
-    The warning is a reason with zero points in the `SpamScreening`. Comments that were decided on
-    after the change get no warning.
-    """
+    """Warn moderators of comments that have lost a change by their writer."""
     edited = ledger.latest(lines)
     count = 0
     for comment in _rows(edited):
@@ -93,17 +84,14 @@ def warn_of_lost_edits(lines: list[ledger.LedgerLine], *, dry_run: bool) -> int:
         if is_behind and not is_known and not comment.is_gone:
             count += 1
             if not dry_run:
+                # The warning is a reason without points.
                 screening.reasons.append(["edited", 0, ""])
                 screening.save()
     return count
 
 
 def decide_again(lines: list[ledger.LedgerLine], *, dry_run: bool) -> int:
-    """Redo the last decision about each comment, except a decision to publish. Return the count.
-
-    Comments that are evidence, withdrawn or erased, or about which a later decision is stored, stay
-    as they are.
-    """
+    """Redo the last decisions that a restore has undone, except decisions to publish."""
     decided = {
         key: line
         for key, line in ledger.latest(lines).items()
@@ -125,12 +113,7 @@ def decide_again(lines: list[ledger.LedgerLine], *, dry_run: bool) -> int:
 
 
 def take_out_again(lines: list[ledger.LedgerLine], *, dry_run: bool) -> int:
-    """Remove words from comments again, and return the count of changed comments.
-
-    The recorded positions are valid only for the text that was redacted. A published comment with
-    another text is hidden until a moderator decides on it, unless a moderator has decided on it
-    since the redaction.
-    """
+    """Redo the redactions that a restore has undone."""
     by_key: dict[str, list[ledger.LedgerLine]] = {}
     for line in lines:
         by_key.setdefault(line.key, []).append(line)
@@ -150,17 +133,14 @@ def take_out_again(lines: list[ledger.LedgerLine], *, dry_run: bool) -> int:
 
 @transaction.atomic
 def _take_out_again(pk: int, lines: list[ledger.LedgerLine]) -> bool:
-    """Repeat the redactions in `lines` on one comment. Return True if the comment has changed.
-
-    If the comment's text is not the one that was redacted, remove no more words. Instead, put the
-    comment back into the queue if it is published and was not decided on after the redaction.
-    """
     comment = PostComment.objects.select_related("redaction").get_locked(pk)
     has_changed = False
     if comment is None:
         return has_changed
     for line in lines:
         edits, length, spans, name = line.details
+        # The recorded positions are valid only for the text that was redacted. Another text is
+        # hidden until a moderator decides on it.
         if comment.edits != int(edits) or len(plain(comment.comment)) != int(length):
             if comment.status != Status.PUBLISHED or not _is_older(comment, line):
                 return has_changed
@@ -181,7 +161,7 @@ def _parse_spans(text: str) -> list[tuple[int, int]]:
 
 
 def register() -> None:
-    """Register the function for each kind of change. The functions run in this order."""
+    # The functions run in this order.
     for act in (erasures.ERASED, erasures.WITHDRAWN):
         ledger.register(act, partial(_erase_again, act))
     ledger.register(erasures.STOPPED, delete_addresses_again)

@@ -49,8 +49,7 @@ class PostModerator(CommentModerator):
 def store(comment: PostComment, request: HttpRequest, *, follow_up_email: str = "") -> bool:
     """Store a reader's new comment after the spam checks, and queue the emails about it.
 
-    `request` is the POST request with a valid form token. Return False if the post takes no
-    comments, and True if this or an earlier submission of the form has stored the comment.
+    Return False if the post takes no comments. A form that is sent twice is stored once.
 
     Raises:
         InvalidFormToken: the form was used for another comment, or for one that was erased.
@@ -93,11 +92,7 @@ def store(comment: PostComment, request: HttpRequest, *, follow_up_email: str = 
 
 @transaction.atomic
 def edit(comment: PostComment, *, text: str, name: str) -> bool:
-    """Change a comment at its writer's request, and repeat the spam checks.
-
-    Return False, and change nothing, if the comment can no longer be edited. Otherwise, return
-    True, even if the text and the name are the same.
-    """
+    """Change a comment at its writer's request, or return False if it cannot be edited any more."""
     comment.lock_thread()
     stored = PostComment.objects.select_related("screening", "redaction")
     current = stored.filter(pk=comment.pk, is_withdrawn=False, is_erased=False).first()
@@ -119,21 +114,15 @@ def edit(comment: PostComment, *, text: str, name: str) -> bool:
 
 @dataclass(frozen=True)
 class Decision:
-    """Decision about a comment by a moderator or, if `by_readers` is True, by readers' flags.
-
-    `by` is None for readers' flags and for a replay of the ledger. Only a rejection can have a
-    `reason`, and a `note` to the writer. `seen_edits`, `seen_status` and `seen_version` are the
-    comment's `edits`, `status` and `version` when the moderator saw it. If one of them is None, it
-    is not checked.
-
-    Raises:
-        ValueError: a decision other than a rejection has a reason or note.
-    """
+    """Decision about a comment by a moderator or, if `by_readers` is True, by readers' flags."""
 
     status: Status
+    # None for readers' flags and for a replay of the ledger.
     by: User | None
+    # Only a rejection can have these.
     reason: str = ""
     note: str = ""
+    # The comment's fields when the moderator saw it; None is not checked.
     seen_edits: int | None = None
     seen_status: str | None = None
     seen_version: str | None = None
@@ -149,11 +138,7 @@ class Decision:
         return made == (self.status, self.reason, self.note)
 
     def check(self, comment: PostComment) -> None:
-        """Check that the decision can be carried out on `comment`.
-
-        Raises:
-            ChangedMeanwhile, PermissionDenied: as for `set_status`.
-        """
+        """Raise `ChangedMeanwhile` or `PermissionDenied` if the decision cannot be carried out."""
         if comment.status == Status.EVIDENCE and not (
             self.by and self.by.has_perm("comments.handle_evidence")
         ):
@@ -173,14 +158,9 @@ class Decision:
 def set_status(comment_id: int, decision: Decision) -> PostComment:
     """Carry out `decision` on the comment, and return the comment.
 
-    The replies below the comment keep their status. A reply is shown only while the reply and all
-    comments above it are published. A decision resets the counts of flags, unless `by_readers` is
-    True. Evidence is erased when it is released, if its writer has withdrawn it.
-
     Raises:
         PostComment.DoesNotExist: the comment has been deleted.
-        ChangedMeanwhile: the text or name was changed, somebody else has decided, or a reader has
-            flagged the comment.
+        ChangedMeanwhile: the comment has changed since the moderator saw it.
         PermissionDenied: the comment is evidence, and the moderator may not handle evidence.
     """
     status, reason, by = decision.status, decision.reason, decision.by
@@ -242,7 +222,6 @@ def _log(comment: PostComment, decision: Decision, before: str, **more: str | in
 
 
 def _show_below(comment: PostComment) -> None:
-    """Show or hide the replies below `comment` to match its visibility, in one query."""
     below = comment.replies_below()
     if comment.is_shown:
         # With two levels below a comment at most, only a reply's parent is between the two.
@@ -264,9 +243,7 @@ def answer(  # noqa: PLR0913
 ) -> PostComment:
     """Publish `text` as the campaign's reply to the comment, and return the reply.
 
-    If the comment is pending, approve it first, with `seen_edits` and `seen_version` as in
-    `Decision`. `key` is the idempotency key of the reply: 64 hexadecimal digits. By default, it is
-    random.
+    A pending comment is approved first. `key` is the idempotency key of the reply.
 
     Raises:
         NotShown: the comment is not public, even after the approval, or was withdrawn or erased.
@@ -325,7 +302,7 @@ def pass_on(comment_id: int, language: str, *, by: User) -> PostComment:
 
 @transaction.atomic
 def set_thread_closed(root: PostComment, is_closed: bool, *, by: User) -> None:
-    """Close or reopen the thread that begins with `root`. A closed thread takes no replies."""
+    """Close or reopen the thread that begins with `root`."""
     changing = PostComment.objects.filter(pk=root.pk).exclude(is_closed=is_closed)
     if changing.update(is_closed=is_closed):
         log(instance=root, action=f"comments.{'close' if is_closed else 'reopen'}", user=by)

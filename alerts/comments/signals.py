@@ -14,9 +14,6 @@ shown_changed = Signal()
 
 
 def announce_change(post_ids: Iterable[int]) -> None:
-    """Send `shown_changed` for the English pages with these IDs after the commit.
-
-    Also renew the page cache after the commit. Errors of receivers are logged.
-    """
+    """Send `shown_changed` for these English pages after the commit, and renew the page cache."""
     transaction.on_commit(partial(shown_changed.send_robust, sender=None, post_ids=set(post_ids)))
     public_content_changed()

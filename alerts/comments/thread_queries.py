@@ -32,10 +32,7 @@ def first_comments(
     newest: bool,
     per_page: int,
 ) -> QuerySet[PostComment]:
-    """Return the first comments of the threads on a page, with all counts that the page shows.
-
-    The arguments are as in `alerts.comments.lookup.page_of_threads`.
-    """
+    """Return the first comments of the threads on a page, with all counts that the page shows."""
     order = ("-submitted", "-pk") if newest else ("submitted", "pk")
     roots = comments.filter(root=None).order_by(*order)
     replies = PostComment.objects.filter(root=OuterRef("pk"), is_shown=True).order_by("place")
@@ -57,10 +54,9 @@ def first_comments(
 
 @prepared
 def first_under_post() -> QuerySet[PostComment]:
-    """Return the first comments of the oldest threads on a post, in the reader's language.
+    """Return the first comments of the threads below a post, in the reader's language.
 
-    These are the threads that the post shows until the reader asks for more. Run the query with
-    `post`, the ID of the English page.
+    Run the query with `post`, the ID of the English page.
     """
     shown = PostComment.objects.filter(post=Parameter("post", IntegerField()), is_shown=True)
     own = Q(language=ReaderLanguage())
@@ -68,10 +64,7 @@ def first_under_post() -> QuerySet[PostComment]:
 
 
 def count_of(comments: QuerySet[PostComment], same: str = "post") -> Coalesce:
-    """Return a subquery for the count of `comments`.
-
-    `same` is the name of a column that has the same value in all these comments.
-    """
+    """Return a subquery for the count of `comments`, which have the same value in `same`."""
     counted = comments.order_by().values(same).annotate(number=Count("*"))
     return Coalesce(Subquery(counted.values("number")), 0)
 
@@ -104,11 +97,7 @@ def _meeting_any(wanted: Iterable[dict[str, Any]]) -> QuerySet[PostComment]:
 
 @prepared
 def _meeting_few(*names: tuple[str, ...]) -> QuerySet[PostComment]:
-    """Return the public comments that match any of several dicts of lookups.
-
-    `names` are tuples of the keys of these dicts. Run the query with the values of the lookups.
-    For example, `root_0` is the value of the lookup `root` in the first dict.
-    """
+    # For example, the parameter `root_0` is the lookup `root` of the first dict.
     kinds: dict[str, Field] = {
         "pk": IntegerField(),
         "root": IntegerField(),

@@ -12,16 +12,12 @@ from django.utils.http import urlsafe_base64_encode
 
 
 def make_token(key: str) -> str:
-    """Return the token for a new comment. `key` is the key of the comment's form token."""
+    """Return the token for a new comment, from the key of its form token."""
     return _make(key, settings.SECRET_KEY)
 
 
 def find_token(key: str, token_hash: str | None) -> str:
-    """Return the token for a stored comment, made with the current or a former secret key.
-
-    `key` is the key of the comment's form token, and `token_hash` is the comment's field of that
-    name. If no secret key leads to `token_hash`, return the token made with the current one.
-    """
+    """Return the token for a stored comment, made with the current or a former secret key."""
     for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
         token = _make(key, secret)
         if hash_of(token) == token_hash:
@@ -35,5 +31,5 @@ def _make(key: str, secret: str) -> str:
 
 
 def hash_of(token: str) -> str:
-    """Return the hash of `token` that the database stores: 64 hexadecimal digits."""
+    """Return the hash of `token` that the database stores."""
     return sha256(token.encode()).hexdigest()

@@ -32,10 +32,7 @@ def show_what_waits_at_home(request, panels):
 
 @hooks.register("before_delete_page")
 def keep_the_post_of_evidence(request, page):
-    """Refuse to delete a page if comments kept as evidence would be deleted with it.
-
-    Return a redirect to the page's edit view, or None if the page may be deleted.
-    """
+    """Refuse to delete a page if comments kept as evidence would be deleted with it."""
     count = PostComment.objects.filter(
         status=Status.EVIDENCE, post__path__startswith=page.path
     ).count()
@@ -50,10 +47,7 @@ def keep_the_post_of_evidence(request, page):
 
 @hooks.register("before_bulk_action")
 def keep_the_posts_of_evidence(request, action_type, objects, action):
-    """Refuse to delete several pages if comments kept as evidence would be deleted with them.
-
-    Return a redirect to the edit view of the first such page, or None if the action may go on.
-    """
+    """Refuse to delete several pages if evidence would be deleted with them."""
     if action_type == "delete" and issubclass(action.model, Page):
         for page in objects:
             if response := keep_the_post_of_evidence(request, page):

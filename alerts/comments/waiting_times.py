@@ -22,12 +22,7 @@ KEPT = 600
 
 
 def wait_in(language: str) -> str:
-    """Return a sentence in the active language about the expected wait for comments in `language`.
-
-    The expected wait is the median of the last waits, or the wait of the oldest waiting comment if
-    that is longer. The sentence gives no number if no moderator reads the language, or if there are
-    too few recent decisions.
-    """
+    """Return a sentence about the expected wait for comments in `language`."""
     key = f"comments.wait.{language}"
     measured = cache.get_or_set(key, lambda: _measure(language), KEPT)
     is_read, hours = cast("tuple[bool, int | None]", measured)
@@ -63,10 +58,7 @@ def _measure(language: str) -> tuple[bool, int | None]:
 
 
 def _is_read(language: str) -> bool:
-    """Return True if there is a moderator who may publish in `language`.
-
-    Superusers count only with an explicit permission, because they may not know the language.
-    """
+    # Superusers may not know the language.
     return who_publish(language, include_superusers=False).exists()
 
 

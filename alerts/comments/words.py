@@ -30,28 +30,22 @@ _USUAL_ENDS = {
 
 
 def plain(text: str) -> str:
-    """Normalize `text` for comparison: lower case, no accents, one space in place of punctuation.
-
-    For example, `"Ñandú's"` becomes `"ñandus"`. The ñ stays, because Spanish *año* is not *ano*.
-    Apostrophes within words are removed, because in Somali they are letters and must not split a
-    word.
-    """
+    """Normalize `text` for comparison, for example “Ñandú's” to “ñandus”."""
     # The normalization would turn "´" into a space and an accent.
     text = unicodedata.normalize("NFKD", text.replace("´", "'").casefold()).casefold()
     kept = []
     for character in text:
+        # The ñ stays, because Spanish *año* is not *ano*.
         if not unicodedata.combining(character):
             kept.append(character)
         elif character == _TILDE and kept and kept[-1] == "n":
             kept[-1] = "ñ"
+    # In Somali, apostrophes within words are letters, and must not split a word.
     return _NO_WORD.sub(" ", _APOSTROPHE.sub("", "".join(kept))).strip()
 
 
 def host_of(link: str) -> str:
-    """Return the host that a browser would open for `link`, or "" if there is none.
-
-    The host is in ASCII if it is a valid host name.
-    """
+    """Return the host that a browser would open for `link`, or "" if there is none."""
     rest = _SCHEME.sub("", unicodedata.normalize("NFKC", link), count=1)
     authority = re.split(r"[/\\?#]", rest, maxsplit=1)[0]
     host = unquote(authority.rpartition("@")[2]).partition(":")[0].strip(".").casefold()
@@ -62,15 +56,12 @@ def host_of(link: str) -> str:
 
 
 def links_in(text: str) -> list[str]:
-    """Return all parts of `text` that look like links, as written. Some may fail `is_link`."""
+    """Return the parts of `text` that look like links. Some may fail `is_link`."""
     return _LINK.findall(text)
 
 
 def is_link(candidate: str) -> bool:
-    """Return True if `candidate` has a scheme, "www." or a usual top-level domain.
-
-    `candidate` is a result of `links_in`.
-    """
+    """Return True if `candidate` has a scheme, "www." or a usual top-level domain."""
     host = host_of(candidate)
     return bool(
         _SCHEME.match(candidate)
@@ -85,16 +76,10 @@ def without_links(text: str) -> str:
 
 
 def has_word(plain_text: str, plain_term: str) -> bool:
-    """Return True if the plain term occurs in the plain text as whole consecutive words.
-
-    Normalize both arguments with `plain` first.
-    """
+    """Return True if `plain_term` occurs in `plain_text` as whole words; both are from `plain`."""
     return bool(plain_term) and f" {plain_term} " in f" {plain_text} "
 
 
 def is_below(host: str, domain: str) -> bool:
-    """Return True if `host` is `domain` or a subdomain of it.
-
-    Normalize both arguments with `host_of` first.
-    """
+    """Return True if `host` is `domain` or a subdomain of it; both are from `host_of`."""
     return host == domain or host.endswith(f".{domain}")

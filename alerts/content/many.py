@@ -1,8 +1,4 @@
-"""Many made-up posts and comments, to see how the site behaves when it has grown.
-
-Rows are inserted table by table, since saving each object would take hours. The posts and comments
-are not in the search index, and have no revisions.
-"""
+"""Many made-up posts and comments, to see how the site behaves when it has grown."""
 
 import uuid
 from collections.abc import Iterable, Iterator
@@ -30,13 +26,11 @@ LANGUAGES_OF_COMMENTS = ("en", "en", "es", "so", "hmn")
 
 @transaction.atomic
 def create(posts: int, comments: int) -> None:
-    """Create `posts` alerts, each with its translations, and `comments` comments on them.
-
-    The first two alerts are coming up, the next two are running, and the others have ended. The
-    site must have an index page for alerts in each language.
-    """
+    """Create `posts` alerts, each with its translations, and `comments` comments on them."""
     if not posts:
         return
+    # Rows are inserted table by table, since saving each object would take hours. They are not in
+    # the search index, and have no revisions.
     keys = [uuid.uuid4() for _ in range(posts)]
     english = Locale.get_default()
     created = []
@@ -49,7 +43,6 @@ def create(posts: int, comments: int) -> None:
 
 
 def _add_alerts(index: AlertIndexPage, keys: list[uuid.UUID]) -> list[int]:
-    """Insert an alert below `index` for each translation key. Return the alerts' primary keys."""
     now, content_type = timezone.now(), ContentType.objects.get_for_model(AlertPage)
     last = index.get_last_child()
     first = Page._str2int(last.path[-Page.steplen :]) + 1 if last else 1
@@ -81,10 +74,7 @@ def _add_alerts(index: AlertIndexPage, keys: list[uuid.UUID]) -> list[int]:
 
 
 def insert_alerts(index: AlertIndexPage, pages: list[AlertPage]) -> None:
-    """Insert `pages` as new children of `index`, and set their primary keys.
-
-    The paths of the pages must be set.
-    """
+    """Insert `pages`, whose paths are set, as new children of `index`, and set their keys."""
     inherited = [field for field in Page._meta.concrete_fields if not field.primary_key]
     rows = Page.objects.bulk_create(
         (Page(**{one.attname: getattr(page, one.attname) for one in inherited}) for page in pages),
@@ -99,11 +89,7 @@ def insert_alerts(index: AlertIndexPage, pages: list[AlertPage]) -> None:
 def insert_sources(
     keys: list[uuid.UUID], english: Locale, locales: Iterable[Locale]
 ) -> list[localize.TranslationSource]:
-    """Insert and return the translation sources of English alerts, with their translation records.
-
-    `keys` are the translation keys of the alerts. Each source gets a record of a translation into
-    each of `locales`. No translated pages are inserted.
-    """
+    """Insert and return the translation sources of English alerts with these translation keys."""
     content_type = ContentType.objects.get_for_model(AlertPage)
     localize.TranslatableObject.objects.bulk_create(
         (
@@ -138,7 +124,6 @@ def insert_sources(
 
 
 def _add_strings(keys: list[uuid.UUID], english: Locale) -> None:
-    """Insert a translation source for each key, with strings that are translated into Spanish."""
     locales = list(Locale.objects.exclude(pk=english.pk))
     sources = insert_sources(keys, english, locales)
     spanish = [locale for locale in locales if locale.language_code == "es"]
@@ -175,7 +160,6 @@ def _add_strings(keys: list[uuid.UUID], english: Locale) -> None:
 
 
 def _add_comments(posts: list[int], count: int) -> None:
-    """Insert `count` comments, spread over the English pages with the IDs `posts`."""
     now, content_type = timezone.now(), ContentType.objects.get_for_model(AlertPage)
     newest = PostComment.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     found = []
@@ -212,10 +196,6 @@ def _add_comments(posts: list[int], count: int) -> None:
 
 
 def _values(model: Any, instance: Any) -> list[Any]:
-    """Return the values of `instance` for the columns of the table of `model`.
-
-    `model` is the class of `instance` or one of the parent models.
-    """
     return [
         field.get_db_prep_save(getattr(instance, field.attname), connection)
         for field in model._meta.local_concrete_fields
@@ -223,10 +203,7 @@ def _values(model: Any, instance: Any) -> list[Any]:
 
 
 def _insert(model: Any, rows: Iterable[list[Any]]) -> None:
-    """Insert rows into the table of `model`, but not into the tables of its parent models.
-
-    This replaces `bulk_create`, which refuses models with parent models.
-    """
+    # `bulk_create` refuses models with parent models.
     quote = connection.ops.quote_name
     fields = model._meta.local_concrete_fields
     columns = ", ".join(quote(field.column) for field in fields)

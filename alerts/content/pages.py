@@ -17,10 +17,7 @@ P = TypeVar("P", bound=Page)
 
 
 def common_fields(key: str) -> dict[str, str]:
-    """Return a dict of a page's `title` and `search_description`.
-
-    The keys of these texts begin with `key`.
-    """
+    """Return the title and the search description whose keys begin with `key`."""
     return {"title": text(f"{key}.title"), "search_description": text(f"{key}.search_description")}
 
 
@@ -33,10 +30,7 @@ def add(parent: Page, page: P) -> P:
 
 
 def translate(page: Page, into: Iterable[str] | None = None) -> None:
-    """Publish translations of `page`, made from the PO files, into the languages `into`.
-
-    By default, translate into all languages.
-    """
+    """Publish translations of `page` from the PO files, by default into all languages."""
     source = update_source(page)
     for language in languages() if into is None else into:
         publish(fill(source, language, translations(language)))
@@ -48,11 +42,7 @@ def update_source(page: Page) -> TranslationSource:
 
 
 def fill(source: TranslationSource, language: str, words: Mapping[str, str]) -> Translation:
-    """Store machine drafts for strings of `source` that are in `words`. Return the translation.
-
-    `words` is a dict of English texts to translations. Strings that already have a translation keep
-    it.
-    """
+    """Store machine drafts for strings of `source` from `words`, and return the translation."""
     locale = Locale.objects.get(language_code=language)
     translation, _created = Translation.objects.get_or_create(source=source, target_locale=locale)
     stored = set(
@@ -74,6 +64,7 @@ def fill(source: TranslationSource, language: str, words: Mapping[str, str]) -> 
                     tool_name=TOOL,
                 )
             )
+    # Strings that already have a translation keep it.
     new = [draft for draft in drafts if (draft.translation_of_id, draft.context_id) not in stored]
     # Bulk queries send no signals. New content has no approvals to withdraw, but versions.
     versions.record(StringTranslation.objects.bulk_create(new))
@@ -81,7 +72,7 @@ def fill(source: TranslationSource, language: str, words: Mapping[str, str]) -> 
 
 
 def publish(translation: Translation) -> None:
-    """Publish the page of `translation`. Strings without a translation stay English."""
+    """Publish the page of `translation`, in which strings without a translation stay English."""
     translation.save_target(publish=False)
     # `publish=True` would publish the page after the commit and store an outdated count of its
     # children. With a wrong count, no page can be added below the page.

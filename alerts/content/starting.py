@@ -43,11 +43,7 @@ SLUGS = (*INDEX_PAGES.values(), "privacy")
 
 @transaction.atomic
 def create() -> None:
-    """Create those parts of the starting content that are missing.
-
-    Reset the permissions of the groups and the address of the site. If there is no home page yet,
-    first delete all sites and all pages below the root.
-    """
+    """Create the missing parts of the starting content, and reset the groups' permissions."""
     home = create_foundation()
     for model, slug in INDEX_PAGES.items():
         _create_page(home, model, slug, intro=text(f"{slug}.intro"))
@@ -56,10 +52,7 @@ def create() -> None:
 
 @transaction.atomic
 def create_foundation() -> HomePage:
-    """Create the starting content as `create` does, except the pages below the home pages.
-
-    Return the English home page.
-    """
+    """Create the starting content without the pages below the home page, and return that page."""
     home = create_home_pages(create_locales())
     roles.sync()  # groups have permissions for home pages
     create_action_types()
@@ -68,20 +61,15 @@ def create_foundation() -> HomePage:
 
 
 def create_locales() -> list[Locale]:
-    """Create missing locales for the languages in the settings.
-
-    Return the locales of these languages, English first.
-    """
+    """Create missing locales for the languages in the settings, and return all, English first."""
     codes = sorted(dict(settings.LANGUAGES), key=lambda code: code != settings.LANGUAGE_CODE)
     return [Locale.objects.get_or_create(language_code=code)[0] for code in codes]
 
 
 def create_home_pages(locales: Sequence[Locale]) -> HomePage:
-    """Create the default site and the home pages if they are missing.
+    """Create the default site and the missing home pages, and return the English home page.
 
-    Set the name and address of the site from the settings. Return the English home page. `locales`
-    begins with English. If there is no home page yet, first delete all sites and all pages below
-    the root.
+    If there is no home page yet, first delete all sites and all pages below the root.
     """
     root = Page.objects.get(depth=1)
     homes = {page.locale_id: page for page in HomePage.objects.child_of(root)}
@@ -115,17 +103,13 @@ def create_privacy_page(home: HomePage) -> None:
 
 
 def _create_page(home: HomePage, model: type[BasePage], slug: str, **fields: Any) -> None:
-    """Create and translate a page below `home`, unless there is an English page of class `model`.
-
-    The keys of the page's texts begin with `slug`.
-    """
     if not model.objects.filter(locale=home.locale).exists():
         page = model(slug=slug, show_in_menus=True, **fields, **pages.common_fields(slug))
         pages.translate(pages.add(home, page))
 
 
 def create_action_types() -> None:
-    """Create the shipped action types and their phrases, unless the site has an action type."""
+    """Create the shipped action types, unless the site has an action type."""
     if ActionType.objects.exists():
         return
     for name, rows in _read_action_types().items():
@@ -168,7 +152,6 @@ def create_glossary() -> None:
 
 
 def _filled(row: dict[str, str]) -> list[tuple[str, str]]:
-    """Return the (language, text) pairs in `row` whose text is not empty."""
     return [(language, text) for language, text in row.items() if text]
 
 

@@ -20,17 +20,13 @@ def languages() -> list[str]:
 
 @cache
 def catalog(language: str) -> dict[str, polib.POEntry]:
-    """Return a dict of the PO entries for `language`, by key."""
+    """Return the PO entries for `language`, by key."""
     path = FOLDER / f"{language}.po"
     return {entry.msgctxt: entry for entry in polib.pofile(str(path))}
 
 
 def text(key: str) -> str:
-    """Return the English text with the key `key`.
-
-    Raises:
-        KeyError: the shipped content has no such key.
-    """
+    """Return the English text with the key `key`."""
     return catalog(languages()[0])[key].msgid
 
 
@@ -49,5 +45,5 @@ def html(prefix: str) -> str:
 
 
 def translations(language: str) -> dict[str, str]:
-    """Return a dict of English texts to their translations into `language`."""
+    """Return the translations into `language`, by English text."""
     return {entry.msgid: entry.msgstr for entry in catalog(language).values()}

@@ -27,13 +27,11 @@ FACTS_PANEL = "what_who_and_when"
 
 
 class Check(NamedTuple):
-    """Item of the checklist.
-
-    `address` is the target of the item's link, or "" for an item without a link.
-    """
+    """Item of the checklist."""
 
     is_fine: bool
     text: str
+    # Target of the item's link, or "" for an item without a link.
     address: str = ""
 
 
@@ -78,7 +76,6 @@ def checks(alert: "AlertPage") -> list[Check]:
 
 
 def _panel(name: str) -> str:
-    """Return the URL fragment for the panel `name` in the page editor."""
     return f"#panel-child-content-{name}-section"
 
 
@@ -87,7 +84,6 @@ def _numbers(office: "Office") -> list[PhoneNumber]:
 
 
 def _offices_check(offices: "Sequence[Office]") -> Check:
-    """Return the check of the offices to call. A failed check links to the first problem."""
     if not offices:
         return Check(False, "Choose who to call", _panel(FACTS_PANEL))
     twice = [office.name for office, count in Counter(offices).items() if count > 1]
@@ -109,11 +105,6 @@ def _offices_check(offices: "Sequence[Office]") -> Check:
 
 
 def _asks_check(alert: "AlertPage") -> list[Check]:
-    """Return failed checks for the first unfit office and the first office of unknown kind.
-
-    An office is unfit if its action type does not fit it. An office of unknown kind counts as
-    fit, but an editor should choose the kind. Action types without kinds need no check.
-    """
     unfit, unknown = [], []
     for link in alert.office_links.all():
         action = link.action_type or alert.action_type
@@ -126,6 +117,7 @@ def _asks_check(alert: "AlertPage") -> list[Check]:
         elif not office.known_kind:
             problem = f"Choose what kind of office {office.name} is: {able}"
             unknown.append(Check(False, problem, _edit_address(office)))
+    # Only the first unfit office and the first office of unknown kind are named.
     return [*unfit[:1], *unknown[:1]]
 
 
@@ -157,10 +149,6 @@ def _ask_check(ask: str) -> Check:
 
 
 def _written(alert: "AlertPage", field: str, name: str) -> Check:
-    """Return a check that the field named `field` is filled in.
-
-    `name` is what the checklist calls the field.
-    """
     text = f"{capfirst(name)}: written"
     if not getattr(alert, field):
         text = f"Write {name}"
@@ -170,12 +158,7 @@ def _written(alert: "AlertPage", field: str, name: str) -> Check:
 
 
 def _words_check(alert: "AlertPage", find: Callable[[str], str], fine: str, problem: str) -> Check:
-    """Return a check of the texts of `alert`, which fails if `find` finds words in one of them.
-
-    Spoken fields are not checked. `find` returns words from its argument, or "". If it finds none,
-    the text of the check is `fine`. Otherwise, the text is `problem`, a format string with
-    placeholders for the words and the name of the field.
-    """
+    """Return a check that fails if `find` finds words in a text of `alert`."""
     for field in alert.translatable:
         if field in alert.spoken_fields:
             continue
@@ -187,10 +170,7 @@ def _words_check(alert: "AlertPage", find: Callable[[str], str], fine: str, prob
 
 
 def translations(alert: "AlertPage", user: User) -> list[Check]:
-    """Return a check of the translation into each language in which `user` may edit pages.
-
-    The list is empty if `alert` has not been saved, or if `user` may not edit any translations.
-    """
+    """Return a check of each translation that `user` may edit, or [] for an unsaved alert."""
     dashboard = TranslationDashboard(user)
     row = dashboard.find(alert.pk) if alert.pk and dashboard.languages else None
     if row is None:

@@ -56,19 +56,13 @@ def activate(preview: Preview) -> Iterator[None]:
 
 
 def previewed_state(source: "AlertPage") -> State | None:
-    """Return the state in which the current preview shows the English alert `source`.
-
-    Return None if no preview shows the alert, or if the preview shows its real state.
-    """
+    """Return the state in which a preview shows the English alert `source`, or None."""
     preview = _current.get()
     return preview.state if preview and preview.page.source is source else None
 
 
 def modes(alert: "AlertPage") -> list[tuple[str, str]]:
-    """Return the preview modes for `alert`, as a list of (name, label).
-
-    A translation has only the modes for its own language.
-    """
+    """Return the preview modes for `alert`, as a list of (name, label)."""
     languages = LANGUAGES if alert.is_source else {alert.language: LANGUAGES[alert.language]}
     choices = [("", "As it is")]
     for code, name in languages.items():
@@ -80,12 +74,8 @@ def modes(alert: "AlertPage") -> list[tuple[str, str]]:
 
 
 def prepare(alert: "AlertPage", mode: str) -> Preview:
-    """Return the preview of `alert` in the mode named `mode`.
-
-    In another language, the page to preview is the translation or, if there is none, `alert`. The
-    story of `alert`, and the outcome of its English page, may be changed in memory. Nothing is
-    saved.
-    """
+    """Return the preview of `alert` in the mode named `mode`."""
+    # The story, and later the outcome, are changed in memory. Nothing is saved.
     if alert.follows:
         alert.story = alert.follows.story or alert.follows.pk
     state, _dash, language = mode.partition("-")
@@ -96,11 +86,6 @@ def prepare(alert: "AlertPage", mode: str) -> Preview:
 
 
 def _translation(alert: "AlertPage", language: str) -> "AlertPage | None":
-    """Return the translation of `alert` into `language`, or None if there is none.
-
-    If the translation is not live, return its latest draft. The translation reads source-only
-    fields from `alert`.
-    """
     page = (
         type(alert)
         .objects.filter(
@@ -118,12 +103,7 @@ def _translation(alert: "AlertPage", language: str) -> "AlertPage | None":
 
 
 def _decide(source: "AlertPage", name: str) -> State | None:
-    """Set or clear the outcome of `source` for a preview, and return the state to preview.
-
-    With an outcome, a missing or future time of the decision becomes the current time. `name` is
-    the state in the name of the mode. If `STATES` does not contain `name`, change nothing and
-    return None.
-    """
+    """Set or clear the outcome of `source` for a preview, and return the state to show, if any."""
     if name not in STATES:
         return None
     is_decided = name in Outcome.values

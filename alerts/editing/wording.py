@@ -33,11 +33,7 @@ def _plain(html: str) -> str:
 
 
 def undated_day(html: str) -> str:
-    """Return the first day or period in `html` that has no date, or "".
-
-    Examples are “tomorrow”, “Friday” and “next week”. A day of the week in the plural is a rule
-    and needs no date. Other ways to leave a date out, such as “in two days”, are not recognized.
-    """
+    """Return the first day or period without a date in `html`, such as “tomorrow”, or ""."""
     text = _plain(_BLOCK_TAG.sub(" <", html))
     for match in _UNDATED.finditer(text):
         if not _DATE_BEFORE.search(text[: match.start()]):
@@ -46,11 +42,8 @@ def undated_day(html: str) -> str:
 
 
 def vague_link(html: str) -> str:
-    """Return the text of the first link in `html` that means nothing out of context, or "".
-
-    Examples are “here”, “read more” and an address. For a link without text, return "(empty)".
-    Screen readers list links without the sentences around them.
-    """
+    """Return the text of the first link in `html` that means nothing out of context, or ""."""
+    # Screen readers list links without the sentences around them.
     for match in _LINK.finditer(html):
         text = _plain(match["text"])
         if not text.strip(_AROUND) or _VAGUE.fullmatch(text.strip(_AROUND)):

@@ -173,35 +173,27 @@ class AlertPage(AlertTimes):
 
     @cached_property
     def offices(self) -> list[Office]:
-        """Offices to call, as set on the English page, with roles and phone numbers loaded."""
+        """Offices to call, with roles and phone numbers loaded."""
         return [office for office, _action in self.asks]
 
     @cached_property
     def asks(self) -> list[tuple[Office, ActionType | None]]:
-        """Pairs of an office to call, as in `offices`, and its action type or None.
-
-        The action type is None if none is set or the office cannot be asked for it.
-        """
+        """Pairs of an office to call and the action type that it is asked for, or None."""
         if self.source is not self:
             return self.source.asks
         return asks_of(self)
 
     @property
     def actions(self) -> list[ActionType]:
-        """Action types of the offices or, if the alert has no offices, its own action type.
-
-        An action type of several offices is in the list several times.
-        """
+        """Action types of the offices or, if there are no offices, of the alert itself."""
         if not self.asks:
             return [self.source.action_type] if self.source.action_type else []
         return [action for _office, action in self.asks if action]
 
     @property
     def has_local_number(self) -> bool:
-        """True if an office has a local number.
-
-        In calls to local numbers, *67 hides the caller's number.
-        """
+        """True if an office has a local number."""
+        # In calls to local numbers, *67 hides the caller's number.
         phones = (phone for office in self.offices for phone in office.numbers)
         return any(phone.kind == OfficePhone.Kind.LOCAL for phone in phones)
 
@@ -210,12 +202,9 @@ class AlertPage(AlertTimes):
         return super().as_shown().annotate(latest_recording=latest(ReaderLanguage()))
 
     def recorded_facts(self) -> dict[str, str]:
-        """Return a dict of the facts that a recording states: the number, deadline and ask.
-
-        The ask is replaced with a short hash of its words. A change of capitals or punctuation does
-        not change the hash. A missing number or deadline is "".
-        """
+        """Return a dict of the facts that a recording states: the number, deadline and ask."""
         number, ends_at = first_number(self.offices), self.source.ends_at
+        # A change of capitals or punctuation does not change the hash of the ask.
         ask = " ".join(re.findall(r"\w+", self.source.ask.casefold()))
         return {
             "number": number.in_english if number else "",
@@ -249,7 +238,7 @@ class AlertPage(AlertTimes):
         return find_explainers(self.source.pk, ids, drafted)
 
     def load_phrases(self) -> None:
-        """Load the translations of all phrases on the page."""
+        """Load the translations of the phrases on the page."""
         phrases = [office.role for office in self.offices]
         for action in self.actions:
             phrases += [action.sentence, action.plea]

@@ -9,11 +9,7 @@ if TYPE_CHECKING:
 
 
 def lines_of(alert: "AlertPage", name: str) -> list[Line]:
-    """Return the lines of the spoken field named `name`, which is "script" or "voicemail".
-
-    On a translation, a line has its meaning in the page's language, unless the meaning is missing,
-    outdated or held back for review. The line also has a pronunciation if there is one.
-    """
+    """Return the lines of "script" or "voicemail", with their meaning on a translation."""
     if alert.is_source:
         return [Line(line.value, None) for line in getattr(alert, name)]
     # If the English line has changed, the old meaning is not what the caller would say.

@@ -61,11 +61,7 @@ class AlertOffice(Orderable):
             )
 
     def ask_of(self, alert: Any) -> ActionType | None:  # an `AlertPage`
-        """Return the action type that the office is asked for, or None.
-
-        The action type is that of the link or, if the link has none, that of `alert`. Return None
-        if it is missing or does not fit the office.
-        """
+        """Return the action type that the office is asked for, or None if none fits."""
         action = self.action_type or alert.action_type
         return action if action and self.office and action.fits(self.office) else None
 
@@ -86,11 +82,6 @@ class AlertExplainer(Orderable):
 
 @prepared
 def _office_links() -> QuerySet[AlertOffice]:
-    """Return the links of an alert to offices, each with the columns of the office's phones.
-
-    The columns are in the annotation `phones`. The alert's ID is the parameter `alert` of the
-    prepared query.
-    """
     phones = OfficePhone.objects.filter(office=OuterRef("office"))
     return (
         AlertOffice.objects.filter(alert=Parameter("alert", IntegerField()))
@@ -105,11 +96,7 @@ def _office_links() -> QuerySet[AlertOffice]:
 
 
 def asks_of(alert: Any) -> list[tuple[Office, ActionType | None]]:  # an `AlertPage`
-    """Return pairs of an office to call about an English alert, and the action type or None.
-
-    Links without an office are left out. The roles and phone numbers of the offices are loaded.
-    This takes one query, except for previews and unsaved alerts.
-    """
+    """Return pairs of an office to call about an English alert, and its action type or None."""
     links = alert.office_links.all()
     if isinstance(links, FakeQuerySet):  # which a preview or an unsaved alert has
         asks = [(link.office, link.ask_of(alert)) for link in links if link.office]
@@ -130,11 +117,9 @@ def asks_of(alert: Any) -> list[tuple[Office, ActionType | None]]:  # an `AlertP
 def find_explainers(
     alert_id: int | None, ids: Collection[int], drafted: Collection[int] | None
 ) -> dict[int, ExplainerPage]:
-    """Return the public explainers with `ids`, and those that an English alert links to.
+    """Return the public explainers with `ids`, and those that the alert links to, by ID.
 
-    Return a dict of English page IDs to the explainers, each in the active language or, without a
-    translation, in English. All IDs are of English pages. A preview passes the IDs of the linked
-    explainers as `drafted`. If `drafted` is None, the stored links of the alert are used.
+    All IDs are those of English pages. A preview passes the IDs of linked explainers as `drafted`.
     """
     if drafted is not None:
         explainers = ExplainerPage.objects.sources().filter(pk__in={*ids, *drafted})
@@ -145,11 +130,8 @@ def find_explainers(
 
 @prepared
 def _chosen_and_linked(count: int) -> QuerySet[ExplainerPage]:
-    """Return the explainers with `count` given IDs, and those that a given alert links to.
-
-    The explainers are in English and, if translated, in the active language. Run the query with
-    the alert's ID as `alert`, and with the IDs of explainers as `id_0`, `id_1` and so on.
-    """
+    # Run the query with the alert's ID as `alert`, and with the given IDs as `id_0`, `id_1` and so
+    # on.
     ids = [Parameter(f"id_{number}", IntegerField()) for number in range(count)]
     links = AlertExplainer.objects.filter(alert=Parameter("alert", IntegerField()))
     here = links.filter(explainer__translation_key=OuterRef("translation_key"))
@@ -167,10 +149,7 @@ def in_editors_order(
     explainers: dict[int, Any],  # with the annotations of `find_explainers`
     drafted: Collection[int] | None,
 ) -> list[ExplainerPage]:
-    """Return those of `explainers` that the alert links to, in the order of the links.
-
-    `explainers` is the result of `find_explainers` for the same `drafted`.
-    """
+    """Return those of `explainers` that the alert links to, in the order of the links."""
     if drafted is not None:
         return [explainers[pk] for pk in drafted if pk in explainers]
     linked = [explainer for explainer in explainers.values() if explainer.link]

@@ -13,10 +13,7 @@ if TYPE_CHECKING:
 
 
 def problems_of(alert: "AlertPage", *, is_draft: bool) -> dict[str, str]:
-    """Return a dict of field names to error messages for missing, wrong or conflicting values.
-
-    If `is_draft` is true, the only possible error is that the alert follows itself.
-    """
+    """Return the error messages for the values of an alert, by the name of the field."""
     problems = {} if is_draft else _problems_of_publication(alert)
     if alert.follows and follows_itself(alert):
         problems["follows"] = "That alert follows this one, directly or through others."

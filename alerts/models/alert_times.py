@@ -16,7 +16,7 @@ from .site_settings import AlertSettings
 
 
 class AlertTimes(Post):
-    """Post with a start, a deadline and a decision. Translations use the English page's times."""
+    """Post with a start, a deadline and a decision, which translations share."""
 
     starts_at = models.DateTimeField(
         "starts", null=True, blank=True, db_index=True, help_text="Central Time"
@@ -43,10 +43,7 @@ class AlertTimes(Post):
 
     @property
     def state(self) -> State:
-        """Current state, or the state chosen for a preview.
-
-        An alert with neither times nor an outcome is upcoming.
-        """
+        """Current state, or the state chosen for a preview."""
         if state := previewed_state(self.source):
             return state
         starts_at, over_at = self.source.starts_at, self.over_at
@@ -77,10 +74,7 @@ class AlertTimes(Post):
 
     @property
     def ended_at(self) -> datetime | None:
-        """Time to show as the end of an ended alert, or None if that time is not set.
-
-        This is the time of the decision or, if there is no outcome, the deadline.
-        """
+        """Time to show as the end of an ended alert, or None if that time is not set."""
         return self.source.decided_at if self.decision else self.source.ends_at
 
     @property
@@ -89,10 +83,7 @@ class AlertTimes(Post):
         return str((self.decision or self.state).label)
 
     def comments_close_at(self, days: int) -> datetime | None:
-        """Return the time at which comments close, `days` days after the end of the alert.
-
-        Return None if the alert has no end or `days` is `AlertSettings.NEVER_CLOSE`.
-        """
+        """Return the time at which comments close, `days` days after the end, or None if never."""
         if self.over_at is None or days == AlertSettings.NEVER_CLOSE:
             return None
         return self.over_at + timedelta(days=days)
@@ -104,10 +95,7 @@ class AlertTimes(Post):
 
     @classmethod
     def urgency(cls) -> tuple[Combinable, Combinable]:
-        """Return two queryset expressions: the `Urgency` of an alert, and its next time.
-
-        The next time is the deadline if the alert has started, otherwise the start.
-        """
+        """Return queryset expressions for an alert's `Urgency`, and for its deadline or start."""
         moment = now()
         rank = Case(
             When(is_over(moment), then=Value(Urgency.PAST)),

@@ -39,15 +39,6 @@ class PostIndexPage(BasePage):
         raise NotImplementedError
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add `posts`, `years` and `year` to the context.
-
-        `posts` is one page of the paginated list, `years` has all years with posts, and `year` is
-        the chosen year or None.
-
-        Raises:
-            Http404: the query string has a year without posts, or the number of a page of the list
-                that does not exist.
-        """
         context = super().get_context(request, *args, **kwargs)
         posts = self.archive()
         years = [day.year for day in posts.datetimes(self.YEAR_FIELD, "year", order="DESC")]
@@ -75,7 +66,7 @@ class AlertIndexPage(PostIndexPage):
 
 
 class ExplainerIndexPage(PostIndexPage):
-    """List of all explainers."""
+    """List of explainers."""
 
     subpage_types = ["alerts.ExplainerPage"]
     YEAR_FIELD = "first_published_at"

@@ -25,13 +25,11 @@ from home.translation.models import Phrase
 
 
 class ActionType(CleanModel):
-    """Kind of action to ask of an office, with a sentence for readers and a plea for callers.
-
-    In both texts, `{office}` is replaced with the name of the office, and `{what}` with the alert's
-    `about`.
-    """
+    """Kind of action to ask of an office, with a sentence for readers and a plea for callers."""
 
     name = models.CharField(max_length=40, unique=True, help_text="For editors: “veto”, “sign”.")
+    # In both texts, `{office}` is replaced with the name of the office, and `{what}` with the
+    # alert's `about`.
     sentence = models.ForeignKey(
         Phrase,
         on_delete=models.PROTECT,
@@ -64,10 +62,7 @@ class ActionType(CleanModel):
         return self.name
 
     def fits(self, office: "Office") -> bool:
-        """Return True if `office` can be asked for this action, or is of unknown kind.
-
-        An action type without kinds fits every office.
-        """
+        """Return True if `office` can be asked for this action, or is of unknown kind."""
         return not self.kinds or office.known_kind in ("", *self.kinds)
 
 
@@ -132,7 +127,7 @@ class Office(CleanModel, index.Indexed, ClusterableModel):
 
     @property
     def known_kind(self) -> str:
-        """Chosen kind or, without one, the kind that the role suggests, or "" without either."""
+        """Chosen kind, otherwise the kind that the role suggests, or "" if there is neither."""
         return self.kind or kind_of(self.role.text)
 
     @cached_property
@@ -142,20 +137,13 @@ class Office(CleanModel, index.Indexed, ClusterableModel):
 
     @property
     def interpreter_checked_on(self) -> date | None:
-        """Day on which the office said that it has interpreters for the active language, or None.
-
-        The prefetched phone numbers must be annotated by `OfficePhoneQuerySet.for_readers`. Without
-        phone numbers, the value is None.
-        """
+        """Day on which the office said that it has interpreters for the reader, or None."""
+        # The prefetched numbers must be annotated by `OfficePhoneQuerySet.for_readers`.
         return next((phone.interpreter_checked_on for phone in self.numbers), None)
 
 
 def interpreter_checked_on() -> Subquery:
-    """Return a queryset expression for the day on which an office confirmed its interpreters.
-
-    The value is None if the office never confirmed them. The interpreters are those for the active
-    language. The rows of the query need a field `office`.
-    """
+    """Return a queryset expression for the day on which an office confirmed its interpreters."""
     checked = OfficeInterpreter.objects.filter(office=OuterRef("office"), language=ReaderLanguage())
     return Subquery(checked.values("checked_on"))
 
@@ -167,8 +155,6 @@ class OfficePhoneQuerySet(models.QuerySet):
 
 
 class OfficePhone(Orderable, CleanModel):
-    """Phone number of an office."""
-
     class Kind(models.TextChoices):
         LOCAL = "local", pgettext_lazy("kind of phone number", "local")
         TOLL_FREE = "toll_free", pgettext_lazy("kind of phone number", "toll-free")

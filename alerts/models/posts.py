@@ -47,11 +47,7 @@ class Post(BasePage):
         drafted_links: Collection[int] | None = None,
         **kwargs: Any,
     ) -> dict[str, Any]:
-        """Return the context for the page's template.
-
-        `drafted_links` has the IDs of the explainers that a previewed alert links to. If it is
-        None, the stored links are used.
-        """
+        # `drafted_links` has the IDs of the explainers that a previewed alert links to.
         context = super().get_context(request, *args, **kwargs)
         in_body = {block["value"] for block in self.body.raw_data if block["type"] == "explainer"}
         linked = self._find_explainers(in_body, drafted_links)
@@ -69,22 +65,13 @@ class Post(BasePage):
     def _find_explainers(
         self, ids: Collection[int], drafted: Collection[int] | None
     ) -> dict[int, "ExplainerPage"]:
-        """Return a dict of public explainers for the reader, by the ID of the English page.
-
-        Each explainer is in the active language or, without a translation, in English. The dict has
-        the explainers with `ids`, which the body links to. For alerts, it also has those in the
-        alert's list of links. `drafted` is the `drafted_links` of `get_context`.
-        """
+        """Return the public explainers with `ids`, and those that an alert lists, by ID."""
         if not ids:
             return {}
         return by_source(versions(ExplainerPage.objects.sources().filter(pk__in=ids)))
 
     def _body_with(self, explainers: dict[int, "ExplainerPage"]) -> StreamValue:
-        """Return a copy of the body whose explainer blocks have values from `explainers`.
-
-        `explainers` is a dict by the ID of the English page. A block whose page is not in
-        `explainers` gets the value None.
-        """
+        """Return a copy of the body whose explainer blocks have values from `explainers`."""
         return StreamValue(
             self.body.stream_block,
             [
@@ -100,12 +87,11 @@ class Post(BasePage):
         )
 
     def _stored_texts(self, body: StreamValue) -> list[str]:
-        """Return the rich texts on the page as they are stored. `body` is the page's body."""
         return rich_texts(body)
 
 
 class ExplainerPage(Post):
-    """Explainer: a page with the background of a subject. Several alerts can link to it."""
+    """Page with the background of a subject, to which several alerts can link."""
 
     summary = models.CharField(
         max_length=300, help_text="The subject of this page, in one sentence."

@@ -11,8 +11,6 @@ COMMENT_DAYS = 30
 
 @register_setting(icon="warning", order=90)
 class AlertSettings(BaseGenericSetting):
-    """Settings for all alerts, in a single row. The defaults apply until the row exists."""
-
     comment_days = models.PositiveSmallIntegerField(
         "days of comments after the end",
         null=True,
@@ -31,9 +29,6 @@ class AlertSettings(BaseGenericSetting):
 
     @classmethod
     def comment_days_in_a_query(cls) -> Coalesce:
-        """Return a queryset expression for `comment_days`.
-
-        Its value is `NEVER_CLOSE` for an empty field, and the default if the row does not exist.
-        """
+        """Return a queryset expression for `comment_days`, in which `NEVER_CLOSE` means empty."""
         days = cls.objects.annotate(days=Coalesce("comment_days", Value(cls.NEVER_CLOSE)))
         return Coalesce(Subquery(days.values("days")[:1]), Value(COMMENT_DAYS))

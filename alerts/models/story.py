@@ -20,16 +20,12 @@ if TYPE_CHECKING:
 
 
 class EventKind(models.TextChoices):
-    """Kind of an event in a story."""
-
     ALERT = "alert"
     ANSWER = "answer"
     OUTCOME = "outcome"
 
 
 class Event(NamedTuple):
-    """Event in the story of an alert."""
-
     kind: EventKind
     when: date | datetime
     alert: "AlertPage"
@@ -40,10 +36,7 @@ class Event(NamedTuple):
 
 
 def alerts_in_story(alert: "AlertPage") -> "list[AlertPage]":
-    """Return `alert` and the other public alerts of its story, in the order of their starts.
-
-    The other alerts are in the active language or, without a translation, in English.
-    """
+    """Return `alert` and the other public alerts of its story, in the order of their starts."""
     source = alert.source
     if source.story is None:
         return [alert]
@@ -57,11 +50,6 @@ def alerts_in_story(alert: "AlertPage") -> "list[AlertPage]":
 
 @prepared
 def _others_in_story(model: "type[AlertPage]") -> models.QuerySet:
-    """Return the alerts of a story except one, in English and in the active language.
-
-    Run the query with `story`, the ID of the first alert, and `alert`, the ID of the alert to
-    leave out.
-    """
     story, alert = (Parameter(name, models.IntegerField()) for name in ("story", "alert"))
     # During the preview of an unsaved alert, the first alert may not have a `story` yet.
     same = Q(story=story) | Q(pk=story)
@@ -85,9 +73,9 @@ def events_of(alerts: "Iterable[AlertPage]") -> list[Event]:
 
 
 def update_story(model: "type[AlertPage]", pk: int) -> int | None:
-    """Set `story` on the alert with the ID `pk`, and on all alerts linked to it by `follows`.
+    """Set `story` on the alert `pk` and the alerts before and after it, and return the new value.
 
-    Return the new value: the ID of the first of these alerts, or None if there is only one alert.
+    The value is None if no alert follows another.
     """
     kin: dict[int, tuple[int | None, int | None]] = {}
     done: set[int] = set()

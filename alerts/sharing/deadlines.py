@@ -1,7 +1,6 @@
 """Sentences about the times of an alert, for texts that leave the site.
 
-The sentences have dates, never words such as “today”. Times of day have the time zone, except in a
-message that would take more SMS messages with it.
+The sentences have dates, never words such as “today”.
 """
 
 from datetime import date, datetime
@@ -17,20 +16,14 @@ from .text import plain
 
 
 def begins(alert: AlertPage) -> str:
-    """Return the start of an upcoming alert as safe HTML in the active language.
-
-    Return "" if `alert` is not upcoming or has no start.
-    """
+    """Return the start of an upcoming alert as HTML, or "" if there is none."""
     if alert.state != State.UPCOMING or not alert.source.starts_at:
         return ""
     return _at(_("Begins {date}, {time}, Central Time"), alert.source.starts_at)
 
 
 def deadline(alert: AlertPage, *, weekday: bool = True, zone: bool = True) -> str:
-    """Return the deadline of `alert` as safe HTML in the active language, or "" without one.
-
-    The text includes the weekday if `weekday` is true, and the time zone if `zone` is true.
-    """
+    """Return the deadline of `alert` as HTML in the active language, or "" without one."""
     if not alert.source.ends_at:
         return ""
     text = _("Until {date}, {time}, Central Time") if zone else _("Until {date}, {time}")
@@ -38,11 +31,7 @@ def deadline(alert: AlertPage, *, weekday: bool = True, zone: bool = True) -> st
 
 
 def decided(alert: AlertPage) -> str:
-    """Return a sentence with the date of the decision, or "" if `alert` is not decided.
-
-    For example, “Decided on June 3, 2011.”, as safe HTML in the active language. The decision may
-    take effect later.
-    """
+    """Return “Decided on June 3, 2011.” or “Takes effect on …” as HTML, or "" if there is no date."""
     if not (alert.decision and alert.source.decided_at):
         return ""
     decided_on = long_date(alert.source.decided_at, inline=True)
@@ -52,10 +41,7 @@ def decided(alert: AlertPage) -> str:
 
 
 def outcome(alert: AlertPage) -> str:
-    """Return the outcome and the date of the decision, or "" if `alert` is not decided.
-
-    For example, “Won. Decided on June 3, 2011.”, as plain text in the active language.
-    """
+    """Return a text such as “Won. Decided on June 3, 2011.”, or "" without an outcome."""
     return plain(_outcome(alert))
 
 
@@ -73,11 +59,7 @@ def day(value: date | datetime) -> str:
 
 
 def moment(value: datetime, *, weekday: bool = True) -> str:
-    """Return the aware datetime `value` as plain text in the active language.
-
-    For example, “Friday, June 3, 2011, 5:00 p.m., Central Time”. Without `weekday`, the weekday is
-    left out.
-    """
+    """Return `value` as a text such as “Friday, June 3, 2011, 5:00 p.m., Central Time”."""
     return plain(_moment(value, weekday))
 
 
@@ -86,23 +68,12 @@ def _moment(value: datetime, weekday: bool) -> SafeString:
 
 
 def when(alert: AlertPage, *, weekday: bool = True, zone: bool = True) -> str:
-    """Return the times of `alert` in words, as plain text in the active language.
-
-    See `when_as_html`.
-    """
+    """Return the result of `when_as_html` as plain text."""
     return plain(when_as_html(alert, weekday=weekday, zone=zone))
 
 
 def when_as_html(alert: AlertPage, *, weekday: bool = True, zone: bool = True) -> str:
-    """Return the times of `alert` in words, as safe HTML in the active language.
-
-    Without `weekday`, the dates of an alert that has not ended have no weekday. Without `zone`, the
-    deadline of an active alert has no time zone.
-
-    The text has the start and deadline of an upcoming alert, or the deadline of an active alert.
-    For an ended alert, it has the outcome or the end. It is "" if the alert has not ended and has
-    no deadline.
-    """
+    """Return the times of `alert` in words, as HTML, or "" if they are not set."""
     source, state = alert.source, alert.state
     if state == State.ENDED:
         return _over(alert)

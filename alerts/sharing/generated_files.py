@@ -22,12 +22,10 @@ def find(name: str) -> Path | None:
 
 
 def keep(name: str, content: bytes) -> Path:
-    """Store `content` as the file `name`, and return the path of the file.
-
-    The file is written under another name first, so that nobody reads an incomplete file.
-    """
+    """Store `content` as the file `name`, and return the path of the file."""
     path = Path(settings.MEDIA_ROOT) / name
     path.parent.mkdir(parents=True, exist_ok=True)
+    # Under another name first, so that nobody reads an incomplete file.
     part = path.with_name(f".{secrets.token_hex(8)}")
     part.write_bytes(content)
     part.chmod(settings.FILE_UPLOAD_PERMISSIONS)
@@ -36,11 +34,7 @@ def keep(name: str, content: bytes) -> Path:
 
 
 def find_or_make(name: str, make: Callable[[], bytes]) -> Path:
-    """Return the path of the file `name`, and create the file if it does not exist.
-
-    `make` returns the content of the file. If the file is already being created, wait up to
-    `PATIENCE` seconds, and then create it if it is still missing.
-    """
+    """Return the path of the file `name`, which is made with `make` if it is missing."""
     path = find(name)
     if path:
         return path

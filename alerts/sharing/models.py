@@ -44,8 +44,5 @@ class SharingSettings(BaseGenericSetting, CleanModel):
 
     @classmethod
     def current(cls) -> Self:
-        """Return the stored settings, or the defaults if there are none.
-
-        Unlike `load`, this never creates a row.
-        """
+        """Return the stored settings or the defaults, without creating a row as `load` does."""
         return cls.objects.first() or cls()

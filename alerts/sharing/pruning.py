@@ -28,10 +28,8 @@ def _delete(paths: list[Path], dry_run: bool) -> int:
 
 
 def delete_old_pictures(*, dry_run: bool) -> int:
-    """Delete outdated pictures older than a day, and return their count.
-
-    Newer outdated pictures may still be in use.
-    """
+    """Delete outdated pictures older than a day, and return their count."""
+    # Newer outdated pictures may still be in use.
     return _delete(_older_than(stale_pictures(), DAY), dry_run)
 
 

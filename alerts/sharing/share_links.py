@@ -25,23 +25,18 @@ from .translation_notes import reviewed, translation_note
 
 @dataclass
 class Message:
-    """Message about an alert. `language` is the code of the language of `text`."""
-
     text: str
+    # Code of the language of `text`.
     language: str
     address: str
 
     @property
     def whole(self) -> str:
-        """Text and address of the message."""
         return f"{self.text}\n{self.address}"
 
 
 def message(alert: AlertPage, number: PhoneNumber | None, language: str | None = None) -> Message:
-    """Return the message about `alert` for a reader of `language`, by default the active language.
-
-    `number` is the first phone number of the alert, or None if the alert has no number.
-    """
+    """Return the message about `alert` for readers of `language`, by default the active one."""
     language = language or get_language()
     with override(language):
         address = absolute(page_address(alert, language))
@@ -54,14 +49,10 @@ def message(alert: AlertPage, number: PhoneNumber | None, language: str | None =
 
 
 def _editors_message(alert: AlertPage, number: PhoneNumber | None, address: str) -> Message | None:
-    """Return the message with the editor's text to share.
-
-    Return None if the text is empty, or if a placeholder in it has no value. Unless `urgent_fix` is
-    set, also return None if the ask has an up-to-date translation but the text to share does not.
-    """
     share_text, ends_at = alert.shown("share_text"), alert.source.ends_at
     if not share_text.text:
         return None
+    # A message with the translated ask is better for the reader.
     if (
         _is_for_reader(alert.shown("ask"))
         and not _is_for_reader(share_text)
@@ -84,24 +75,16 @@ def _editors_message(alert: AlertPage, number: PhoneNumber | None, address: str)
 
 
 def _shortest(texts: Iterable[str], notes: list[str], language: str, address: str) -> Message:
-    """Return the message with the first of `texts` that takes the fewest SMS messages.
-
-    The notes and the address are counted too.
-    """
+    # The notes and the address are counted too.
     noted = ["\n".join(filter(None, [text, *notes])) for text in texts]
     return Message(shortest(noted, rest=f"\n{address}"), language, address)
 
 
 def _is_for_reader(text: ShownText) -> bool:
-    """Return True if `text` is in the active language and not outdated."""
     return text.language == get_language() and not text.is_outdated
 
 
 def _own_message(alert: AlertPage, number: PhoneNumber | None, address: str) -> Message:
-    """Return a message made from the ask, the phone number and the times of `alert`.
-
-    The sentence of the action type may replace the ask.
-    """
     ask = alert.shown("ask")
     sentence = _sentence_for(alert, ask)
     text, text_language = (sentence, get_language()) if sentence else (ask.text, ask.language)
@@ -122,34 +105,21 @@ def _own_message(alert: AlertPage, number: PhoneNumber | None, address: str) -> 
 
 
 def _own_sentence(alert: AlertPage) -> str:
-    """Return the action type's sentence in English, which can be shorter than the ask, or "".
-
-    Return "" in the same cases as `_filled_sentence`, and in other languages. Also return "" if
-    `urgent_fix` is set, because the new ask may contradict the sentence.
-    """
+    # The English sentence can be shorter than the ask. The ask of an urgent fix may contradict it.
     if get_language() != settings.LANGUAGE_CODE or alert.source.urgent_fix:
         return ""
     return _filled_sentence(alert)
 
 
 def _sentence_for(alert: AlertPage, ask: ShownText) -> str:
-    """Return the sentence of the action type, to replace an ask that is not translated, or "".
-
-    A fluent reader must have reviewed the sentence, and all its placeholders must have values.
-    Return "" if `urgent_fix` is set, because the new ask may contradict the sentence.
-    """
+    # The ask of an urgent fix may contradict the sentence.
     if ask.language == get_language() or alert.source.urgent_fix:
         return ""
     return _filled_sentence(alert)
 
 
 def _filled_sentence(alert: AlertPage) -> str:
-    """Return the action type's sentence with its placeholders filled, or "".
-
-    The action type is that of the first office with one or, without offices, that of the alert.
-    Return "" if the sentence has no reviewed translation into the active language, or if a
-    placeholder has no value.
-    """
+    """Return the action type's reviewed sentence with its placeholders filled, or ""."""
     asked = ((office, action) for office, action in alert.asks if action)
     office, action = next(asked, (None, None if alert.asks else alert.source.action_type))
     if not action:
@@ -173,15 +143,13 @@ class Link:
 
 
 def links(alert: AlertPage, message: Message) -> list[Link]:
-    """Return links for sharing `message`, which is about `alert`.
-
-    See https://faq.whatsapp.com/5913398998672934, RFC 5724 (SMS) and RFC 6068 (email). iPhones need
-    the `&` before `body`.
-    """
+    """Return links for sharing `message`, which is about `alert`."""
     subject = headline(alert.shown("title"))
     mail = urlencode({"subject": subject, "body": message.whole}, quote_via=quote)
     page = urlencode({"u": message.address}, quote_via=quote)
     text = quote(message.whole, safe="")
+    # See https://faq.whatsapp.com/5913398998672934, RFC 5724 (SMS) and RFC 6068 (email). iPhones
+    # need the `&` before `body`.
     return [
         Link("WhatsApp", f"https://wa.me/?text={text}", is_elsewhere=True),
         Link(_("Text message (SMS)"), f"sms:?&body={text}"),

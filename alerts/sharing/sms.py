@@ -34,19 +34,14 @@ _PLAIN = str.maketrans(
 
 
 class Length(NamedTuple):
-    """Length of a text as an SMS.
-
-    `units` counts septets if `is_gsm` is true, otherwise 16-bit units. `messages` counts the
-    messages into which phones split the text.
-    """
-
+    # Septets if `is_gsm` is true, otherwise 16-bit units.
     units: int
+    # Count of messages into which phones split the text.
     messages: int
     is_gsm: bool
 
 
 def length_of(text: str) -> Length:
-    """Return the `Length` of `text` as an SMS."""
     is_gsm = _GSM.issuperset(text)
     if is_gsm:
         sizes = [2 if letter in EXTENSION else 1 for letter in text]
@@ -66,15 +61,12 @@ def length_of(text: str) -> Length:
 
 
 def letters_outside(text: str) -> list[str]:
-    """Return a sorted list of the characters in `text` that are not in the GSM alphabet."""
+    """Return the characters in `text` that are not in the GSM alphabet, sorted."""
     return sorted(set(text) - _GSM)
 
 
 def shortest(texts: Iterable[str], rest: str) -> str:
-    """Return the first of `texts` that takes the fewest SMS messages together with `rest`.
-
-    If plain quotation marks, dashes, ellipses and spaces save a message, return the text with
-    these.
-    """
+    """Return the one of `texts`, perhaps in plain characters, that takes the fewest messages."""
+    # Plain quotation marks, dashes, ellipses and spaces may save a message.
     found = dict.fromkeys(one for text in texts for one in (text, text.translate(_PLAIN)))
     return min(found, key=lambda text: length_of(text + rest).messages)

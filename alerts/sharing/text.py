@@ -12,5 +12,5 @@ def plain(html: object) -> str:
 
 
 def printed(html: object) -> str:
-    """Return the text of `html` as `plain` does, but with its no-break spaces, for typesetting."""
+    """Return the text of `html` as `plain` does, but with its no-break spaces."""
     return re.sub(r"[^\S\xa0]+", " ", unescape(strip_tags(str(html)))).strip()

@@ -34,10 +34,7 @@ def provenance_of(post: Post, shown: Collection[str]) -> str:
 
 
 def provenance_in_words(post: Post, shown: Collection[str]) -> str:
-    """Return a sentence in the active language about the provenance of the fields in `shown`.
-
-    Return "" if all these fields are in English.
-    """
+    """Return a sentence about the provenance of the fields in `shown`, or "" if all are English."""
     made = made_note(provenance_of(post, shown), is_reviewed=bool(post.reviewed_on))
     if not made or not post.reviewed_on:
         return made
@@ -45,10 +42,7 @@ def provenance_in_words(post: Post, shown: Collection[str]) -> str:
 
 
 def english_note(post: Post, shown: Collection[str]) -> str:
-    """Return a notice that fields in `shown` are in English instead of the reader's language.
-
-    Return "" if there are no such fields, or if the reader's language is English.
-    """
+    """Return a notice for readers of other languages that texts in `shown` are English, or ""."""
     if post.language != get_language():
         return _("This page is not in your language yet. You see the English text.")
     in_english = {name for name in shown if post.block_language(name) != post.language}
@@ -67,24 +61,16 @@ def english_note(post: Post, shown: Collection[str]) -> str:
 
 
 def translation_note(post: Post, shown: Collection[str]) -> str:
-    """Return a notice that translations in `shown` are outdated or unreviewed machine drafts.
-
-    Return "" if none is. The notice is plain text in the active language. An outdated title counts
-    only if it is the only field in `shown`, because `headline` marks it.
-    """
+    """Return a notice that translations in `shown` are outdated or unreviewed drafts, or ""."""
     old = plain(old_text_note(post.shown(name) for name in without_headline(shown)))
     return " ".join(filter(None, [old, draft_note(post.shown(name) for name in shown)]))
 
 
 def card_note(post: Post, shown: Collection[str]) -> str:
-    """Return a notice that a machine translated the labels on the card of `post`.
-
-    The notice is in the active language. Return "" in English, or if a fluent speaker has checked
-    the labels. Also return "" if a field in `shown` is a draft: the notice about the draft covers
-    the whole card.
-    """
+    """Return a notice that a machine translated the labels on the card, or "" if not needed."""
     language = get_language()
     is_checked = language == settings.LANGUAGE_CODE or language in settings.INTERFACE_REVIEWED_ON
+    # A notice about a draft covers the whole card.
     if is_checked or draft_note(post.shown(name) for name in shown):
         return ""
     return _(
@@ -94,16 +80,12 @@ def card_note(post: Post, shown: Collection[str]) -> str:
 
 
 def _are_translated(post: Post, shown: Collection[str]) -> bool:
-    """Return True if `post` is a translation with at least one field of `shown` in its language."""
     is_translation = post.language != settings.LANGUAGE_CODE
     return is_translation and any(post.block_language(name) == post.language for name in shown)
 
 
 def reviewed(phrase: Phrase, language: str) -> tuple[str, str]:
-    """Return the reviewed translation of `phrase` into `language` or, without one, the English.
-
-    The result is a tuple of the text and its language code.
-    """
+    """Return the reviewed translation of `phrase`, otherwise the English, and its language."""
     translation = phrase.translation_in(language)
     if translation and translation.reviewed_on:
         return translation.text, language

@@ -20,13 +20,11 @@ from . import objects
 
 @dataclass
 class Example:
-    """State of a part: the state's name, and the variables for the part's template.
-
-    `language` is the code of the reader's language. If it is "", the guide's language is used.
-    """
+    """State of a part: the state's name, and the variables for the part's template."""
 
     state: str
     variables: dict[str, Any] = field(default_factory=dict)
+    # Code of the reader's language, or "" for the guide's language.
     language: str = ""
 
 

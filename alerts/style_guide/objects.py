@@ -40,11 +40,9 @@ def _place(page: BasePage, language: str, slug: str, parent: str) -> Any:
 
 
 def alert(**fields: Any) -> AlertPage:
-    """Return an English alert that is running, unless `fields` say otherwise.
-
-    Besides the fields of an alert, `fields` can have `offices`, a list of offices to call.
-    """
+    """Return an English alert that is running, unless `fields` say otherwise."""
     now = timezone.now()
+    # Not a field: a list of the offices to call.
     offices = fields.pop("offices", [])
     defaults = {
         "title": TITLE,
@@ -80,7 +78,7 @@ def translation(
     provenance: str = Provenance.MACHINE,
     **fields: Any,
 ) -> AlertPage:
-    """Return a translation of an alert. `blocks` has the status of blocks that are not current."""
+    """Return a translation of an alert, with the status of blocks that are not current."""
     title, ask = TEXTS[language]
     source = alert()
     today = timezone.localdate()

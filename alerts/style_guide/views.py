@@ -15,11 +15,7 @@ from .examples import Example, Part, parts
 @never_cache
 @require_safe
 def style_guide(request: HttpRequest) -> HttpResponse:
-    """Show the style guide in the language that the query names, by default English.
-
-    Raises:
-        Http404: the style guide is off in the settings, or the language is not in the settings.
-    """
+    """Show the style guide in the language that the query names, by default English."""
     if not settings.STYLE_GUIDE:
         raise Http404
     languages = dict(settings.LANGUAGES)

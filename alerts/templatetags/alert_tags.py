@@ -28,11 +28,7 @@ def newest_explainers(count=3):
 
 @register.simple_tag
 def leading_number(alerts):
-    """Return the phone number of the first alert in `alerts`, or None.
-
-    `alerts` is a list from `current_alerts`. The number is None if the list is empty, or if the
-    first alert is not active or has no phone number.
-    """
+    """Return the phone number of the first of `alerts` if it is active and has one, or None."""
     first = alerts[0] if alerts else None
     if not first or first.state != State.ACTIVE:
         return None
@@ -41,10 +37,7 @@ def leading_number(alerts):
 
 @register.simple_tag
 def deadline(alert):
-    """Return the start, deadline, end or decision of `alert`, depending on its state, as safe HTML.
-
-    The result is "" if the time is not known. A deadline on the current day is “Today until …”.
-    """
+    """Return the start, deadline, end or decision of `alert`, depending on its state, as HTML."""
     if alert.decision:
         return deadlines.decided(alert)
     if alert.state == State.ENDED:
@@ -60,11 +53,7 @@ def deadline(alert):
 
 @register.simple_tag
 def short_deadline(alert):
-    """Return what `deadline` returns, with the weekday, but without the time zone.
-
-    The current year is left out too. For an ended alert, return the same as `deadline`. The call
-    card gives the time zone.
-    """
+    """Return what `deadline` returns in a shorter form, without the time zone."""
     source, today = alert.source, timezone.localdate(now())
     if alert.state == State.UPCOMING and source.starts_at:
         moment, sentence = source.starts_at, gettext("Begins {date}, {time}")
@@ -94,8 +83,4 @@ def list_address(alert):
 
 @register.filter
 def html_of(expanded_texts, text):
-    """Return the HTML for the stored rich text `text`.
-
-    `expanded_texts` is the dict with that name in the page's template context.
-    """
     return expanded_texts[text]

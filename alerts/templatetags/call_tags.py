@@ -25,15 +25,13 @@ register = template.Library()
 
 
 class BothLanguagesNode(template.Node):
-    """Node for `{% both %}…{% endboth %}`, which encloses one sentence of the interface.
-
-    In the content, `reader` is the code of the reader's language.
-    """
+    """Node for `{% both %}…{% endboth %}`, which encloses one sentence of the interface."""
 
     def __init__(self, nodelist):
         self.nodelist = nodelist
 
     def render(self, context):
+        # The content can use `reader`, the code of the reader's language.
         with context.push(reader=get_language()):
             return _sentence_in_both(lambda: self._sentence(context))
 
@@ -49,11 +47,7 @@ def both(parser, token):
 
 
 def _sentence_in_both(sentence):
-    """Return a sentence of the interface as HTML, in English and the active language.
-
-    `sentence` is a function that returns the sentence as safe HTML in the active language. It is
-    called again with English as the active language. `_in_both` decides if both are shown.
-    """
+    """Return what the function `sentence` returns, in English, the active language, or both."""
     reader, own = get_language(), sentence()
     if reader == settings.LANGUAGE_CODE:
         return own
@@ -63,13 +57,8 @@ def _sentence_in_both(sentence):
 
 
 def _in_both(english, own, *, is_reviewed):
-    """Return a sentence as HTML: `english` with `own` below it.
-
-    Return only `own` if it is reviewed, or if it contains `english` in brackets, as “hauv zos
-    (local)” does. Return only `english` if `own` is "" or the same text.
-
-    `own` is the sentence in the active language, or "" if there is no translation.
-    """
+    """Return a sentence as HTML: `english`, its translation `own`, or both."""
+    # “hauv zos (local)” contains the English already.
     in_brackets = f"({english})", f'(<span lang="{settings.LANGUAGE_CODE}">{english}</span>)'
     if (own and is_reviewed) or any(gloss in own for gloss in in_brackets):
         return _mark_glosses(own, english)
@@ -84,11 +73,7 @@ def _in_both(english, own, *, is_reviewed):
 
 
 def _mark_glosses(html, english):
-    """Return `html` with `lang="en"` for words in brackets that occur in `english`.
-
-    For example, “ib lub hoob kas (office)”. `english` is the same text in English. Both texts are
-    safe HTML.
-    """
+    """Return `html` with `lang="en"` for words in brackets that occur in `english`."""
     words = strip_tags(english)
 
     def marked(found):
@@ -105,12 +90,7 @@ def glosses(meaning, english):
 
 
 def _phrase(phrase, office=None, about=""):
-    """Return a tuple: the English of `phrase`, its translation, and True if that is reviewed.
-
-    Both texts are safe HTML, with placeholders filled from `office` and `about`. The English is
-    None if a placeholder has no value. The translation is "" if the English is None or the active
-    language is English. It is also "" if no translation has the same placeholders as the English.
-    """
+    # The English is None if a placeholder has no value. The translation is "" if there is none.
     language = get_language()
     english = phrasebook.sentence(phrase.text, phrase.text, office, about)
     translation = phrase.translation_in(language)
@@ -126,10 +106,7 @@ def _phrase(phrase, office=None, about=""):
 
 @register.simple_tag
 def card_phrase(phrase, office=None, about=""):
-    """Return `phrase` as HTML, in English and the active language as in `{% both %}`.
-
-    Placeholders are filled from `office` and `about`. Return "" if one of them has no value.
-    """
+    """Return `phrase` as HTML as in `{% both %}`, or "" if a placeholder has no value."""
     english, own, is_reviewed = _phrase(phrase, office, about)
     if english is None:
         return ""
@@ -140,7 +117,7 @@ def card_phrase(phrase, office=None, about=""):
 
 @register.simple_tag
 def card_deadline(page):
-    """Return what `{% deadline %}` returns, in English and the active language as in `{% both %}`."""
+    """Return what `{% deadline %}` returns, in both languages as in `{% both %}`."""
     sentence = deadline(page)
     if not sentence or get_language() == settings.LANGUAGE_CODE:
         return sentence
@@ -149,10 +126,7 @@ def card_deadline(page):
 
 @register.simple_tag
 def card_notice(page):
-    """Return the notice about unreviewed translations on the card of `page`, or "" if none.
-
-    The notice also covers the phrases in “What to say”. On the alert's page, this takes no query.
-    """
+    """Return the notice about unreviewed translations on the card of `page`, or "" if none."""
     language = get_language()
     if language == settings.LANGUAGE_CODE:
         return ""
@@ -175,23 +149,19 @@ def card_notice(page):
 
 @register.simple_tag
 def say(sentence):
-    """Return a constant of `alerts.phrasebook` as a `Line`. `sentence` is the constant's name."""
+    """Return the constant of `alerts.phrasebook` named `sentence`, as a `Line`."""
     return phrasebook.fixed_line(getattr(phrasebook, sentence), get_language())
 
 
 @register.simple_tag
 def pleas(page):
-    """Return the requests to say to the offices of the alert `page`, as a list of `Line`.
-
-    An action type has one line for all its offices, or one for each if its plea names the office.
-    If the action types of the offices differ, each office that has one gets its own line, which
-    says which office it is for. A line is left out if one of its placeholders has no value.
-    """
+    """Return the requests to say to the offices of the alert `page`, as a list of `Line`."""
     about, differ = page.source.about, len({action for _office, action in page.asks}) > 1
     lines, said = [], set()
     for office, action in page.asks:
         if not action:
             continue
+        # Otherwise, one line is for all offices with the action type.
         names_office = differ or placeholders_of(action.plea.text)["office"]
         english, own, is_reviewed = _phrase(action.plea, office, about)
         if english is not None and (names_office or action not in said):
@@ -210,17 +180,13 @@ def ask_of(page, office):
 
 @register.simple_tag
 def has_meanings(lines, with_phrasebook):
-    """Return True if the page shows the meaning of any English line in the reader's language.
-
-    `lines` are the lines of the alert. `with_phrasebook` is True if the page also shows lines from
-    the phrasebook.
-    """
+    """Return True if the page shows the meaning of any English line in the reader's language."""
     return with_phrasebook or any(line.meaning for line in lines)
 
 
 @register.filter
 def kind_label(kind):
-    """Return the label of a kind of phone number as safe HTML. An English word has a `lang`."""
+    """Return the label of a kind of phone number as HTML."""
     with override(settings.LANGUAGE_CODE):
         english = escape(str(kind.label))
     return _mark_glosses(escape(str(kind.label)), english)

@@ -11,7 +11,7 @@ from home.typed_dates.forms import DateTimeField
 
 
 class PhraseField(forms.CharField):
-    """Form field for the English text of a `Phrase`, a short text that many records share."""
+    """Form field for the English text of a `Phrase`."""
 
     def __init__(self, **kwargs):
         super().__init__(max_length=150, validators=[check_braces], **kwargs)

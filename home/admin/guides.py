@@ -54,10 +54,6 @@ def render_guide(text: str) -> Guide:
 
 
 def _link_within_admin(tokens: list[Token]) -> list[Token]:
-    """Return `tokens` with URLs of the admin for images and for links between documents.
-
-    A link to a file that the admin does not show is replaced with the link's text.
-    """
     kept, is_dropped = [], False
     for token in tokens:
         if token.type == "image":
@@ -72,10 +68,6 @@ def _link_within_admin(tokens: list[Token]) -> list[Token]:
 
 
 def _address_within_admin(href: str) -> str | None:
-    """Return the admin URL of a linked document, or None for a file that the admin does not show.
-
-    Return `href` unchanged if it leads to another site or to a heading of the same document.
-    """
     parts = urlsplit(href)
     if parts.scheme or not parts.path:
         return href
@@ -105,7 +97,6 @@ class GuideView(WagtailAdminTemplateMixin, TemplateView):
 
 
 def guide_image(request, name):
-    """Send a PNG image from site/docs/images, or raise `Http404` if there is no such image."""
     if name not in {path.name for path in IMAGES.glob("*.png")}:
         raise Http404
     return FileResponse((IMAGES / name).open("rb"), content_type="image/png")

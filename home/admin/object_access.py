@@ -1,8 +1,4 @@
-"""Restrictions on Wagtail's admin views that would otherwise show titles a user may not see.
-
-A restricted view answers 404 for an object that the user may not see, as if it did not exist.
-Malformed requests are refused, and CSV exports contain no formulas.
-"""
+"""Restrictions on Wagtail's admin views that would otherwise show titles a user may not see."""
 
 from collections.abc import Iterable
 from functools import wraps
@@ -52,8 +48,7 @@ EXTERNAL_LINK = "wagtailadmin_choose_page_external_link"
 def guard(view):
     """Decorate an admin view so that it answers 404 for objects that the user may not see.
 
-    A request without a required field gets the status code 400 instead of a server error. In CSV
-    exports, no cell is a formula.
+    Also refuse some malformed requests, and escape formulas in CSV exports.
     """
 
     @wraps(view)
@@ -74,13 +69,6 @@ def guard(view):
 
 
 def _check(request: HttpRequest, values: dict[str, Any], unnamed: tuple) -> None:
-    """Check the objects that the path or query of an admin view names.
-
-    Raises:
-        BadRequest: as for `_check_values` and `_check_view`.
-        Http404: as for `_check_values` and `_check_view`. Also if the user may not see one of the
-            objects, or one of them does not exist.
-    """
     _check_values(request, values)
     _check_view(request)
     match: Any = request.resolver_match
@@ -105,39 +93,24 @@ def _check(request: HttpRequest, values: dict[str, Any], unnamed: tuple) -> None
 
 
 def _check_values(request: HttpRequest, values: dict[str, Any]) -> None:
-    """Refuse values that the database cannot process.
-
-    Raises:
-        BadRequest: the query contains a NUL character, which PostgreSQL refuses.
-        Http404: a number in the path is too large, or the parameter `pk` is not a number.
-    """
     if any(isinstance(one, int) and one > BigIntegerField.MAX_BIGINT for one in values.values()):
         raise Http404
     # All our models have numbers as IDs; some of Wagtail's URLs take any text.
     if isinstance(pk := values.get("pk"), str) and not _is_id(pk):
         raise Http404
+    # PostgreSQL refuses this character.
     if any("\0" in text for texts in request.GET.lists() for text in texts[1]):
         raise BadRequest("The address contains a NUL character.")
 
 
 def _check_next(request: HttpRequest) -> None:
-    """Refuse a `next` URL without a slash, which Django would take for the name of a view.
-
-    Raises:
-        BadRequest: there is such a URL.
-    """
+    # Django would take a URL without a slash for the name of a view.
     for values in (request.GET, request.POST):
         if (path := values.get("next")) and "/" not in path:
             raise BadRequest("The address to go on to is not a path.")
 
 
 def _check_view(request: HttpRequest) -> None:
-    """Refuse requests that would cause server errors, and choosers that the user may not use.
-
-    Raises:
-        BadRequest: a field is missing.
-        Http404: the view is not in use or not for this user, or its URL names no page model.
-    """
     match: Any = request.resolver_match
     name = match.view_name
     if name == "wagtailadmin_error_test":
@@ -158,7 +131,6 @@ def _check_view(request: HttpRequest) -> None:
 
 
 def _require_page_model(values: dict[str, str]) -> None:
-    """Raise Http404 unless the URL parameters in `values` name a page model."""
     try:
         model = apps.get_model(values["content_type_app_name"], values["content_type_model_name"])
     except LookupError:
@@ -186,7 +158,6 @@ def _is_id(text: str) -> bool:
 
 
 def _visible(model: type[Model], user: Any) -> QuerySet:
-    """Return the objects of `model` that `user` may see in the admin."""
     if model is Page:
         return page_permission_policy.explorable_instances(user)
     return POLICIES[model].instances_user_has_any_permission_for(
@@ -195,10 +166,7 @@ def _visible(model: type[Model], user: Any) -> QuerySet:
 
 
 def _require_all(visible: QuerySet, ids: Iterable[Any], everything: Any = None) -> None:
-    """Raise Http404 unless all objects with these IDs are visible.
-
-    The ID "all" stands for all objects in `everything`, a model or queryset.
-    """
+    # The ID "all" stands for all objects in `everything`.
     wanted = {str(one) for one in ids}
     if "all" in wanted:
         rows = everything if isinstance(everything, QuerySet) else everything._default_manager.all()

@@ -18,11 +18,6 @@ NOT_HERE = "Press “Translate this page” in the editor of the English page in
 
 
 def _require(reason: str) -> None:
-    """Refuse the action for `reason`, unless `reason` is "".
-
-    Raises:
-        ValidationError: there is a reason. The API answers with the status code 400.
-    """
     if reason:
         raise ValidationError({"message": reason})
 

@@ -1,8 +1,5 @@
 """Rules for the page tree in the admin.
 
-Translations stay with their English page, and each language keeps its home page. The page chooser
-hides drafts from users who may not explore them.
-
 The functions that refuse an action return a response, or None to allow the action.
 """
 
@@ -33,10 +30,6 @@ def refuse_to_create_in_translated_tree(request, parent_page, page_class):
 
 
 def refuse_to_copy(request, page):
-    """Refuse to copy a translation, a home page or an alias.
-
-    If the submitted parent page does not exist, show the form again: Wagtail's view would fail.
-    """
     if reason := tree_rules.why_not_copied(page):
         return _refuse(request, reason, page)
     parent = request.POST.get("new_parent_page", "0")
@@ -51,22 +44,17 @@ def refuse_to_copy(request, page):
 
 
 def refuse_for_home_page(request, page):
-    """Refuse to delete or unpublish a home page."""
     if tree_rules.is_home(page):
         return _refuse(request, tree_rules.HOME_PAGE_STAYS, page)
 
 
 def refuse_to_convert(request, page):
-    """Refuse to turn an alias that stands for a missing translation into an ordinary page."""
     if reason := tree_rules.why_not_converted(page):
         return _refuse(request, reason, page)
 
 
 def translations_to_delete_or_move(pages, action):
-    """Return a dict of English pages to the translations to delete or move with them.
-
-    Return None if `action` is neither "delete" nor "move".
-    """
+    """Return a dict of English pages to their translations, or None if these stay."""
     if action in ("delete", "move"):
         return {
             page: Page.objects.translation_of(page) for page in pages if tree_rules.is_english(page)
@@ -74,27 +62,16 @@ def translations_to_delete_or_move(pages, action):
 
 
 def refuse_to_move_apart(request, page, destination):
-    """Refuse to move a translation, or a page that cannot move together with its translations.
-
-    A translation can move with its English page only if the new parent page has a translation into
-    the same language.
-    """
     if reason := tree_rules.why_not_moved(page, destination):
         return _refuse(request, reason, page)
 
 
 def refuse_bulk_move(request, page):
-    """Refuse to move translations, or pages with translations, in bulk: they would move alone."""
     if reason := tree_rules.why_not_moved_alone(page):
         return _refuse(request, reason, page)
 
 
 def refuse_bulk_deletion(request, page):
-    """Refuse to delete a home page, or an English page with translations, in bulk.
-
-    The translations would lose their English page. An English page is also refused if one of its
-    descendants has translations.
-    """
     if reason := tree_rules.why_not_deleted_alone(page):
         return _refuse(request, reason, page)
 
@@ -120,10 +97,7 @@ def offered_in_chooser(user):
 def limit_chooser(pages, request):
     """Exclude pages that the user may not choose.
 
-    Drafts, restricted pages and pages with unpublished changes are excluded, unless the user may
-    explore them. Wagtail's own chooser would show their titles to every user of the admin. English
-    aliases are excluded, because they have no address. Choosers for a new parent page also exclude
-    translations.
+    Wagtail's own chooser shows the titles of drafts to every user of the admin.
     """
     english = Q(locale__language_code=settings.LANGUAGE_CODE)
     offered = offered_in_chooser(request.user).exclude(english, alias_of__isnull=False)

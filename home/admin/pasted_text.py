@@ -18,10 +18,7 @@ TOO_LONG = "Pasted without headings, lists and links, because it is very long. T
 
 @require_POST
 def pasted_text(request):
-    """Return the pasted HTML or plain text in the editor's format, and a notice about changes.
-
-    If the text has more than `MOST_CHARACTERS`, return only a notice, with the status code 422.
-    """
+    """Return the pasted HTML or plain text in the editor's format, and a notice about changes."""
     html = clean_text(request.POST.get("html", ""))
     text = clean_text(request.POST.get("text", ""))
     if max(len(html), len(text)) > MOST_CHARACTERS:

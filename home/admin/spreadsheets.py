@@ -1,6 +1,6 @@
 """Protection against formulas in CSV exports, which spreadsheet programs would run.
 
-Exports as XLSX need no protection: Wagtail writes their cells as text.
+Wagtail's exports as XLSX need none, because their cells are texts.
 """
 
 import csv
@@ -25,10 +25,7 @@ def as_text(value: Any) -> Any:
 
 
 def without_formulas(response: HttpResponseBase) -> HttpResponseBase:
-    """Escape the formulas in a CSV export that Wagtail streams row by row, and return `response`.
-
-    Other responses are returned unchanged.
-    """
+    """Escape the formulas in `response` if it is a CSV export that Wagtail streams."""
     if response.streaming and response.get("Content-Type", "").startswith("text/csv"):
         streaming: Any = response
         streaming.streaming_content = _safe_rows(streaming.streaming_content)

@@ -1,8 +1,4 @@
-"""Transactions around changes of pages in Wagtail's admin, whose views write in several steps.
-
-If a process is killed between two steps, a page must not be published without the update of its
-translations.
-"""
+"""Transactions around changes of pages in Wagtail's admin, whose views write in several steps."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,12 +10,9 @@ from home.publishing.editor_forms import lock, save_of
 
 
 class AtomicPageChangesMiddleware:
-    """Middleware that runs each POST request to Wagtail's page views in one transaction.
+    """Middleware that runs POST requests to Wagtail's page views in transactions.
 
-    Previews, the translate view, and background saves of existing pages are left out. The services
-    of the translate view have their own transactions, which do not wait for a machine translator. A
-    background save of an existing page is checked without a transaction, because a transaction
-    would keep others from writing.
+    Without them, a killed process could leave a published page whose translations are not updated.
     """
 
     def __init__(self, get_response):
@@ -35,6 +28,7 @@ class AtomicPageChangesMiddleware:
         if request.method != "POST" or match is None or match.namespace != "wagtailadmin_pages":
             return None
         name = match.url_name or ""
+        # Others cannot write during a transaction, so background saves have none.
         if "preview" in name or (name == "edit" and not _is_of_wagtail(request)):
             return None
         with transaction.atomic():
@@ -44,11 +38,6 @@ class AtomicPageChangesMiddleware:
 
 
 def _is_of_wagtail(request: HttpRequest) -> bool:
-    """Return True if a button of Wagtail's editor was pressed.
-
-    Buttons have names such as `action-publish`, except the one for saving a draft. A request of
-    that button has the key of a form, and accepts HTML.
-    """
     if any(name.startswith("action-") for name in request.POST):
         return True
     return save_of(request.POST) is not None and request.accepts("text/html")

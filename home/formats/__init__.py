@@ -34,14 +34,13 @@ class LanguageRules(NamedTuple):
 
 
 def plural_count(rule: str) -> int:
-    """Return the number of plural forms in gettext's plural `rule`, or 2 if it gives none."""
     found = re.search(r"nplurals\s*=\s*(\d+)", rule)
     return int(found[1]) if found else 2  # gettext's own default
 
 
 @cache
 def language_rules(language: str) -> LanguageRules:
-    """Return the rules for `language`. Rules that are not set in its module have their defaults."""
+    """Return the rules for `language`, with defaults for rules that its module does not set."""
     name = f"{__name__}.{to_locale(language)}"
     module = import_module(f"{name}.formats") if find_spec(name) else None
     changed = {key: getattr(module, key) for key in LanguageRules._fields if hasattr(module, key)}

@@ -22,10 +22,7 @@ Upload = CustomDocument | CustomImage
 
 
 def _pages_with(upload: Upload) -> PageQuerySet:
-    """Return the pages that use `upload` according to Wagtail's reference index.
-
-    Content that exists only in revisions, such as later drafts, does not count.
-    """
+    # Content that exists only in revisions, such as later drafts, does not count.
     uses = ReferenceIndex.get_references_to(upload).filter(
         base_content_type=ContentType.objects.get_for_model(Page)
     )
@@ -34,17 +31,11 @@ def _pages_with(upload: Upload) -> PageQuerySet:
 
 
 def _served(pages: PageQuerySet) -> PageQuerySet:
-    """Return the pages in `pages` that the site serves: live, not expired, and not aliases."""
     return published(pages).filter(alias_of=None)
 
 
 def is_public(upload: Upload) -> bool:
-    """Return True if everybody may see `upload`.
-
-    The upload's collection must have no view restriction. A page that everybody may read must use
-    the upload, or the site's settings must use the picture. A document that no page uses is public
-    too, if its collection is.
-    """
+    """Return True if everybody may see `upload`."""
     if upload.collection.get_view_restrictions().exists():
         return False
     pages = _pages_with(upload)
@@ -71,13 +62,7 @@ def is_on_served_page(upload: Upload) -> bool:
 
 
 def may_see(request: HttpRequest, upload: Upload) -> bool:
-    """Return True if the signed-in user may see `upload`, which is not public.
-
-    Users with any admin permission for the upload may see it. Other users need access to the
-    upload's collection. They also need permission to add, edit or publish pages, or access to a
-    served page that uses the upload. For a document that no page uses, access to the collection is
-    enough.
-    """
+    """Return True if the signed-in user may see `upload`, which is not public."""
     user = request.user
     if not user.is_authenticated:
         return False
@@ -95,7 +80,6 @@ def may_see(request: HttpRequest, upload: Upload) -> bool:
 
 
 def _accepts(restrictable: Page | Collection, request: HttpRequest) -> bool:
-    """Return True if the view restrictions of a page or collection accept the request."""
     return all(
         restriction.accept_request(request) for restriction in restrictable.get_view_restrictions()
     )

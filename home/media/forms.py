@@ -32,7 +32,6 @@ class PDFField(WagtailDocumentField):
 
 
 def _replace(form, field_class):
-    """Replace the file field of `form`, if it has one, with a field of the class `field_class`."""
     if field := form.fields.get("file"):
         form.fields["file"] = field_class(
             label=field.label, required=field.required, widget=field.widget

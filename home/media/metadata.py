@@ -36,7 +36,7 @@ def without_metadata(file: File) -> File:
     """Return a picture or PDF without its metadata, and any other file unchanged.
 
     Raises:
-        ValidationError: `clean_picture` or `clean_pdf` rejects the file.
+        ValidationError: the picture or PDF cannot be used.
     """
     if isinstance(file, CleanFile):
         return file
@@ -51,11 +51,8 @@ def without_metadata(file: File) -> File:
 def clean_picture(file: File) -> CleanFile:
     """Return the picture in `file`, upright and without metadata.
 
-    An animation becomes a single frame, and HEIC becomes JPEG.
-
     Raises:
-        ValidationError: the picture cannot be read, has a format that is not in `FORMATS`, or has
-            too many pixels.
+        ValidationError: the picture cannot be used.
     """
     content = _read(file)
     name = _format_of(content)
@@ -87,7 +84,7 @@ def clean_pdf(file: File) -> CleanFile:
     """Return the PDF in `file` without metadata, attachments and scripts.
 
     Raises:
-        ValidationError: the file is not a PDF, is damaged, has no pages, or needs a password.
+        ValidationError: the file cannot be used.
     """
     from . import pdf  # noqa: PLC0415 (6 MB of libraries)
 
@@ -95,10 +92,7 @@ def clean_pdf(file: File) -> CleanFile:
 
 
 def begins_like_pdf(content: bytes) -> bool:
-    """Return True if there is a PDF header in the first 1024 bytes of `content`.
-
-    Programs accept such content as a PDF.
-    """
+    """Return True if there is a PDF header in the first 1024 bytes of `content`."""
     return b"%PDF-" in content[:1024]
 
 
@@ -110,7 +104,6 @@ def _read(file: File) -> bytes:
 
 
 def _format_of(content: bytes) -> str | None:
-    """Return Willow's name for the format of a picture, or None for any other content."""
     try:
         return willow.Image.open(BytesIO(content)).format_name
     except Exception:  # detection may also raise anything for a malicious file

@@ -19,7 +19,7 @@ PICTURE_SPECS = tuple(
 
 
 class CustomImage(AbstractImage, CleanModel):
-    """A picture. Its alt text belongs to the page that uses it, and is translated there."""
+    """Picture, whose alt text belongs to the pages that use it."""
 
     personal_data = about_staff(
         what="A picture without its hidden data, and who uploaded it.",
@@ -43,7 +43,7 @@ class Rendition(AbstractRendition):
 
 
 class CustomDocument(AbstractDocument, CleanModel):
-    """A PDF that readers can download."""
+    """PDF that readers can download."""
 
     personal_data = about_staff(
         what="A document without its hidden data, and who uploaded it.",

@@ -29,7 +29,7 @@ def clean(content: bytes) -> bytes:
     """Return the PDF in `content` without metadata, attachments, scripts and older versions.
 
     Raises:
-        ValidationError: `content` is not a PDF, is damaged, has no pages, or needs a password.
+        ValidationError: `content` is not a usable PDF.
     """
     # A file that begins like another kind may be opened as that kind.
     if not content[:1024].lstrip(b"\xef\xbb\xbf\0\t\n\f\r ").startswith(b"%PDF-"):
@@ -100,7 +100,6 @@ def _clean_object(item):
 
 
 def _delete_actions(item):
-    """Delete `ACTIONS` and event handlers from `item` and the direct objects in it."""
     containers = [item]
     while containers:
         container = containers.pop()
@@ -123,7 +122,6 @@ def _is_action(value):
 
 
 def _clean_photo(image):
-    """Remove the metadata from a photo that is embedded as a complete JPEG file."""
     filters = image.get(Name.Filter)
     filters = list(filters) if isinstance(filters, Array) else [filters]
     if filters == [Name.DCTDecode]:
@@ -147,10 +145,7 @@ def _decompressed(data: bytes) -> bytes:
 
 
 def without_segments(jpeg: bytes) -> bytes:
-    """Return the JPEG file `jpeg` without its metadata segments. The pixels are unchanged.
-
-    Pictures that a camera has appended are dropped too.
-    """
+    """Return the JPEG file `jpeg` without its metadata segments."""
     made, at = bytearray(jpeg[:2]), 2
     while at + 4 <= len(jpeg) and jpeg[at] == 0xFF and jpeg[at + 1] != 0xDA:  # start of the pixels
         if jpeg[at + 1] == 0xFF:  # padding

@@ -11,12 +11,7 @@ from .sending import send
 
 @require_safe
 def recording(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Send the recording of the page at `path`, in the language of the URL prefix.
-
-    Raises:
-        Http404: there is no live page at `path`, access to it is restricted, or it has no recording
-            to play.
-    """
+    """Send the recording of the page at `path`, in the language of the URL prefix."""
     resolved = resolve_page(request.LANGUAGE_CODE, path)
     row = resolved.page.recording if resolved and resolved.is_open else None
     if resolved is None or row is None:
@@ -28,12 +23,6 @@ def recording(request: HttpRequest, path: str) -> HttpResponseBase:
 def send_recording(
     request: HttpRequest, record: Recording, filename: str, *, public: bool = True
 ) -> HttpResponseBase:
-    """Send the MP3 file of `record` under the file name `filename`.
-
-    The file must have been made. `public` has the same meaning as in `send`.
-
-    Raises:
-        Http404: the file is gone.
-    """
+    """Send the MP3 file of `record`, which must have been made, under the name `filename`."""
     name: str = record.file.name  # type: ignore[assignment]  # None if it has not been made yet
     return send(request, name, filename=filename, public=public)

@@ -19,11 +19,7 @@ INTERRUPTED = "The conversion was interrupted. Upload the recording again."
 
 @task(queue_name="default", backend="durable")
 def make_mp3(recording_id: int) -> None:
-    """Convert an uploaded recording to MP3, and delete the upload even if the conversion fails.
-
-    After a successful conversion, delete older recordings of the same page in the same language.
-    After a failure, store the reason in `problem`. Do nothing if there is no upload.
-    """
+    """Convert an uploaded recording to MP3, and delete the upload and the recordings it replaces."""
     from . import sound  # noqa: PLC0415 (15 MB of libraries)
 
     recording = Recording.objects.filter(pk=recording_id).exclude(original="").first()
@@ -51,21 +47,14 @@ def make_mp3(recording_id: int) -> None:
 
 
 def notify_of_withdrawal(recording_ids: Iterable[int]) -> None:
-    """Queue an email to the uploader of each recording in `recording_ids`.
-
-    Inactive users and users without an address get no email.
-    """
+    """Queue emails about withdrawn recordings to the active users who uploaded them."""
     made = Recording.objects.filter(pk__in=recording_ids, uploaded_by__is_active=True)
     for recording in made.exclude(uploaded_by__email="").select_related("uploaded_by"):
         mail.queue(withdrawn_email, recording.pk, recording.uploaded_by)
 
 
 def withdrawn_email(recording_id: int, user: User) -> mail.Email | None:
-    """Return the email about a recording that was withdrawn because facts have changed.
-
-    Return None if the recording is gone or not withdrawn, if `user` did not upload it, or if `user`
-    may no longer use the admin.
-    """
+    """Return the email about a withdrawn recording, or None if it is not needed."""
     recording = (
         Recording.objects.filter(pk=recording_id, uploaded_by=user)
         .exclude(withdrawn_at=None)
@@ -86,11 +75,7 @@ def withdrawn_email(recording_id: int, user: User) -> mail.Email | None:
 
 
 def drop_interrupted_uploads(*, dry_run: bool) -> int:
-    """Delete uploads whose conversion was interrupted, and return the count.
-
-    A conversion that has not finished after a day counts as interrupted. With `dry_run`, only
-    count the uploads.
-    """
+    """Delete uploads that were not converted within a day, unless `dry_run`. Return the count."""
     old = Recording.objects.filter(uploaded_at__lt=timezone.now() - timedelta(days=1)).exclude(
         original=""
     )

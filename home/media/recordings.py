@@ -1,8 +1,4 @@
-"""Recordings of pages read aloud.
-
-A page can have a recording in each language, even without a written translation. A recording states
-facts, such as a phone number. When these facts change, the recording is withdrawn.
-"""
+"""Recordings of pages read aloud, which are withdrawn when facts that they state change."""
 
 import json
 from collections.abc import Iterable
@@ -73,7 +69,7 @@ class Recording(CleanModel):
 
     @property
     def key(self) -> str:
-        """Key of the recording in the ledger of changes that a restore must not undo."""
+        """Key of the recording in the ledger."""
         return f"{self.pk}@{self.uploaded_at.isoformat()}"
 
     @property
@@ -86,26 +82,19 @@ class Recording(CleanModel):
 
 
 def facts_as_text(facts: Any) -> str:
-    """Return `facts`, a JSON-serializable value, as the JSON text that is stored and compared."""
+    """Return recorded facts as the text that is stored and compared."""
     return json.dumps(facts, sort_keys=True)
 
 
 def latest(language: str | ReaderLanguage) -> Subquery:
-    """Return a queryset expression for a page's newest playable recording in `language`.
-
-    The value is a dict with `pk`, `seconds`, `size` and `facts`, or None if no recording is
-    playable.
-    """
+    """Return a queryset expression for a page's newest playable recording in `language`."""
     playable = Recording.objects.playable().filter(page=OuterRef("pk"), language=language)
     row = JSONObject(pk="pk", seconds="seconds", size="size", facts="facts")
     return Subquery(playable.order_by("-pk").values(data=row)[:1])
 
 
 def withdraw_outdated(page: Any) -> list[int]:  # a `BasePage`, whose module imports this one
-    """Withdraw recordings that state outdated facts of the English `page`, and return their IDs.
-
-    The withdrawals are recorded in the ledger, so that a restore does not undo them.
-    """
+    """Withdraw recordings that state outdated facts of the English `page`, and return their IDs."""
     facts = facts_as_text(page.recorded_facts())
     wrong = list(Recording.objects.filter(page=page.pk, withdrawn_at=None).exclude(facts=facts))
     ids = [record.pk for record in wrong]
@@ -122,10 +111,7 @@ def _find(key: str) -> models.QuerySet[Recording]:
 
 
 def delete_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
-    """Delete recordings that a restore has brought back, and return the count.
-
-    `lines` are the lines of the ledger about deletions. With `dry_run`, only count.
-    """
+    """Delete recordings that a restore has brought back unless `dry_run`. Return the count."""
     found = [record for key in ledger.latest(lines) for record in _find(key)]
     if not dry_run:
         for record in found:
@@ -134,10 +120,7 @@ def delete_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
 
 
 def withdraw_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
-    """Withdraw recordings that a restore has made playable again, and return the count.
-
-    `lines` are the lines of the ledger about withdrawals. With `dry_run`, only count.
-    """
+    """Withdraw recordings that a restore has made playable unless `dry_run`. Return the count."""
     count = 0
     for key in ledger.latest(lines):
         found = _find(key).filter(withdrawn_at=None)

@@ -1,8 +1,4 @@
-"""Responses that send a stored file. The caller must check that the reader may see the file.
-
-With `PROXY_SENDS_FILES`, the response names the file in `X-Accel-Redirect` and the proxy sends it.
-Otherwise this process sends the file or the requested range of it.
-"""
+"""Responses that send a stored file. The caller must check that the reader may see the file."""
 
 import re
 from hashlib import sha256
@@ -35,9 +31,8 @@ def send(
 ) -> HttpResponseBase:
     """Return a response that sends the file at the path `name` in `MEDIA_ROOT`.
 
-    `filename` is the name under which a browser saves the file. If `attachment`, browsers save the
-    file instead of showing it. If `public`, caches may keep the file but must revalidate it.
-    Otherwise they must not store it.
+    `filename` is the name under which a browser saves the file. Unless `public`, caches must not
+    store it.
 
     Raises:
         Http404: the file is gone.
@@ -75,11 +70,8 @@ def send(
 
 
 def _content(request: HttpRequest, path: Path, etag: str, modified: str) -> HttpResponseBase:
-    """Return a response with the file at `path`, or with the range requested (RFC 9110, 14).
-
-    For a range outside the file, the response has status 416 and no content.
-    """
     size = path.stat().st_size
+    # RFC 9110, section 14.
     found = _range(request, size, etag, modified)
     if found is None:
         return FileResponse(path.open("rb"))
@@ -93,11 +85,7 @@ def _content(request: HttpRequest, path: Path, etag: str, modified: str) -> Http
 
 
 def _range(request: HttpRequest, size: int, etag: str, modified: str) -> tuple[int, int] | None:
-    """Return the positions of the first and the last requested byte.
-
-    Return None if the whole file must be sent. For a range outside the file, the first position is
-    greater than the last.
-    """
+    # None stands for the whole file, and (1, 0) for a range outside the file.
     match = re.fullmatch(
         r"bytes=([0-9]{0,15})-([0-9]{0,15})", request.headers.get("Range", "").strip()
     )

@@ -18,7 +18,6 @@ def make_renditions_ahead(instance, raw=False, **kwargs):
 
 
 def delete_files_of_recording(instance, **kwargs):
-    """Delete the files of a deleted recording after the transaction is committed."""
     for file in (instance.original, instance.file):
         if file:
             transaction.on_commit(partial(file.storage.delete, file.name))

@@ -1,7 +1,6 @@
 """Conversion of phone recordings to small MP3 files without metadata.
 
-The type of a file is detected from its first bytes, not its name. Only the types in `kind_of` are
-opened, because files of other types can refer to further files.
+Only files of the types in `kind_of` are opened, because other types can refer to further files.
 """
 
 import io
@@ -71,12 +70,7 @@ def _sound_in(container):
 
 
 def check(file: File) -> None:
-    """Check an uploaded `file` before it is stored. `file` must be seekable.
-
-    Raises:
-        Unusable: the file is too large or too long, is cut off, is a video, or has no readable
-            sound.
-    """
+    """Raise Unusable for an uploaded `file` that must not be stored."""
     if file.size > MOST_BYTES:
         raise Unusable(TOO_BIG)
     try:
@@ -94,8 +88,7 @@ def to_mp3(file: File) -> tuple[bytes, int]:
     """Return the sound in `file` as a mono MP3 without tags, and its length in seconds.
 
     Raises:
-        Unusable: the file is a video, or its sound is missing, longer than `MOST_SECONDS`, cut off,
-            or not readable.
+        Unusable: the file cannot be used as a recording.
     """
     try:
         with _open(file) as source:

@@ -1,7 +1,4 @@
-"""Storages for the private files in `MEDIA_ROOT`.
-
-Only views that check permissions send these files, with `sending.send`.
-"""
+"""Storages for private files, which only views that check permissions send."""
 
 import secrets
 from pathlib import PurePosixPath
@@ -25,10 +22,7 @@ class PrivateStorage(FileSystemStorage):
 
 @deconstructible(path="home.media.storage.UploadStorage")
 class UploadStorage(PrivateStorage):
-    """`PrivateStorage` that also removes the metadata from every picture and PDF.
-
-    Saving a picture or PDF that cannot be read raises `SuspiciousFileOperation`.
-    """
+    """`PrivateStorage` that also removes the metadata from every picture and PDF."""
 
     def _save(self, name, content):
         try:

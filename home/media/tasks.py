@@ -7,7 +7,7 @@ from .models import PICTURE_SPECS, CustomImage
 
 @task(queue_name="default", backend="durable")
 def make_renditions(image_id: int) -> None:
-    """Make the renditions in `PICTURE_SPECS` of a picture. Do nothing if the picture is gone."""
+    """Make the renditions in `PICTURE_SPECS` of a picture."""
     image = CustomImage.objects.filter(pk=image_id).first()
     if image:
         image.get_renditions(*PICTURE_SPECS)

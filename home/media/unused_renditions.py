@@ -17,12 +17,8 @@ ADMIN_SIZES = ("max-165x165", "max-800x600", "original")
 
 
 def delete_unused(*, dry_run: bool) -> int:
-    """Delete renditions of pictures to which nothing refers, and return the count of renditions.
-
-    Renditions of new pictures, and those in the sizes of the admin, stay. With `dry_run`, only
-    count. Wagtail creates a rendition again, with its file, as soon as something shows the
-    picture.
-    """
+    """Delete unused renditions of pictures unless `dry_run`, and return the count."""
+    # Wagtail makes a rendition again as soon as something shows the picture.
     unused = _unused()
     if dry_run:
         return unused.count()

@@ -20,13 +20,7 @@ from .sending import send
 
 @require_safe
 def document(request, document_id, name):
-    """Send a document, with its title as the file name. This replaces Wagtail's own view.
-
-    Redirect to the sign-in page if signing in may give access.
-
-    Raises:
-        Http404: no document has this ID and file name, or the user may not see the document.
-    """
+    """Send a document that the reader may see, in place of Wagtail's own view."""
     found = get_object_or_404(CustomDocument.objects.select_related("collection"), pk=document_id)
     if found.filename != name:
         raise Http404
@@ -55,11 +49,7 @@ def document(request, document_id, name):
 
 @require_safe
 def upload(request, name):
-    """Send a rendition of a picture or, to users of the admin, an avatar.
-
-    Raises:
-        Http404: `name` is neither a rendition nor an avatar, or the reader may not see the file.
-    """
+    """Send a rendition of a picture or, to users of the admin, an avatar."""
     rendition = Rendition.objects.filter(file=name).select_related("image__collection").first()
     public = rendition is not None and is_public(rendition.image)
     if not public and not (
@@ -77,9 +67,5 @@ def _may_see_avatar(user, name):
 
 
 def no_shared_password(request, restriction_id):
-    """Refuse Wagtail's form for a shared password, which would set a cookie.
-
-    Raises:
-        Http404: always.
-    """
+    """Refuse Wagtail's form for a shared password, which would set a cookie."""
     raise Http404

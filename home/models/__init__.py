@@ -1,4 +1,4 @@
-"""Models for pages, meetings, site settings, samples, email, form tokens and rate limits."""
+"""Models of the app `home`."""
 
 from home.outgoing_email import OutgoingEmail, WrittenEmail
 from home.rate_limits import AddressKey, RateCount

@@ -44,12 +44,11 @@ class Urgency(models.IntegerChoices):
 
 
 class BasePage(TranslationFields, CleanModel, DraftSaves, Page):
-    """A page with translatable fields, source-only fields and own fields.
+    """Base class of pages, with translatable fields, source-only fields and own fields.
 
     `translatable` fields are translated with wagtail-localize. `source_only` fields have values
     only on the English page, and every language reads them from `source`. `own_fields` have
-    independent values in each language. Each class lists each field that it defines in one of the
-    three tuples.
+    independent values in each language.
     """
 
     personal_data = about_staff(
@@ -139,15 +138,12 @@ class BasePage(TranslationFields, CleanModel, DraftSaves, Page):
 
     @property
     def language(self) -> str:
-        """Code of the language of this page."""
         return self.locale.language_code
 
     @property
     def is_published(self) -> bool:
-        """True if the page is live, and neither the page nor its English page has expired.
-
-        `home.lookup.published` applies the same rule to querysets.
-        """
+        """True if the page is live, and neither the page nor its English page has expired."""
+        # `home.lookup.published` applies the same rule to querysets.
         moments = {self.expire_at, self.source.expire_at} - {None}
         changes_at(*moments)
         return self.live and all(moment > now() for moment in moments)
@@ -171,10 +167,7 @@ class BasePage(TranslationFields, CleanModel, DraftSaves, Page):
         ) or self
 
     def use_source(self, source: "BasePage") -> None:
-        """Use the already loaded English page `source`, which saves a query.
-
-        Outdated blocks of this page are replaced with English if `source.urgent_fix` is set.
-        """
+        """Set the loaded English page, and show its text for outdated blocks in an urgent fix."""
         self.source = source
         self.heed_urgent_fix()
 
@@ -189,10 +182,7 @@ class BasePage(TranslationFields, CleanModel, DraftSaves, Page):
         return sorted(codes, key=order.index)
 
     def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
-        """Return the view restrictions that apply to the page or its English page.
-
-        This takes no query if `as_shown` has loaded both pages and neither is restricted.
-        """
+        # Saves a query if `as_shown` has loaded both pages.
         if self.is_restricted is False and self.source.is_restricted is False:
             return PageViewRestriction.objects.none()
         return PageViewRestriction.objects.filter(
@@ -205,7 +195,7 @@ class BasePage(TranslationFields, CleanModel, DraftSaves, Page):
 
     @classmethod
     def as_shown(cls) -> PageQuerySet:
-        """Return a queryset of this class that loads everything that a served page needs."""
+        """Return a queryset of this class with the data that a served page needs."""
         # The attribute of this name is the default for pages that are loaded in other ways.
         shown = cls.objects.annotate(is_restricted=is_restricted(), is_sample=is_sample_page())  # type: ignore[no-redef]
         return shown.select_related(*cls.shown_with)
@@ -216,16 +206,11 @@ class BasePage(TranslationFields, CleanModel, DraftSaves, Page):
 
     @cached_property
     def recording(self) -> dict[str, Any] | None:
-        """The recording to play on the page, as in `latest_recording`.
-
-        It is None if no recording was loaded, or if the recorded facts differ from the page's
-        facts.
-        """
+        """Recording to play on the page, or None if there is none or its facts are outdated."""
         row = self.source.latest_recording
         return row if row and row["facts"] == facts_as_text(self.recorded_facts()) else None
 
     def get_absolute_url(self) -> str:
-        """Return the path of the page in its own language."""
         return page_address(self, self.language)
 
     def get_context(
@@ -235,14 +220,11 @@ class BasePage(TranslationFields, CleanModel, DraftSaves, Page):
         resolved: ResolvedPage | None = None,
         **kwargs: Any,
     ) -> dict[str, Any]:
-        """Return the context for the page's template.
-
-        `resolved` is the result of `resolve_page` for this request. It is None in previews.
-        """
         context = super().get_context(request, *args, **kwargs)
         context["source"] = self.source
         context["canonical"] = absolute(self.get_absolute_url())
         if self.language == get_language():
+            # Previews have no `resolved`.
             languages = resolved.live_languages if resolved else self.find_live_languages()
             context["alternates"] = [
                 (code, absolute(page_address(self, code))) for code in languages
@@ -264,10 +246,6 @@ class BasePage(TranslationFields, CleanModel, DraftSaves, Page):
 
     @classmethod
     def from_serializable_data(cls, *args: Any, **kwargs: Any) -> Any:
-        """Return the page in the data of a revision or translation source, with clean text.
-
-        Return None if the data refers to a deleted object that the page needs.
-        """
         page = super().from_serializable_data(*args, **kwargs)
         if page is not None:
             clean_loaded(page)
@@ -286,18 +264,6 @@ class BasePage(TranslationFields, CleanModel, DraftSaves, Page):
         return super().copy_for_translation(locale, copy_parents, alias, exclude)
 
     def save(self, clean: bool = True, **kwargs: Any) -> None:  # type: ignore[override]  # like Page
-        """Save the page. With `clean`, validate a live page.
-
-        A new page with a `go_live_at` in the future is saved as not live.
-
-        A full save is one without `update_fields`. Before a full save of a translation, its blocks
-        are merged if wagtail-localize has just filled it, and its provenance is updated. If a full
-        save with `clean` makes a translation live, the core fields must be translated. A translation
-        that was unpublished together with its English page may go live without them.
-
-        Raises:
-            ValidationError: the page is live, and incomplete or invalid.
-        """
         # False for the partial saves by which Wagtail records revisions and dates.
         is_whole = not kwargs.get("update_fields")
         if is_whole and not self.is_source:
@@ -315,19 +281,16 @@ class BasePage(TranslationFields, CleanModel, DraftSaves, Page):
 
     @transaction.atomic
     def publish(self, *args: Any, **kwargs: Any) -> Any:
-        """Publish a revision, and update the page's translations, in one transaction."""
+        # Signal receivers update the translations in this transaction.
         return super().publish(*args, **kwargs)
 
     @transaction.atomic
     def unpublish(self, *args: Any, **kwargs: Any) -> Any:
-        """Unpublish the page and, if it is English, its translations, in one transaction."""
+        # Signal receivers unpublish the translations in this transaction.
         return super().unpublish(*args, **kwargs)
 
     def missing_core(self) -> list[str]:
-        """Return the names of the core fields that this translation lacks.
-
-        A machine draft that a person must check counts as lacking. An English page lacks none.
-        """
+        """Return the names of the core fields that this translation lacks."""
         return missing_core(self)
 
     def unconfirmed_texts(self) -> list[str]:
@@ -340,9 +303,5 @@ class BasePage(TranslationFields, CleanModel, DraftSaves, Page):
 
     @classmethod
     def urgency(cls) -> tuple[Any, Any]:  # two queryset expressions
-        """Return queryset expressions for the `Urgency` of an English page, and for a time.
-
-        The time sorts pages of the same urgency: running and coming pages with the earliest time
-        first, and other pages with the latest time first.
-        """
+        """Return the expressions by which English pages are sorted: `Urgency`, then time."""
         return models.Value(Urgency.STANDING), models.F("first_published_at")

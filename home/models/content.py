@@ -38,13 +38,10 @@ class PageWithContent(BasePage):
         abstract = True
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add `body`, a list of (block, block name) pairs, and the dict `expanded_texts`.
-
-        `TextBlock` reads its HTML from `expanded_texts`.
-        """
         context = super().get_context(request, *args, **kwargs)
         prefetch_pictures(self.more, self.source.social_image)
         context["body"] = [(block, f"more.{block.id}") for block in self.more]
+        # `TextBlock` reads its HTML from here.
         context["expanded_texts"] = expand_texts(rich_texts(self.more))
         return context
 
@@ -55,18 +52,12 @@ def rich_texts(stream: StreamValue) -> list[str]:
 
 
 def expand_texts(stored: list[str]) -> dict[str, str]:
-    """Return a dict of stored rich texts to their HTML for readers.
-
-    This takes at most one query for links to pages, and one for links to documents.
-    """
+    """Return a dict of stored rich texts to their HTML for readers."""
     return dict(zip(stored, as_html(*stored), strict=True))
 
 
 def prefetch_pictures(stream: StreamValue, social_image: AbstractImage | None) -> None:
-    """Load the renditions of all pictures in `stream` in one query.
-
-    If there are any pictures, the query also loads the renditions of `social_image`.
-    """
+    """If `stream` has pictures, load their renditions and those of `social_image` in one query."""
     images: list[Any] = [value for value in leaves(stream) if isinstance(value, AbstractImage)]
     if not images:
         return

@@ -23,10 +23,7 @@ class DraftSaves(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the page.
-
-        The page cache stays valid if the page was never published and no translation is live.
-        """
+        # Drafts of a page that readers never saw leave the page cache valid.
         with writing(is_draft=self._was_never_public()):
             super().save(*args, **kwargs)
 
@@ -47,17 +44,13 @@ class DraftSaves(models.Model):
         overwrite_revision: Revision | None = None,
         **kwargs: Any,
     ) -> Revision:
-        """Save a revision, and record that it was saved with `form_save`, if that is set.
-
-        A published or scheduled revision is not overwritten: a new revision is created instead. If
-        a revision is overwritten, the time of its log entry is updated, so that the log does not
-        grow.
-        """
         page: Any = self
         kept = overwrite_revision
+        # A published or scheduled revision must stay.
         if kept and (kept.approved_go_live_at or kept.pk == page.live_revision_id):
             kept = None
         entries = PageLogEntry.objects.filter(revision=kept, action="wagtail.edit", user=user)
+        # The log must not grow with each save in the background.
         if kept and log_action is True and entries.update(timestamp=timezone.now()):
             log_action = False
         save: Any = super()

@@ -26,18 +26,15 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         return meeting
 
     def upcoming(self) -> "MeetingQuerySet":
-        """Return meetings that are not cancelled or over, soonest first, with their phrases."""
+        """Return meetings that are not cancelled or over, soonest first."""
         return self.not_over().filter(is_cancelled=False)
 
     def not_over(self) -> "MeetingQuerySet":
-        """Return meetings that are not over, soonest first, with their phrases.
-
-        Cancelled meetings are included.
-        """
+        """Return meetings that are not over, including cancelled ones, soonest first."""
         return self._with_phrases().exclude(self._is_over()).order_by("starts_at", "pk")
 
     def over(self) -> "MeetingQuerySet":
-        """Return past meetings that were not cancelled, latest first, with their phrases."""
+        """Return past meetings that were not cancelled, latest first."""
         past = self._with_phrases().filter(self._is_over(), is_cancelled=False)
         return past.order_by("-starts_at", "-pk")
 
@@ -57,7 +54,7 @@ def _next_meeting() -> models.QuerySet:
 
 
 class Meeting(CleanModel):
-    """A meeting of the campaign. Alerts can link to it."""
+    """Meeting of the campaign, to which alerts can link."""
 
     what = models.ForeignKey(
         Phrase,

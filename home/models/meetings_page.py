@@ -29,16 +29,8 @@ class MeetingsPage(BasePage):
     PER_PAGE = 20
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add `coming`, a list of meetings that are not over, and `past`, a page of past meetings.
-
-        `past` is a page of a paginator. Coming meetings include cancelled ones, for readers who
-        have already made plans.
-
-        Raises:
-            Http404: the parameter `page` of the address is not the number of a page of past
-                meetings.
-        """
         context = super().get_context(request, *args, **kwargs)
+        # With cancelled meetings, for readers who have already made plans.
         coming = list(Meeting.objects.not_over())
         changes_at(*[meeting.over_at for meeting in coming])
         past = Paginator(Meeting.objects.over(), self.PER_PAGE)

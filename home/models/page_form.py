@@ -28,11 +28,7 @@ class KeyField(forms.CharField):
 
 
 class BasePageForm(WagtailAdminPageForm):
-    """Page form that shows source-only fields, and requires some of them, only for English pages.
-
-    `BasePage` explains source-only fields. If a newer version was saved while the form was open,
-    the form reports a conflict. It replaces that version only if it is sent again.
-    """
+    """Page form that has source-only fields only for English pages, and reports conflicts."""
 
     # Random key that all saves of this form have in common.
     form_key = KeyField()
@@ -58,11 +54,7 @@ class BasePageForm(WagtailAdminPageForm):
                 self.formsets.pop(name, None)
 
     def clean_slug(self) -> str:
-        """Return the slug of the form, or a short slug made from the title.
-
-        The short slug replaces an empty slug, or a long one made from the title. This happens only
-        for English pages that were never published.
-        """
+        # The slug of an English page that was never published can be made from its title.
         slug, title = self.cleaned_data["slug"], self.cleaned_data.get("title", "")
         is_own = slug and not is_made_from(slug, title)
         if is_own or not title or not self.instance.is_source or self.instance.first_published_at:
@@ -92,13 +84,8 @@ class BasePageForm(WagtailAdminPageForm):
 
     @transaction.atomic
     def save(self, commit: bool = True) -> "BasePage":
-        """Save the page, or only prepare it for a revision if `commit` is False.
-
-        Raises:
-            PermissionDenied: another revision was saved since the form was checked. Wagtail's view
-                then shows the form again, or tells the editor's script.
-        """
         if self.subscription and self.instance.pk and not editor_forms.is_newest(self.instance):
+            # Wagtail's view then shows the form again, or tells the editor's script.
             raise PermissionDenied("Somebody else has just saved this page. Save again.")
         page = super().save(commit=False)
         if not page.is_source:

@@ -58,10 +58,7 @@ def is_sample_page() -> Exists:
 
 
 def is_sample(page: Any) -> bool:
-    """Return True if `page`, a `BasePage`, belongs to the sample content.
-
-    This takes no query if the annotation `is_sample` was loaded with the page.
-    """
+    """Return True if `page`, a `BasePage`, belongs to the sample content."""
     known = page.source.is_sample if page.is_sample is None else page.is_sample
     if known is None:
         pages = SampleRecord.objects.of_pages()

@@ -35,11 +35,6 @@ class StandardPage(PageWithContent):
     subpage_types = ["home.StandardPage"]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add `children`, a list of public child pages, and `parents`, a list with the parent page.
-
-        `parents` is empty if the parent is a home page or is not public. The pages are in the
-        active language or, without a translation, in English.
-        """
         context = super().get_context(request, *args, **kwargs)
         source = self.source
         context["parents"] = context["children"] = []
@@ -52,6 +47,5 @@ class StandardPage(PageWithContent):
 
 
 def _in_language(sources: PageQuerySet) -> list["StandardPage"]:
-    """Return the public pages among the English `sources`, in the active language or English."""
     pages = open_to_everybody(published(sources)).filter(alias_of=None)
     return in_language(pages.defer_streamfields().select_related("locale"))

@@ -18,7 +18,7 @@ from home.translation.status import (
 
 
 class TranslationFields(models.Model):
-    """Status, age and provenance of a translation. The fields are empty on an English page."""
+    """Fields for the status, age and provenance of a translation."""
 
     if TYPE_CHECKING:  # defined by the only subclass, `BasePage`
 
@@ -69,7 +69,7 @@ class TranslationFields(models.Model):
         abstract = True
 
     def english_text(self) -> str:
-        """Return the stored blocks of this English page as JSON text, with rich-text tags."""
+        """Return the stored blocks of this page as JSON text."""
         page: Any = self  # a `BasePage`
         return json.dumps(blocks.contents(page), ensure_ascii=False, default=str)
 
@@ -83,7 +83,6 @@ class TranslationFields(models.Model):
         """Return the text of `block` with its language, status and date.
 
         The text is empty for a block of a StreamField, whose content is not a text.
-        Every page and generated file uses this to decide how to mark a translated text.
         """
         return self.translation_status.shown(
             block,

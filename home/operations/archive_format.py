@@ -20,17 +20,13 @@ _CHUNK = 1 << 20  # bytes that are read at once
 
 @dataclass
 class Manifest:
-    """List of the content of an archive, with the digests of its tables and files.
-
-    `tables` is a dict of table names to [row count, hash of the rows]. `files` is a dict of member
-    names to hashes.
-    """
+    """Content of a full backup, with digests of its tables and files."""
 
     made_at: str
     engine: str
     database: str  # name of the member
-    tables: dict[str, list[Any]]
-    files: dict[str, str] = field(default_factory=dict)
+    tables: dict[str, list[Any]]  # table name -> [row count, hash of the rows]
+    files: dict[str, str] = field(default_factory=dict)  # member name -> hash
     migrations: list[list[str]] = field(default_factory=list)  # applied ones: app and name
     format: int = FORMAT
 
@@ -40,10 +36,7 @@ class Manifest:
 
 
 def digest(file: Any, size: int | None = None) -> str:
-    """Return the SHA-256 hash of an open binary file or, with `size`, of its next `size` bytes.
-
-    The bytes are read from the file's current position. The hash is a text of hexadecimal digits.
-    """
+    """Return the SHA-256 hash, in hexadecimal, of the rest of a file or its next `size` bytes."""
     found = hashlib.sha256()
     while data := file.read(_CHUNK if size is None else min(size, _CHUNK)):
         found.update(data)
@@ -53,10 +46,7 @@ def digest(file: Any, size: int | None = None) -> str:
 
 
 def sqlite_digests(path: Path) -> dict[str, list[Any]]:
-    """Return a dict of table names to [row count, hash of the rows] for the database at `path`.
-
-    Virtual tables of extensions that are not loaded are left out.
-    """
+    """Return a dict of table names to [row count, hash of the rows]."""
     found = {}
     with closing(backups.open_read_only(path)) as database:
         names = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
@@ -71,13 +61,10 @@ def sqlite_digests(path: Path) -> dict[str, list[Any]]:
 
 
 def age(*arguments: object) -> None:
-    """Run the tool age. The last two arguments are the paths of the input and the output.
-
-    The other arguments are options of the tool.
+    """Run the tool age with options, the path of the input, and the path of the output.
 
     Raises:
         BadBackup: age is missing or fails.
-        OSError: the input or the output cannot be opened.
     """
     *options, source, target = map(str, arguments)
     try:

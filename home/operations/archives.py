@@ -1,9 +1,6 @@
-"""Full backups: database, uploads and ledger in one file.
+"""Full backups: tar archives of the database, the uploads and the ledger.
 
-The file is a tar archive. Its last member is the manifest, with the digest of each table and file.
-An archive without a manifest was cut off. Each new archive is tested before it appears in its
-folder, if PostgreSQL permits the test. If the operator has set a public key, the archive is
-encrypted. If the operator has set a command, the command gets the archive and sends it away.
+The last member is the manifest, so an archive without a manifest was cut off.
 """
 
 import json
@@ -35,16 +32,10 @@ class NotTested(Exception):
 
 
 def make(target: Path | None = None) -> Path:
-    """Make, test, encrypt and send a full backup, delete old ones, and return the new file's path.
-
-    `target` is an existing folder. By default, the folder of `backups.make_folder` is used.
+    """Make a full backup in `target` or the default folder, and return its path.
 
     Raises:
-        BadBackup: the archive fails its test or cannot be encrypted, or the disk is too full.
-        NotSentAway: the backup was made, but the operator's command has failed.
-        NotTested: the backup was made and sent, but PostgreSQL did not permit its test.
-        OSError, ToolFailed, DatabaseError, sqlite3.Error: the data cannot be read, the file cannot
-            be written, or the database in the archive cannot be restored.
+        NotSentAway, NotTested: the backup was made nevertheless.
     """
     folder = target or backups.make_folder()
     scratch.drop_parts(folder)
@@ -107,14 +98,10 @@ def _write(path: Path, now: datetime) -> None:
 
 
 def _add(archive: tarfile.TarFile, manifest: Manifest, path: Path, name: str) -> None:
-    """Add the file at `path` to `archive` as `name`, and the file's hash to `manifest`.
-
-    Do nothing if the file has just been deleted.
-    """
     try:
         file = path.open("rb")
     except FileNotFoundError:
-        return
+        return  # deleted meanwhile
     with file:
         member = archive.gettarinfo(arcname=name, fileobj=file)
         member.uid = member.gid = 0
@@ -126,17 +113,13 @@ def _add(archive: tarfile.TarFile, manifest: Manifest, path: Path, name: str) ->
 
 
 def verify(path: Path, identity: Path | None) -> None:
-    """Restore the archive at `path` beside the site, and compare it with the archive's manifest.
+    """Restore the archive at `path` beside the site, and compare it with its manifest.
 
-    All rows and files are compared. `identity` is the file with the private key of an encrypted
-    archive, and None for any other archive.
+    `identity` is the file with the private key, or None if the archive is not encrypted.
 
     Raises:
-        BadBackup: the archive cannot be read, something in it is missing or differs, or it is of
-            PostgreSQL and the site is not.
+        BadBackup: the archive cannot be tested here, or differs from its manifest.
         NotAllowed: the site's role in PostgreSQL may not create schemas for the test.
-        OSError: there is no file at `path`, or the working folder cannot be written.
-        ToolFailed, DatabaseError: the database in the archive cannot be restored.
     """
     with unpacked(path, identity) as folder:
         manifest = read_manifest(folder)
@@ -158,11 +141,6 @@ def verify(path: Path, identity: Path | None) -> None:
 
 
 def _send(path: Path) -> None:
-    """Run `BACKUP_COMMAND`, if it is set, with the path of the archive as its argument $1.
-
-    Raises:
-        NotSentAway: the command has failed.
-    """
     if not settings.BACKUP_COMMAND:
         return
     done = subprocess.run(  # noqa: S603
@@ -177,10 +155,7 @@ def _send(path: Path) -> None:
 
 
 def drop_old(folder: Path, *, dry_run: bool = False) -> int:
-    """Delete full backups in `folder` that are older than `BACKUP_DAYS`, and return the count.
-
-    With `dry_run`, only count the backups.
-    """
+    """Delete full backups older than `BACKUP_DAYS` unless `dry_run`, and return the count."""
     before = (timezone.now() - timedelta(days=settings.BACKUP_DAYS)).timestamp()
     old = [
         path

@@ -1,4 +1,4 @@
-"""Times of the last full backup and the last restore test, stored in `PeriodicJob` rows."""
+"""Times of the last full backup and the last restore test."""
 
 from datetime import datetime
 
@@ -14,10 +14,7 @@ def succeeded(name: str) -> None:
 
 
 def last(name: str) -> datetime | None:
-    """Return the time at which `name` last succeeded, or None if it never did.
-
-    `name` is "backup" or "restore_test".
-    """
+    """Return the time of the last "backup" or "restore_test", or None if there was none."""
     return PeriodicJob.objects.filter(name=name).values_list("succeeded_at", flat=True).first()
 
 

@@ -27,11 +27,10 @@ _TABLES = {
 
 
 class BadBackup(Exception):
-    """Raised when a file cannot be used as a backup. The message is written for the operator."""
+    """Raised when a backup cannot be made or used. The message is for the operator."""
 
 
 def folder() -> Path:
-    """Return the default folder for backups."""
     return settings.DATA_DIR / "backups"
 
 
@@ -45,15 +44,9 @@ def make_folder() -> Path:
 
 
 def back_up(target: Path | None = None) -> Path:
-    """Write a checked backup of the database and return its path.
+    """Write a checked copy of the database, without its short-lived rows, and return the path.
 
-    Sessions and other short-lived rows are left out. `target` is a file or an existing folder, by
-    default `folder()`. The file appears only when the backup is complete.
-
-    Raises:
-        BadBackup: the copy of the database does not pass `check`.
-        OSError, DatabaseError, sqlite3.Error: the database cannot be read, or the backup cannot be
-            written.
+    `target` is a file or an existing folder, by default that of `make_folder`.
     """
     if target is None:
         target = make_folder()
@@ -68,13 +61,9 @@ def back_up(target: Path | None = None) -> Path:
 
 
 def copy_database(path: Path) -> None:
-    """Write a checked copy of the database to the new file `path`, without short-lived data.
+    """Write a checked copy of the database, without its short-lived rows, to the new file `path`.
 
-    The copy contains this data at first, so `path` must be in a private folder made by
-    `scratch.folder`.
-
-    Raises:
-        BadBackup, OSError, DatabaseError, sqlite3.Error: as `back_up`.
+    `path` must be in a private folder, because the copy has short-lived rows at first.
     """
     ledger.ensure()
     # Readable by its owner alone from the first byte.
@@ -89,28 +78,18 @@ def copy_database(path: Path) -> None:
 
 
 def short_lived_tables() -> set[str]:
-    """Return the names of the tables whose rows must not be kept in a backup.
-
-    These are the tables of sessions and of models with `left_out_of_backups`.
-    """
+    """Return the names of the tables whose rows must not be kept in a backup."""
     marked = [model for model in apps.get_models() if getattr(model, "left_out_of_backups", False)]
     return {Session._meta.db_table, *(model._meta.db_table for model in marked)}
 
 
 def blanked_columns() -> dict[str, set[str]]:
-    """Return a dict of table names to the columns whose texts must not be kept in a backup.
-
-    Models list the columns in `blank_in_backups`. The columns of a table are a set of names.
-    """
+    """Return a dict of table names to the columns whose texts must not be kept in a backup."""
     marked = {model: set(getattr(model, "blank_in_backups", ())) for model in apps.get_models()}
     return {model._meta.db_table: columns for model, columns in marked.items() if columns}
 
 
 def _empty_short_lived_tables(path: Path, tables: set[str]) -> None:
-    """Delete the short-lived rows of the backup at `path`, and blank its `blanked_columns`.
-
-    `tables` are the names of all tables in the backup.
-    """
     with closing(sqlite3.connect(path)) as database, database:
         database.execute("PRAGMA secure_delete = ON")
         for name in short_lived_tables() & tables:
@@ -123,13 +102,7 @@ def _empty_short_lived_tables(path: Path, tables: set[str]) -> None:
 
 
 def check(path: Path, tables: Collection[str] = ()) -> None:
-    """Check that the database in the file at `path` is intact.
-
-    The database must contain the tables in `_TABLES` and in `tables`.
-
-    Raises:
-        BadBackup: the database is damaged, a row refers to a missing row, or a table is missing.
-    """
+    """Raise BadBackup unless `path` is an intact SQLite database with all needed tables."""
     try:
         with closing(open_read_only(path)) as database:
             problems = damage(database) or broken_references(database)
@@ -145,38 +118,30 @@ def check(path: Path, tables: Collection[str] = ()) -> None:
 
 
 def damage(cursor: Any) -> list[str]:  # of Django, or a connection of sqlite3
-    """Return a list of the structural errors that SQLite finds in a database."""
+    """Return the structural errors that SQLite finds in the database."""
     found = [text for (text,) in cursor.execute("PRAGMA integrity_check").fetchall()]
     return [] if found == ["ok"] else found
 
 
 def broken_references(cursor: sqlite3.Connection) -> list[str]:
-    """Return a list with a description of each row that refers to a missing row."""
+    """Return a description of each row that refers to a missing row."""
     found = cursor.execute("PRAGMA foreign_key_check").fetchall()
     return [f"a row of {table} refers to a missing row of {other}" for table, _, other, _ in found]
 
 
 def open_read_only(path: Path) -> sqlite3.Connection:
-    """Open the database in the file at `path` for reading only."""
     return sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
 
 
 def write_time(path: Path, moment: datetime | None) -> None:
-    """Store the time of a backup, to the minute, in the `user_version` of the database at `path`.
-
-    If `moment` is None, remove the time.
-    """
+    """Store the time of a backup, to the minute, in its `user_version`. None removes the time."""
     minutes = int(moment.timestamp() // 60) if moment else 0
     with closing(sqlite3.connect(path)) as database:
         database.execute(f"PRAGMA user_version = {minutes}")
 
 
 def made_at(path: Path) -> datetime:
-    """Return the time at which the backup at `path` was made.
-
-    If the file does not state that time, return the time of the latest migration or log entry in
-    the database. If there is none, return the beginning of 1970.
-    """
+    """Return the time of the backup at `path`, estimated from its logs if it is not stored."""
     with closing(open_read_only(path)) as database:
         (minutes,) = database.execute("PRAGMA user_version").fetchone()
         if minutes:
@@ -196,11 +161,7 @@ def made_at(path: Path) -> datetime:
 
 
 def drop_old(*, dry_run: bool = False) -> int:
-    """Delete backups in `folder()` that are too old to be restored, and return the count.
-
-    Partial files and working folders that killed processes left are deleted and counted too. With
-    `dry_run`, nothing is deleted.
-    """
+    """Delete old backups and partial files unless `dry_run`, and return the count."""
     before = (timezone.now() - ledger.KEEP_FOR).timestamp()
     old = [path for path in folder().glob(f"*{_SUFFIX}") if path.stat().st_mtime < before]
     if not dry_run:

@@ -1,8 +1,4 @@
-"""Cache backends whose failures slow the site down but never break it.
-
-A failing backend behaves like Django's `DummyCache`. After a pause, the backend is tried again.
-Before it is used, it is cleared, because its entries may be outdated.
-"""
+"""Cache backends that behave like Django's `DummyCache` while their storage fails."""
 
 import logging
 from contextlib import suppress
@@ -28,10 +24,7 @@ _READING = {"get", "get_many", "has_key", "touch"}
 
 
 def tolerant(config: dict[str, Any]) -> dict[str, Any]:
-    """Return the cache configuration `config` with the tolerant version of its backend.
-
-    If there is no such version, return `config` unchanged.
-    """
+    """Return the cache configuration `config` with the tolerant version of its backend, if any."""
     backends = {
         "django.core.cache.backends.filebased.FileBasedCache": f"{__name__}.FileCache",
         "django.core.cache.backends.redis.RedisCache": "home.operations.redis_cache.RedisCache",
@@ -40,11 +33,7 @@ def tolerant(config: dict[str, Any]) -> dict[str, Any]:
 
 
 class Breaker:
-    """Circuit breaker for one cache backend, shared by all threads of the process.
-
-    The breaker opens after a failure: the backend is then not used. The breaker closes after the
-    backend has been cleared.
-    """
+    """Circuit breaker for one cache backend, shared by all threads of the process."""
 
     _all: dict[str, Self] = {}
 
@@ -62,10 +51,7 @@ class Breaker:
         return self._ask_at is not None
 
     def may_try(self):
-        """Return True if the backend of an open breaker may be cleared and used again.
-
-        Only the first caller after each pause gets True.
-        """
+        """Return True only for the first caller after each pause of an open breaker."""
         with self._lock:
             if self._ask_at is None or monotonic() < self._ask_at:
                 return False
@@ -93,11 +79,7 @@ class Breaker:
 
 
 class Tolerant:
-    """Mixin for a cache backend whose failures must not break the site.
-
-    An entry that cannot be read is deleted and counts as missing. A value that cannot be pickled
-    still raises an exception.
-    """
+    """Mixin that makes a cache backend act like an empty cache while its storage fails."""
 
     faults: tuple[type[Exception], ...] = (OSError,)
 
@@ -158,6 +140,7 @@ class Tolerant:
             return True
         if self._breaker.may_try():
             try:
+                # Its entries may be outdated.
                 super().clear()
             except self.faults as error:
                 self._breaker.open(error)
@@ -168,8 +151,6 @@ class Tolerant:
 
 
 class FileCache(Tolerant, filebased.FileBasedCache):
-    """Tolerant version of Django's file-based cache."""
-
     def __init__(self, folder, params):
         options = {"MAX_ENTRIES": MAX_FILES} | params.get("OPTIONS", {})
         # The folder is created here; if that fails, each operation fails by itself.

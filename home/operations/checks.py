@@ -1,4 +1,4 @@
-"""System checks for a damaged database, and for changes in the ledger that a restore has undone."""
+"""System checks for a damaged database, and for changes that a restore has undone."""
 
 from django.core.checks import Error, Warning
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
@@ -8,7 +8,6 @@ from .backups import damage
 
 
 def check_integrity(app_configs, databases=None, **kwargs):
-    """Report operations.E001 if the SQLite database is damaged."""
     if DEFAULT_DB_ALIAS not in (databases or []) or connection.vendor != "sqlite":
         return []
     with connection.cursor() as cursor:
@@ -24,7 +23,6 @@ def check_integrity(app_configs, databases=None, **kwargs):
 
 
 def check_ledger(app_configs, databases=None, **kwargs):
-    """Report operations.W001 if a restore has undone changes that are listed in the ledger."""
     if DEFAULT_DB_ALIAS not in (databases or []):
         return []
     try:

@@ -14,10 +14,6 @@ except ImportError:
 
 
 def replace_traceback(sender, task_result, **kwargs):
-    """Replace the stored traceback of a failed task with one that contains no values.
-
-    Values may contain readers' data.
-    """
     error = sys.exception()  # the worker sends the signal while it handles the error
     if error and task_result.status == TaskResultStatus.FAILED:
         DBTaskResult.objects.filter(pk=task_result.id).update(traceback=private_traceback(error))

@@ -1,8 +1,4 @@
-"""Static copy of the public site in all languages, for any web host.
-
-The copy consists of the responses that a reader without cookies gets for pages, and for files to
-which pages link. Content for one reader only, such as forms, stays a link to the site.
-"""
+"""Static copy of the public site in all languages, for any web host."""
 
 import json
 import mimetypes
@@ -72,14 +68,10 @@ def register(find_paths: Callable[[], Iterable[str]]) -> None:
 def freeze(folder: Path, address: str = "") -> Copy:
     """Write a static copy of the public site into `folder`, and return the copy.
 
-    `address` is the URL of the copy, and replaces the site's URL in feeds and calendars. Without
-    `address`, they keep the site's URL. An earlier copy in `folder` is replaced when the new one is
-    complete.
+    `address` is the URL of the copy. Without it, feeds and calendars keep the site's URL.
 
     Raises:
-        NotFrozen: `folder` contains something else, a home page is missing, the site has failed to
-            answer, or an address cannot be the path of a file.
-        OSError: the files cannot be written.
+        NotFrozen: no copy was written.
     """
     folder = folder.absolute()
     if folder.exists() and any(folder.iterdir()) and not (folder / MARKER).exists():
@@ -202,11 +194,6 @@ class _Crawler:
         return []
 
     def _name(self, answer: Answer) -> str:
-        """Return the path of the file for `answer`, relative to the folder of the copy.
-
-        Raises:
-            NotFrozen: the address cannot be the path of a file.
-        """
         parts = urlsplit(answer.url)
         name = unquote(parts.path).lstrip("/")
         suffix = mimetypes.guess_extension(answer.kind) or ""
@@ -249,11 +236,6 @@ class _Crawler:
         self.copy.files[name] = content
 
     def _write_others(self, codes: list[str]) -> None:
-        """Add the page for choosing a language, the page for missing addresses, and other files.
-
-        The other files are those in `WHITENOISE_ROOT` and the marker. `codes` are the codes of the
-        languages to choose from.
-        """
         home_pages = {code: f"{code}/index.html" for code in codes}
         self.copy.files["index.html"] = frozen_pages.choice_of_language(home_pages)
         # Hosts send this page for any folder, so its links must not be relative.

@@ -1,4 +1,4 @@
-"""Search for addresses in pages and style sheets, and their replacement in a static copy."""
+"""Functions that find and replace the addresses in pages and style sheets."""
 
 import posixpath
 import re
@@ -35,10 +35,7 @@ Replace = Callable[[str], str]
 
 
 def addresses_in_html(text: str, base: str) -> list[str]:
-    """Return the absolute addresses of links, pictures, sounds and style sheets in an HTML page.
-
-    `text` is the page, and `base` its address. Form actions and canonical links are left out.
-    """
+    """Return absolute forms of the addresses in the HTML page `text`, found at `base`."""
     page = BeautifulSoup(text, "html.parser")
     found: list[str] = []
     for tag, name in _attributes(page):
@@ -52,11 +49,7 @@ def addresses_in_html(text: str, base: str) -> list[str]:
 
 
 def rewrite_html(text: str, base: str, replace: Replace, made_at: datetime) -> str:
-    """Return the page `text` with replaced addresses, without scripts, and with a note.
-
-    `base` is the address of the page. `replace` gets absolute addresses. The note says that the
-    page is a copy made at `made_at`. JSON data stays.
-    """
+    """Return the HTML page `text`, found at `base`, rewritten for a copy made at `made_at`."""
     page = BeautifulSoup(text, "html.parser")
     for tag, name in _attributes(page):
         tag[name] = replace(urljoin(base, str(tag[name])))
@@ -86,11 +79,6 @@ def _note(language: str, made_at: datetime) -> Tag:
 
 
 def _attributes(page: BeautifulSoup) -> list[tuple[Tag, str]]:
-    """Return (tag, attribute name) pairs for the attributes in `page` that hold one address.
-
-    Canonical links, fragments, and addresses that are not web pages, such as telephone numbers,
-    are left out.
-    """
     return [
         (tag, name)
         for kind, names in _LINKS.items()
@@ -108,23 +96,16 @@ def _candidates(srcset: str) -> list[tuple[str, str]]:
 
 
 def addresses_in_css(text: str, base: str) -> list[str]:
-    """Return the absolute addresses of the files, such as fonts, that the style sheet loads.
-
-    `text` is the style sheet, and `base` its address. Data URLs and fragments are left out.
-    """
+    """Return absolute forms of the addresses in the style sheet `text`, found at `base`."""
     return [urljoin(base, one) for _quote, one in _CSS_URL.findall(text) if _is_file(one)]
 
 
 def _is_file(address: str) -> bool:
-    """Return True if `address` is a path or a web address, not a data URL or a fragment."""
     return not address.startswith("#") and urlsplit(address).scheme in {"", "http", "https"}
 
 
 def rewrite_css(text: str, base: str, replace: Replace) -> str:
-    """Return the style sheet `text` with replaced addresses.
-
-    `base` is the address of the style sheet. `replace` gets absolute addresses.
-    """
+    """Return the style sheet `text`, found at `base`, with replaced addresses."""
 
     def write(found: re.Match[str]) -> str:
         if not _is_file(found[2]):
@@ -135,10 +116,7 @@ def rewrite_css(text: str, base: str, replace: Replace) -> str:
 
 
 def relative(target: str, source: str) -> str:
-    """Return the relative address of the file `target`, for a link in the file `source`.
-
-    Both are paths relative to the folder of the copy.
-    """
+    """Return the relative address of the file `target` for a link in the file `source`."""
     return posixpath.relpath(target, posixpath.dirname(source) or ".")
 
 
@@ -153,10 +131,7 @@ def choice_of_language(home_pages: Mapping[str, str]) -> bytes:
 
 
 def missing_page(home_pages: Mapping[str, str]) -> bytes:
-    """Return an HTML page for missing addresses, with a message and a link in each language.
-
-    `home_pages` is a dict of language codes to addresses.
-    """
+    """Return the page for addresses that do not exist, with a link to each of `home_pages`."""
     parts = []
     for code, address in home_pages.items():
         with override(code):

@@ -23,19 +23,17 @@ class Restored:
 
 
 def is_full(source: Path) -> bool:
-    """Return True if the file `source` has the suffix of a full backup."""
+    """Return True if the file has the suffix of a full backup."""
     return source.suffix in {".age", ".tar"}
 
 
 def restore(source: Path, identity: Path | None = None) -> Restored:
-    """Restore the full backup `source`, and return what was restored.
+    """Restore the full backup `source`. Uploads and a ledger that exist are kept.
 
-    Only missing uploads are added. The archive's ledger is used only if the site has none.
     `identity` is the file with the private key of an encrypted backup.
 
     Raises:
-        NotRestored, BadBackup, ToolFailed, NotAllowed, OSError, DatabaseError, sqlite3.Error: the
-            restore has failed, and everything is as before.
+        NotRestored, BadBackup: the backup is refused.
         NotKnown: the database does not answer, and may have been replaced.
     """
     if not source.is_file():
@@ -70,7 +68,7 @@ def restore(source: Path, identity: Path | None = None) -> Restored:
 
 
 def undo() -> bool:
-    """Undo a restore that was interrupted. Return False if there was nothing to undo.
+    """Finish or undo an interrupted restore. Return True if one was undone.
 
     Raises:
         NotRestored: the site is running.
@@ -87,7 +85,7 @@ def only_user() -> Iterator[bool]:
     Yield True if a restore was undone. The site is not locked in the `with` block.
 
     Raises:
-        NotRestored: the site is running, or code in the `with` block has found that it is.
+        NotRestored: the site is running.
         NotKnown: the database does not answer.
     """
     try:
@@ -103,12 +101,6 @@ def only_user() -> Iterator[bool]:
 
 
 def _refuse(manifest: Manifest) -> None:
-    """Check that this site can use the backup that `manifest` describes.
-
-    Raises:
-        NotRestored: the backup is too old, or from another database engine or a newer version of
-            the site.
-    """
     if manifest.engine != connection.vendor:
         raise restoring.NotRestored(
             f"The backup is of {manifest.engine}, and the database of the site of"

@@ -10,10 +10,7 @@ logger = logging.getLogger(__name__)
 
 
 class Step(Protocol):
-    """Function that deletes expired rows or files and returns their count.
-
-    With `dry_run`, the function only counts them.
-    """
+    """Function that deletes expired rows or files unless `dry_run`, and returns their count."""
 
     def __call__(self, *, dry_run: bool) -> int: ...
 
@@ -22,20 +19,12 @@ _steps: dict[str, Step] = {}
 
 
 def register(what: str, function: Step) -> None:
-    """Register `function` as a step of housekeeping. `what` names the deleted data.
-
-    The function must be safe to run at any time, even twice at once.
-    """
+    """Register a step that deletes the data called `what`. It must be safe to run twice at once."""
     _steps[what] = function
 
 
 def run(*, dry_run: bool = False) -> Iterator[tuple[str, int | None]]:
-    """Run all steps in the order of registration. Yield the name and the count of each step.
-
-    If a step fails, log the error, yield None as its count, and continue with the next step. With
-    `dry_run`, the steps only count. Otherwise, empty the database's log at the end, so that no
-    file holds deleted data. If the log cannot be emptied, yield a name for the log and None.
-    """
+    """Run all steps. Yield the name and the count of each, with None for one that failed."""
     for what, step in _steps.items():
         number: int | None
         try:

@@ -14,7 +14,7 @@ KEEP_TASKS = timedelta(days=7)
 
 
 class HousekeepingFailed(Exception):
-    """Raised when at least one housekeeping step has failed. The log names the step."""
+    """Raised when at least one housekeeping step has failed."""
 
 
 def run_housekeeping() -> None:
@@ -23,21 +23,15 @@ def run_housekeeping() -> None:
 
 
 def index_references() -> None:
-    """Update Wagtail's reference index, page by page.
-
-    Wagtail updates the index after each commit, so the index becomes outdated if a process is
-    killed between the commit and the update. Wagtail's own command would keep the database locked
-    while it runs.
-    """
+    """Update Wagtail's reference index, page by page."""
+    # The index is outdated if a process was killed between a commit and the update. Wagtail's own
+    # command would lock the database while it runs.
     for page in Page.objects.specific().iterator(chunk_size=100):
         ReferenceIndex.create_or_update_for_object(page)
 
 
 def delete_tasks(*, dry_run: bool) -> int:
-    """Delete tasks that succeeded or failed more than `KEEP_TASKS` ago, and return the count.
-
-    With `dry_run`, only count the tasks.
-    """
+    """Delete tasks that ended more than `KEEP_TASKS` ago unless `dry_run`, and return the count."""
     old = DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEEP_TASKS)
     return old.count() if dry_run else old.delete()[0]
 

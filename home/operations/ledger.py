@@ -1,11 +1,8 @@
 """Ledger of changes that a restore of a backup must not undo, such as erased comments.
 
-The ledger is a text file outside the database. Each line records one change, called an act: the
-version of the format, the time, the name of the act, a key that identifies the changed object,
-details, and a full stop. A line without the full stop was cut off by a crash. Keys must not contain
-texts, names or addresses.
-
-In `AppConfig.ready`, each app registers functions that redo its acts after a restore.
+The ledger is a text file outside the database. Each line has the version of the format, the time,
+the act, a key, details, and a full stop. A line without the full stop was cut off by a crash. Keys
+must not contain texts, names or addresses.
 """
 
 import logging
@@ -47,10 +44,9 @@ class LedgerLine(NamedTuple):
 
 
 class Step(Protocol):
-    """Function that redoes the changes recorded in `lines`, if a restore has undone them.
+    """Function that redoes what a restore has undone, unless `dry_run`, and counts the rows.
 
-    The lines are of one act, oldest first. The function returns the count of changed rows, which is
-    0 for a second run. With `dry_run`, the function only counts the rows that it would change.
+    `lines` are those of one act, oldest first.
     """
 
     def __call__(self, lines: list[LedgerLine], /, *, dry_run: bool) -> int: ...
@@ -65,11 +61,7 @@ def register(act: str, function: Step) -> None:
 
 
 def replay(*, dry_run: bool = False) -> int:
-    """Redo changes in the ledger that a restore has undone. Return the count of changed rows.
-
-    The registered functions run in the order of registration. With `dry_run`, they only count.
-    Log an error if the ledger has lines for which no function is registered.
-    """
+    """Redo what a restore has undone, unless `dry_run`, and return the count of rows."""
     lines: dict[str, list[LedgerLine]] = defaultdict(list)
     for line in read():
         act = line.act if line.version == VERSION else f"{line.act} (version {line.version})"
@@ -84,15 +76,14 @@ def replay(*, dry_run: bool = False) -> int:
 
 
 def latest(lines: Iterable[LedgerLine]) -> dict[str, LedgerLine]:
-    """Return a dict of keys to the last line for each key."""
+    """Return the last line for each key, by key."""
     return {line.key: line for line in lines}
 
 
 def record(act: str, key: object, *details: object) -> None:
-    """Add a line for `act` to the ledger. Do nothing during `replay`.
+    """Add a line for `act` to the ledger, except during `replay`.
 
-    `key` identifies the changed object. `details` are words that the functions for `act` read. None
-    of them may contain a space.
+    Neither `key` nor `details` may contain a space.
 
     Raises:
         OSError: the ledger cannot be written.
@@ -117,11 +108,7 @@ def record(act: str, key: object, *details: object) -> None:
 
 
 def record_on_commit(act: str, key: object, *details: object) -> None:
-    """Call `record` after the transaction is committed.
-
-    If the ledger cannot be written, only log the error. Content must be removable even when the
-    disk is full.
-    """
+    """Call `record` after the commit, and only log the error if the ledger cannot be written."""
     if not _is_replaying.get():
         transaction.on_commit(partial(_record_or_log, act, key, *details))
 
@@ -129,15 +116,13 @@ def record_on_commit(act: str, key: object, *details: object) -> None:
 def _record_or_log(act: str, key: object, *details: object) -> None:
     try:
         record(act, key, *details)
+    # Content must be removable even when the disk is full.
     except OSError:
         logger.exception("The ledger cannot be written; a restore would undo: %s", act)
 
 
 def read() -> list[LedgerLine]:
-    """Return the lines of the ledger, oldest first, or an empty list if there is no ledger.
-
-    Lines that are incomplete or cannot be parsed are left out.
-    """
+    """Return the valid lines of the ledger, oldest first."""
     path = settings.ERASURE_LEDGER
     if not path.exists():
         return []
@@ -145,13 +130,11 @@ def read() -> list[LedgerLine]:
 
 
 def drop_old(*, dry_run: bool = False) -> int:
-    """Delete lines older than `KEEP_FOR`, and return the count. With `dry_run`, only count.
-
-    Lines that cannot be parsed are deleted together with old lines, but not counted.
-    """
+    """Delete lines older than `KEEP_FOR` unless `dry_run`, and return their count."""
     before = timezone.now() - KEEP_FOR
     with _locked() as path:
         lines = read()
+        # Lines that cannot be parsed are dropped too, but not counted.
         kept = [line for line in lines if line.at >= before]
         if len(kept) < len(lines) and not dry_run:
             new = path.with_suffix(".new")
@@ -195,7 +178,6 @@ def sync_folder(path: Path) -> None:
 
 
 def _parse(text: str) -> LedgerLine | None:
-    """Return the `LedgerLine` in `text`, or None if the line is incomplete or malformed."""
     try:
         version, at, act, key, *details, end = text.split(" ")
         if version.isdecimal() and end == ".":
@@ -207,7 +189,6 @@ def _parse(text: str) -> LedgerLine | None:
 
 @contextmanager
 def _locked() -> Iterator[Path]:
-    """Yield the ledger's path while holding its write lock."""
     path = settings.ERASURE_LEDGER
     lock_path = path.with_suffix(".lock")
     is_new = not lock_path.exists()

@@ -4,11 +4,7 @@ from django.db import models
 
 
 class PeriodicJob(models.Model):
-    """Times at which a job in `home.operations.schedule` last started and last succeeded.
-
-    The rows "backup", "restore_test" and "restore" are not jobs. They have only the time of the
-    last success.
-    """
+    """Times of the last start and the last success of a scheduled job, a backup or a restore."""
 
     name = models.CharField(max_length=50, unique=True)
     succeeded_at = models.DateTimeField(

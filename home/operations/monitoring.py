@@ -1,8 +1,4 @@
-"""Problems of the site that administrators are told about, on an admin page and by email.
-
-The worker runs the checks and sends the emails. If no worker is running, only the admin page and
-monitors that request `/readyz` show this.
-"""
+"""Checks of the running site, shown on an admin page and emailed to administrators."""
 
 from datetime import timedelta
 from typing import Any
@@ -27,13 +23,11 @@ MAIL_LATE = timedelta(hours=1)
 
 
 def check_tasks() -> str | None:
-    """Return a sentence about failed tasks other than emails, or None if there are none."""
     count = task_queue.failed().count()
     return f"{count} tasks have failed. Retry them in the admin." if count else None
 
 
 def check_jobs() -> str | None:
-    """Return a sentence about overdue scheduled jobs, such as housekeeping, or None."""
     succeeded = dict(PeriodicJob.objects.values_list("name", "succeeded_at"))
     now = timezone.now()
     late = [
@@ -45,7 +39,6 @@ def check_jobs() -> str | None:
 
 
 def check_mail() -> str | None:
-    """Return a sentence about emails that have failed or wait for the mail server, or None."""
     failed = OutgoingEmail.objects.exclude(failed_at=None).count()
     if failed:
         return f"{failed} emails could not be sent. Fix the cause, and retry them in the admin."
@@ -69,7 +62,7 @@ def results() -> list[readiness.Result]:
 
 
 def watch() -> None:
-    """Queue emails to administrators about new problems, and delete the rows of solved ones."""
+    """Queue emails about new problems to administrators, and delete the records of solved ones."""
     found = {result.name: result.problem for result in results() if result.problem}
     Problem.objects.exclude(name__in=found).delete()
     for name, sentence in found.items():
@@ -90,10 +83,7 @@ def administrators() -> Any:
 
 
 def problem_email(problem_id: int, user: Any) -> mail.Email | None:
-    """Return the email about a problem, or None if no email is needed.
-
-    No email is needed if the problem is solved, or if `user` is not an administrator.
-    """
+    """Return the email about a problem, or None if it is solved or `user` is no administrator."""
     problem = Problem.objects.filter(pk=problem_id).first()
     if problem is None or not user.is_superuser:
         return None

@@ -1,7 +1,6 @@
-"""Dumps of a PostgreSQL database, digests of its tables, and restores, with PostgreSQL's tools.
+"""Dumps and restores of a PostgreSQL database, with PostgreSQL's own tools.
 
-A dump is loaded into a new schema, beside the site's tables in the schema `public`. So the site's
-role needs no permission to create databases.
+A dump is loaded into a new schema, so the site's role needs no permission to create databases.
 """
 
 import os
@@ -66,13 +65,7 @@ class InUse(Exception):
 def dump(target: Path, blanked: Path) -> dict[str, list[Any]]:
     """Write a dump of the database to `target`, and return the digests of its tables.
 
-    Both show the database at the same moment, and the site can keep running. The digests are those
-    of `_digests`. Rows of short-lived tables are left out. Rows of tables with columns to be
-    blanked are written to the script `blanked`, not to the dump.
-
-    Raises:
-        ToolFailed, DatabaseError: the database cannot be read.
-        OSError: the script cannot be written.
+    Rows of tables with columns to be blanked are written to the script `blanked` instead.
     """
     left_out, blank = backups.short_lived_tables(), backups.blanked_columns()
     with transaction.atomic(), connection.cursor() as cursor:
@@ -93,10 +86,6 @@ def dump(target: Path, blanked: Path) -> dict[str, list[Any]]:
 
 
 def _write_blanked(cursor: Any, script: Any, table: str, blank: set[str]) -> None:
-    """Write a psql command to `script` that adds the rows of `table` as they are now.
-
-    The columns in `blank` have empty texts.
-    """
     columns = _columns(cursor, "public", table)
     if not columns:
         return  # the database is older than the table
@@ -128,16 +117,13 @@ def _quoted(name: str) -> str:
 
 
 def _digests(cursor: Any, schema: str, left_out: set[str]) -> dict[str, list[Any]]:
-    """Return a dict of table names to [row count, hash of the rows], without those in `left_out`.
-
-    Columns that backups blank are hashed as empty texts, so the digests match the backup's.
-    """
     cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", [schema])
     found = {}
     for (name,) in cursor.fetchall():
         if name in left_out:
             continue
         values = "*"
+        # Hashed as the backup has them.
         if blank := backups.blanked_columns().get(name):
             values = _values(_columns(cursor, schema, name), blank)
         rows = f"SELECT {values} FROM {schema}.{_quoted(name)}"  # noqa: S608 (our own names)
@@ -153,9 +139,6 @@ def _digests(cursor: Any, schema: str, left_out: set[str]) -> dict[str, list[Any
 def scratch_schema() -> Iterator[str]:
     """Yield the name of a new schema, and drop the schema after the `with` block.
 
-    Schemas of killed processes are dropped first. No process holds the advisory locks of such
-    schemas.
-
     Raises:
         NotAllowed: the role may not create schemas.
     """
@@ -165,6 +148,7 @@ def scratch_schema() -> Iterator[str]:
         with holder.cursor() as cursor:
             cursor.execute("SELECT set_config('application_name', %s, false)", [_APPLICATION])
             _drop_abandoned(cursor, dry_run=False)
+            # Shows that the process is alive.
             cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
             _create_schema(cursor, name)
             try:
@@ -188,10 +172,7 @@ def _create_schema(cursor: Any, name: str) -> None:
 
 
 def drop_abandoned(*, dry_run: bool = False) -> int:
-    """Drop schemas that killed processes left, and return the count.
-
-    With `dry_run`, only count the schemas.
-    """
+    """Drop schemas that killed processes left, unless `dry_run`, and return the count."""
     with connection.cursor() as cursor:
         return _drop_abandoned(cursor, dry_run=dry_run)
 
@@ -225,11 +206,7 @@ def connected_to(schema: str) -> Iterator[None]:
 
 
 def load(schema: str, source: Path, blanked: Path) -> None:
-    """Load the dump `source` and the script `blanked`, if there is one, into the empty `schema`.
-
-    Raises:
-        ToolFailed: the dump cannot be restored.
-    """
+    """Load the dump `source`, and the script `blanked` if there is one, into the empty `schema`."""
     with tempfile.TemporaryDirectory(dir=source.parent) as folder:
         script, target = Path(folder) / "dump.sql", Path(folder) / "restore.sql"
         _read(source, script)
@@ -244,23 +221,15 @@ def load(schema: str, source: Path, blanked: Path) -> None:
 
 
 def _read(source: Path, script: Path | str) -> None:
-    """Write the dump `source` to the file `script` as psql commands. This reads the whole dump.
-
-    Raises:
-        ToolFailed: the dump is damaged.
-    """
     options = ("--no-owner", "--no-privileges", "--schema=public", f"--file={script}")
     _run("pg_restore", *options, source, on=None)
 
 
 def _into_schema(source: Path, target: Any, schema: str) -> None:
-    """Copy psql commands from `source` to the open file `target`, for `schema` and not `public`.
-
-    Rows of tables are copied unchanged.
-    """
     name, is_data = f"{schema}.".encode(), False
     with source.open("rb") as lines:
         for line in lines:
+            # Rows of tables are copied unchanged.
             if is_data:
                 target.write(line)
                 is_data = line != b"\\.\n"
@@ -270,7 +239,7 @@ def _into_schema(source: Path, target: Any, schema: str) -> None:
 
 
 def skip_ids() -> None:
-    """Skip `_SKIP_IDS` IDs of each sequence in the schema to which Django is connected."""
+    """Skip `_SKIP_IDS` IDs of each sequence in the current schema."""
     with connection.cursor() as cursor:
         cursor.execute(_SKIP.format(number=_SKIP_IDS))
 
@@ -288,11 +257,7 @@ def replace_tables(schema: str) -> None:
 
 
 def refuse_others() -> None:
-    """Check that no other client is connected to the database, except a restore.
-
-    Raises:
-        InUse: another client is connected.
-    """
+    """Raise InUse if a client other than a restore is connected to the database."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
@@ -305,14 +270,12 @@ def refuse_others() -> None:
 
 
 def restored_digests(source: Path, blanked: Path) -> dict[str, list[Any]]:
-    """Load the dump `source` and the script `blanked` into a new schema, and return the digests.
-
-    The digests are those of `_digests`. The schema is dropped.
+    """Load a dump into a new schema, which is dropped again, and return the tables' digests.
 
     Raises:
-        NotAllowed: the role may not create schemas. The dump was read to its end.
-        ToolFailed, DatabaseError: the dump cannot be restored.
+        NotAllowed: the role may not create schemas.
     """
+    # Shows damage even if no schema can be created.
     _read(source, "/dev/null")
     with scratch_schema() as schema:
         load(schema, source, blanked)
@@ -321,11 +284,6 @@ def restored_digests(source: Path, blanked: Path) -> dict[str, list[Any]]:
 
 
 def _run(tool: str, *arguments: object, on: object = connection) -> None:
-    """Run a PostgreSQL tool, connected to the site's database unless `on` is None.
-
-    Raises:
-        ToolFailed: the tool is missing or fails.
-    """
     command, environment = [tool, *map(str, arguments)], {}
     if on is not None:
         known, given = connection.client.settings_to_cmd_args_env(connection.settings_dict, [])

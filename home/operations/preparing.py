@@ -15,11 +15,7 @@ from .restoring import NotRestored
 
 
 def prepare(database: Path) -> None:
-    """Migrate the restored database, redo the changes listed in the ledger, and end all sessions.
-
-    Raises:
-        NotRestored: the database comes from a newer version of the site.
-    """
+    """Migrate a restored database, replay the ledger in it, and end all sessions."""
     with connected_to(database):
         migrate()
         redo_changes()
@@ -36,7 +32,6 @@ def migrate() -> None:
 
 
 def redo_changes() -> None:
-    """Redo the changes listed in the ledger, and end all sessions."""
     ledger.replay()
     # A user may have signed out, or been locked out, since the backup.
     Session.objects.all().delete()
@@ -56,13 +51,7 @@ def connected_to(database: Path) -> Iterator[None]:
 
 
 def refuse_newer(applied: Iterable[tuple[str, str]]) -> None:
-    """Check that no migration in `applied` is newer than this version of the site.
-
-    `applied` are the (app, name) pairs of the migrations in a backup.
-
-    Raises:
-        NotRestored: a migration is newer.
-    """
+    """Raise NotRestored if an applied migration is newer than this version of the site."""
     names: dict[str, str] = {}
     for app, name in MigrationLoader(None).disk_migrations:
         names[app] = max(name, names.get(app, ""))

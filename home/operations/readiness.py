@@ -1,7 +1,4 @@
-"""Readiness checks, used by `/readyz`, the services and the admin's page on the site's state.
-
-Apps register their checks in `AppConfig.ready`.
-"""
+"""Readiness checks of the site, which apps register in `AppConfig.ready`."""
 
 import filecmp
 import os
@@ -68,14 +65,14 @@ def register(
 def results(*, before_start: bool = False) -> Iterator[Result]:
     """Run the checks in the order of registration, and yield their results.
 
-    With `before_start`, run only those that a service needs to start, and stop after the first
-    problem, because later checks depend on earlier ones.
+    With `before_start`, run only those that a service needs to start, up to the first problem.
     """
     for check in _checks.values():
         if before_start and not check.is_needed_to_start:
             continue
         result = result_of(check)
         yield result
+        # Later checks depend on earlier ones.
         if before_start and not result.is_ok:
             return
 
@@ -90,11 +87,6 @@ def result_of(check: Check) -> Result:
 
 
 def check_database() -> str | None:
-    """Return a problem if the database cannot be written.
-
-    Raises:
-        DatabaseError: the database does not answer.
-    """
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT 1")
@@ -115,7 +107,6 @@ def _known_migrations() -> frozenset[tuple[str, str]]:
 
 
 def check_migrations() -> str | None:
-    """Return a problem if the database lacks migrations of this version."""
     missing = sorted(_known_migrations() - set(MigrationRecorder(connection).applied_migrations()))
     if not missing:
         return None
@@ -126,7 +117,6 @@ def check_migrations() -> str | None:
 
 
 def check_static_files() -> str | None:
-    """Return a problem if collected static files are missing, or the site's own are outdated."""
     if not isinstance(staticfiles_storage, ManifestFilesMixin):
         return None  # served from their sources
     names, _hash = staticfiles_storage.load_manifest()
@@ -149,7 +139,6 @@ def check_static_files() -> str | None:
 
 
 def check_folders() -> str | None:
-    """Return a problem if an existing folder for data, uploads or stored pages is not writable."""
     for folder in map(Path, (settings.DATA_DIR, settings.MEDIA_ROOT, settings.PAGE_CACHE_ROOT)):
         if folder.exists() and not os.access(folder, os.W_OK | os.X_OK):
             return f"{folder} cannot be written by this user. Change its owner."
@@ -157,7 +146,6 @@ def check_folders() -> str | None:
 
 
 def check_modes() -> str | None:
-    """Return a problem if other users of the server have access to the settings or the data."""
     found = [settings.ERASURE_LEDGER, settings.MEDIA_ROOT, settings.DATA_DIR / "backups"]
     if connection.vendor == "sqlite":
         found.append(connection.settings_dict["NAME"])
@@ -168,7 +156,6 @@ def check_modes() -> str | None:
 
 
 def check_cache() -> str | None:
-    """Return a problem if the cache does not keep a value."""
     key, value = f"readiness:{secrets.token_hex(8)}", secrets.token_hex(8)
     cache.set(key, value, timeout=10)
     is_kept = cache.get(key) == value
@@ -177,7 +164,6 @@ def check_cache() -> str | None:
 
 
 def check_worker() -> str | None:
-    """Return a problem if no worker has a recent heartbeat."""
     since = timezone.now() - workers.DEAD_AFTER
     if Worker.objects.filter(seen_at__gt=since).exists():
         return None
@@ -185,7 +171,6 @@ def check_worker() -> str | None:
 
 
 def check_disk() -> str | None:
-    """Return a problem if the disk of DATA_DIR has few free bytes or inodes."""
     free = shutil.disk_usage(settings.DATA_DIR).free
     if free < LEAST_SPACE:
         return f"The disk of {settings.DATA_DIR} is nearly full: {free // 1024**2} MB are free."
@@ -200,10 +185,6 @@ def check_disk() -> str | None:
 
 
 def check_backup() -> str | None:
-    """Return a problem if no full backup has succeeded within the time `OLDEST_BACKUP`.
-
-    If there is no full backup, the time since the installation of the site counts.
-    """
     made = backup_records.last("backup")
     since = made or backup_records.installed_at()
     if since is None or timezone.now() - since <= OLDEST_BACKUP:
@@ -214,7 +195,6 @@ def check_backup() -> str | None:
 
 
 def register_own() -> None:
-    """Register the checks of this module."""
     register("database", check_database, is_needed_to_start=True)
     register("migrations", check_migrations, is_needed_to_start=True)
     register("folders", check_folders, is_needed_to_start=True)

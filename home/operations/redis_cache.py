@@ -1,7 +1,7 @@
-"""Tolerant version of Django's Redis cache.
+"""Tolerant version of Django's Redis cache, with short timeouts.
 
-The backend has its own module, because the client takes 16 MB of memory in every process that
-imports it.
+It has a module of its own, because the client takes 16 MB of memory in every process that imports
+it.
 """
 
 from django.core.cache.backends import redis
@@ -14,8 +14,6 @@ PATIENCE = 0.5
 
 
 class RedisCache(Tolerant, redis.RedisCache):
-    """Tolerant version of Django's Redis cache, with short timeouts."""
-
     faults = (OSError, RedisError)
 
     def __init__(self, server, params):

@@ -1,4 +1,4 @@
-"""Rendering, without a server, of the pages that people open first."""
+"""Test rendering of the home pages and the sign-in page, without a server."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -20,10 +20,7 @@ def host() -> str:
 
 
 def results() -> Iterator[readiness.Result]:
-    """Render the page at each of `paths`, and yield a result with the path as its name.
-
-    Redirects are followed. A status other than 200 is a problem.
-    """
+    """Render the page at each of `paths`, and yield the results."""
     for path in paths():
         yield readiness.result_of(readiness.Check(path, partial(_find_problem, path)))
 

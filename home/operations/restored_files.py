@@ -1,9 +1,4 @@
-"""Restoration of uploads and the ledger, with a journal for undoing an interrupted restore.
-
-The journal is written before the first file is put in place, and deleted once the new database is
-in place. If the restore is interrupted between the two, the site does not start. The next restore
-or `restore --undo` removes the added files.
-"""
+"""Restoration of uploads and the ledger, with a journal for undoing an interrupted restore."""
 
 import json
 import os
@@ -26,10 +21,7 @@ _RESTORE = "restore"
 
 
 class NotKnown(Exception):
-    """Raised if it is unknown whether a restore is complete, because the database does not answer.
-
-    The message is written for the operator.
-    """
+    """Raised if the database does not answer, so that a restore may be incomplete."""
 
 
 @dataclass
@@ -46,10 +38,7 @@ def _path() -> Path:
 
 
 def missing_uploads(folder: Path) -> dict[Path, Path]:
-    """Return a dict of target paths to files, for the uploads in `folder` that the site lacks.
-
-    `folder` is an unpacked archive.
-    """
+    """Return the uploads in the unpacked archive `folder` that the site lacks, by target path."""
     source, target = folder / UPLOADS, Path(settings.MEDIA_ROOT)
     found = {}
     for file in sorted(source.rglob("*")) if source.is_dir() else ():
@@ -60,10 +49,9 @@ def missing_uploads(folder: Path) -> dict[Path, Path]:
 
 
 def put_in_place(folder: Path, source: Path) -> int:
-    """Add the uploads in `folder` that the site lacks, and the ledger if the site has none.
+    """Add missing uploads and a missing ledger from `folder`. Return the count of uploads.
 
-    `folder` is the unpacked archive `source`. Existing files are kept. Record the restore in the
-    database to which Django is connected, which must be the new one. Return the count of uploads.
+    Django must be connected to the new database, in which this records the restore.
     """
     missing, kept = missing_uploads(folder), folder / LEDGER
     parents = {parent for place in missing for parent in place.parents if not parent.exists()}
@@ -112,24 +100,14 @@ def _part(place: Path) -> Path:
 
 
 def _read() -> Journal | None:
-    """Return the journal, or None if it is missing or was cut off by a crash.
-
-    No file is added before the journal is complete.
-    """
     try:
         return Journal(**json.loads(_path().read_text()))
+    # A journal can be cut off, but then no file was added.
     except (FileNotFoundError, ValueError, TypeError):
         return None
 
 
 def _is_complete(journal: Journal) -> bool:
-    """Return True if the restore in `journal` has put the site's database in place.
-
-    Return False also if the database is damaged or not migrated.
-
-    Raises:
-        NotKnown: the database does not answer.
-    """
     moment = datetime.fromisoformat(journal.moment)
     try:
         return PeriodicJob.objects.filter(name=_RESTORE, succeeded_at=moment).exists()
@@ -150,9 +128,7 @@ def _is_away(error: Exception) -> bool:
 
 
 def recover() -> bool:
-    """Remove the files that an interrupted restore added, and delete the journal, if any.
-
-    Return True if a restore was undone.
+    """Undo an interrupted restore, if any, and delete the journal. Return True if one was undone.
 
     Raises:
         NotKnown: the database does not answer. Nothing was changed.
@@ -178,18 +154,13 @@ def _remove(path: Path) -> None:
 
 
 def forget_if_complete() -> None:
-    """Delete the journal if the restore is complete.
-
-    Raises:
-        NotKnown: the database does not answer.
-    """
     journal = _read()
     if journal and _is_complete(journal):
         recover()
 
 
 def find_problem() -> str | None:
-    """Return a sentence for the operator if a restore was interrupted, or None."""
+    """Return a sentence for the operator if a restore may be incomplete, or None."""
     journal = _read()
     try:
         if journal is None or _is_complete(journal):

@@ -1,7 +1,6 @@
 """Restoration of the SQLite database from a backup.
 
-The new database is prepared in a file beside the old one, and then replaces it in one step. The old
-database is kept for some days under another name.
+The new database is prepared in a file beside the old one, which it then replaces in one step.
 """
 
 import logging
@@ -42,14 +41,12 @@ class NotRestored(Exception):
 
 
 def restore(source: Path, database: Path, prepare: Callable[[Path], None]) -> Path | None:
-    """Replace the database file `database` with the backup `source`.
+    """Replace the file `database` with a copy of `source` on which `prepare` was called.
 
-    Return the path at which the old file is kept, or None if there was no old file. `prepare` is
-    called with the path of the new database before the new database is put in place. Exceptions of
-    `prepare` are not caught.
+    Return the path at which the old file is kept, or None if there was no old file.
 
     Raises:
-        NotRestored, backups.BadBackup, OSError, sqlite3.Error: the restore has failed.
+        NotRestored, backups.BadBackup: the restore is refused or has failed.
     """
     # A symbolic link must still lead to the file.
     source, database = source.resolve(), database.resolve()
@@ -105,12 +102,9 @@ def _remove(database: Path) -> None:
 
 
 def _copy(source: Path, new: Path) -> None:
-    """Copy the backup `source` to the single file `new`.
-
-    SQLite's `-wal` or `-journal` file beside `source` is applied to `new`.
-    """
     os.close(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     shutil.copyfile(source, new)
+    # SQLite applies the log to the copy.
     for path in _side_files(source):
         if not path.name.endswith("-shm"):
             shutil.copyfile(path, _beside(new, path.name.removeprefix(source.name)))
@@ -121,12 +115,7 @@ def _copy(source: Path, new: Path) -> None:
 
 
 def _fold(database: Path) -> None:
-    """Merge the write-ahead log into `database`, so that the database is a single file.
-
-    Raises:
-        NotRestored: SQLite cannot use the file now, for example because the disk is full.
-        sqlite3.Error: the file is damaged.
-    """
+    """Merge the write-ahead log into `database`, so that the database is a single file."""
     try:
         with closing(sqlite3.connect(database, timeout=5, isolation_level=None)) as connection:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -155,10 +144,6 @@ def _refuse_back_ups_older_than_ledger(new: Path) -> None:
 
 
 def _seal(new: Path) -> None:
-    """Make the database `new` a single file, remove its backup time, and skip some IDs.
-
-    The next `_SKIP_IDS` IDs are skipped in each table that has AUTOINCREMENT.
-    """
     _fold(new)
     backups.write_time(new, None)
     with closing(sqlite3.connect(new)) as connection, connection:
@@ -175,7 +160,6 @@ def _seal(new: Path) -> None:
 
 
 def _give_to_the_owner_of(database: Path, new: Path) -> None:
-    """Give the file `new` the owner of `database` or, if that does not exist, of its folder."""
     place = (database if database.exists() else database.parent).stat()
     if (place.st_uid, place.st_gid) != (os.geteuid(), os.getegid()):
         with suppress(PermissionError):
@@ -183,10 +167,7 @@ def _give_to_the_owner_of(database: Path, new: Path) -> None:
 
 
 def _set_aside(database: Path) -> Path | None:
-    """Give the old database a second name, under which it is kept after it is replaced.
-
-    Return the path with the second name, or None if there is no old database.
-    """
+    """Link the old database to a second path, and return that path. Without one, return None."""
     if not database.exists():
         for path in _side_files(database):
             path.unlink()
@@ -203,10 +184,7 @@ def _set_aside(database: Path) -> Path | None:
 
 
 def drop_old(database: Path, *, dry_run: bool = False) -> int:
-    """Delete old files that restores left beside `database`, and return the count.
-
-    With `dry_run`, only count the files.
-    """
+    """Delete old files that restores left beside `database` unless `dry_run`. Return the count."""
     before = (timezone.now() - KEEP_REPLACED_FOR).timestamp()
     found = [
         *database.parent.glob(f"{database.name}.replaced-*"),

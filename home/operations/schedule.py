@@ -1,8 +1,4 @@
-"""Scheduled jobs that the worker runs.
-
-`PeriodicJob` stores when each job last succeeded. A job that was missed at night runs as soon as a
-worker starts.
-"""
+"""Scheduled jobs of the worker. A job that was missed runs soon after a worker starts."""
 
 import logging
 from collections.abc import Callable
@@ -32,7 +28,7 @@ class Every:
 
 @dataclass(frozen=True)
 class Daily:
-    """Schedule for a job that runs once a day, at a time in Minnesota's time zone."""
+    """Schedule for a job that runs once a day, at a time in the site's time zone."""
 
     at: time
     retry: timedelta = timedelta(minutes=15)
@@ -48,19 +44,12 @@ jobs: dict[str, tuple[Every | Daily, Callable[[], object]]] = {}
 
 
 def register(name: str, schedule: Every | Daily, function: Callable[[], object]) -> None:
-    """Register `function` as a job for the worker. The job fails if `function` raises an exception.
-
-    The function must be safe to run at any time, even twice at once.
-    """
+    """Register `function` as a job of the worker. It must be safe to run twice at once."""
     jobs[name] = (schedule, function)
 
 
 def run_if_due(name: str) -> None:
-    """Run the job named `name` if it is due and no other worker has just started it.
-
-    If the job fails or its worker is killed, the job runs again after its schedule's `retry`
-    interval.
-    """
+    """Run the job named `name` if it is due and no other worker has just started it."""
     schedule, function = jobs[name]
     now = timezone.now()
     job, _created = PeriodicJob.objects.get_or_create(name=name, defaults={"succeeded_at": now})

@@ -1,7 +1,6 @@
-"""Private working folders and partial files, which are deleted even if a process is killed.
+"""Private working folders and partial files. Those of killed processes are deleted later.
 
-A process holds a lock on each folder or file that it uses. The kernel releases the lock when the
-process ends. So a folder or file that can be locked is abandoned, and the next process deletes it.
+A process locks what it uses until it ends. So a folder or file that can be locked is abandoned.
 """
 
 import os
@@ -28,10 +27,7 @@ def _place() -> Path:
 
 @contextmanager
 def folder() -> Iterator[Path]:
-    """Yield an empty folder that only its owner can read, and delete it after the `with` block.
-
-    First delete the folders that killed processes left.
-    """
+    """Yield an empty folder that only its owner can read, and delete it after the `with` block."""
     with _alone_in(_place()) as place:
         _drop_abandoned(place, dry_run=False)
         path = Path(tempfile.mkdtemp(dir=place))
@@ -47,11 +43,7 @@ def folder() -> Iterator[Path]:
 
 @contextmanager
 def part(where: Path) -> Iterator[Path]:
-    """Yield the path of a new partial file in the folder `where`.
-
-    Only the owner can ever read the file. After the `with` block, delete the file unless it was
-    renamed.
-    """
+    """Yield the path of a new private file in `where`, deleted afterwards unless it was renamed."""
     descriptor, name = tempfile.mkstemp(_PART, ".", where)
     locks.lock(descriptor, locks.LOCK_EX)
     path = Path(name)
@@ -63,13 +55,7 @@ def part(where: Path) -> Iterator[Path]:
 
 
 def put_in_place(file: Path, target: Path) -> None:
-    """Put `file` at `target` in one step, so that `target` is never incomplete.
-
-    The file is moved, or copied if `target` is on another disk. Only its owner can read it.
-
-    Raises:
-        OSError: the disk of `target` is full or cannot be written.
-    """
+    """Put `file` at `target` in one step, so that `target` is never incomplete."""
     with part(target.parent) as new:
         if _is_same_disk(file, new):
             file.replace(new)
@@ -87,16 +73,12 @@ def _is_same_disk(one: Path, other: Path) -> bool:
 
 
 def sync(path: Path) -> None:
-    """Flush the file at `path` to disk."""
     with path.open("rb") as file:
         os.fsync(file.fileno())
 
 
 def drop_abandoned(*, dry_run: bool = False) -> int:
-    """Delete working folders of killed processes, and return the count.
-
-    With `dry_run`, only count the folders.
-    """
+    """Delete working folders of killed processes unless `dry_run`, and return the count."""
     if not _place().exists():
         return 0
     with _alone_in(_place()) as place:
@@ -104,10 +86,7 @@ def drop_abandoned(*, dry_run: bool = False) -> int:
 
 
 def drop_parts(where: Path, *, dry_run: bool = False) -> int:
-    """Delete partial files that killed processes left in the folder `where`. Return the count.
-
-    With `dry_run`, only count the files.
-    """
+    """Delete partial files of killed processes unless `dry_run`, and return the count."""
     old = [path for path in where.glob(f".*{_PART}") if _is_old(path) and _is_abandoned(path)]
     if not dry_run:
         for path in old:
@@ -117,7 +96,6 @@ def drop_parts(where: Path, *, dry_run: bool = False) -> int:
 
 @contextmanager
 def _alone_in(place: Path) -> Iterator[Path]:
-    """Create the folder `place` if it is missing, and hold a lock on it in the `with` block."""
     if not place.exists():
         place.mkdir(mode=0o700, exist_ok=True)
         ledger.give_to_owner_of_folder(place)
@@ -145,7 +123,6 @@ def _is_old(path: Path) -> bool:
 
 
 def _is_abandoned(path: Path) -> bool:
-    """Return True if the file or folder at `path` can be opened and no process has locked it."""
     try:
         descriptor = os.open(path, os.O_RDONLY)
     except OSError:

@@ -21,14 +21,10 @@ class NoSpace(backups.BadBackup):
 def unpacked(path: Path, identity: Path | None = None) -> Iterator[Path]:
     """Yield a private folder with the checked content of the archive at `path`.
 
-    The folder is in DATA_DIR, and is deleted after the `with` block. `identity` is the file with
-    the private key of an encrypted archive, whose name ends in ".age".
+    `identity` is the file with the private key of an encrypted archive.
 
     Raises:
-        NoSpace: the disk of DATA_DIR is too full.
-        BadBackup: the file is not an intact archive of the site, was made by a newer version, or
-            cannot be decrypted.
-        OSError: there is no file at `path`, or the folder cannot be written.
+        BadBackup: the archive is damaged or refused, or the disk is too full.
     """
     is_encrypted = path.suffix == ".age"
     if is_encrypted and identity is None:
@@ -52,11 +48,7 @@ def unpacked(path: Path, identity: Path | None = None) -> Iterator[Path]:
 
 
 def refuse_full_disk(place: Path, size: int) -> None:
-    """Check that the disk of the folder `place` has `size` bytes free.
-
-    Raises:
-        NoSpace: the disk has less free space.
-    """
+    """Raise NoSpace unless the disk of the folder `place` has `size` bytes free."""
     free = shutil.disk_usage(place).free
     if free < size:
         raise NoSpace(
@@ -65,13 +57,7 @@ def refuse_full_disk(place: Path, size: int) -> None:
 
 
 def _extract(archive: tarfile.TarFile, folder: Path) -> None:
-    """Write the files of `archive` into `folder`.
-
-    This replaces `extractall`, which has no filters in Debian's Python 3.11.2.
-
-    Raises:
-        BadBackup: a member is not a regular file, is outside the folder, or is there twice.
-    """
+    # `extractall` has no filters in Debian's Python 3.11.2.
     for member in archive:
         path = folder / member.name
         source = archive.extractfile(member) if member.isreg() else None
@@ -99,11 +85,6 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def _check_files(folder: Path) -> None:
-    """Compare the files in `folder` with the manifest of the archive that was unpacked there.
-
-    Raises:
-        BadBackup: a file is missing, damaged, or not in the manifest.
-    """
     files = read_manifest(folder).files
     present = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
     if added := sorted(present - files.keys() - {MANIFEST}):

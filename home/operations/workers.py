@@ -23,11 +23,7 @@ class Interrupted(Exception):
 
 
 def beat(worker_id: str) -> None:
-    """Record a heartbeat of this worker, and queue the tasks of dead workers again.
-
-    A task that has been started `MOST_STARTS` times fails instead. The records of dead workers are
-    deleted.
-    """
+    """Record a heartbeat of this worker, and queue again or fail the tasks of dead workers."""
     now = timezone.now()
     Worker.objects.update_or_create(worker_id=worker_id, defaults={"seen_at": now})
     alive = set(
@@ -43,7 +39,6 @@ def beat(worker_id: str) -> None:
 
 
 def leave(worker_id: str) -> None:
-    """Delete the record of a worker that stops."""
     Worker.objects.filter(worker_id=worker_id).delete()
 
 

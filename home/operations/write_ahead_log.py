@@ -9,11 +9,9 @@ PATIENCE = 5000
 
 
 def empty_log(*, patience: int = 0) -> bool:
-    """Write SQLite's log into the database and empty the log. Return True if the log is now empty.
+    """Try to empty SQLite's log. Return False if it may still have content.
 
-    On other databases, return True. Within a transaction, do nothing and return False. Wait up to
-    `patience` milliseconds for other connections. If the database is still busy, the hourly job
-    empties the log.
+    `patience` is in milliseconds. Within a transaction, do nothing.
     """
     if connection.vendor != "sqlite":
         return True
@@ -32,22 +30,15 @@ def empty_log(*, patience: int = 0) -> bool:
 
 
 def empty_log_on_commit() -> None:
-    """Empty the log on commit, without waiting for other connections.
-
-    Outside a transaction, empty it at once.
-    """
+    """Try to empty the log on commit, or at once outside a transaction."""
     transaction.on_commit(empty_log)
 
 
 def empty_log_patiently() -> None:
-    """Empty the log, waiting up to `PATIENCE` milliseconds. Within a transaction, do nothing.
-
-    Raises:
-        LogIsBusy: other connections still used the log after `PATIENCE` milliseconds.
-    """
+    """Empty the log or raise LogIsBusy after `PATIENCE`, except within a transaction."""
     if not empty_log(patience=PATIENCE) and not connection.in_atomic_block:
         raise LogIsBusy
 
 
 class LogIsBusy(Exception):
-    """Raised when the log could not be emptied, so that the scheduled job is tried again."""
+    """Raised when the log could not be emptied."""

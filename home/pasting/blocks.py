@@ -62,7 +62,6 @@ def rendered(blocks: list[Block]) -> str:
 
 
 def _inline(parts: list[tuple[str, Style]]) -> str:
-    """Return `parts` as HTML, without spaces around line breaks and at the ends."""
     runs: list[tuple[str, Style]] = []
     for text, style in parts:
         one = text.replace("\xa0", " ") if not text.strip("\xa0 ") else text
@@ -81,7 +80,6 @@ def _inline(parts: list[tuple[str, Style]]) -> str:
 
 
 def _joined(runs: list[tuple[str, Style]]) -> list[tuple[str, Style]]:
-    """Return `runs` with neighbouring texts of the same style joined."""
     joined: list[tuple[str, Style]] = []
     for text, style in runs:
         plain = style._replace(items=(), is_heading=False)

@@ -1,9 +1,4 @@
-"""Conversion of HTML from other programs to the rich text of the editor.
-
-Word, Google Docs, email programs and messengers each have their own HTML for headings, lists and
-bold text. Headings, lists, links and emphasis are kept. A table of data becomes a list with one
-item per row.
-"""
+"""Conversion of HTML from other programs to the rich text of the editor."""
 
 import re
 from collections import Counter
@@ -54,7 +49,7 @@ _SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
 class Converted(NamedTuple):
-    """Rich text, with counts of the things that the conversion left out or changed.
+    """Rich text, with counts of what the conversion left out or changed.
 
     The keys of both dicts are English phrases, in which "|" marks the place of the plural's "s".
     """
@@ -145,10 +140,6 @@ class _Conversion:
             self._read_inline(tag, css, style, level)
 
     def _is_left_out(self, tag: Tag, css: str) -> bool:
-        """Return True if `tag` is deleted, hidden, a horizontal rule, or a bullet that Word draws.
-
-        Count deleted and hidden passages. A horizontal rule also ends the current block.
-        """
         if tag.name == "del":
             self.left_out["deleted passage|"] += 1
         elif is_hidden(tag, css):
@@ -196,7 +187,7 @@ class _Conversion:
         return bool(block and block.kind in ("ul", "ol") and not visible(block))
 
     def _break(self) -> None:
-        """Start a new line or, at the second break in a row, a new paragraph."""
+        # The second break in a row starts a new paragraph.
         if not self.is_open:
             return
         block = self.blocks[-1]
@@ -262,10 +253,6 @@ class _Conversion:
             self.end()
 
     def _read_in_cell(self, node: Any, style: Style, level: int) -> None:
-        """Read `node` in a table cell, and add its text to the list item for the row.
-
-        Items of a list in the cell are separated by semicolons, and headings become bold.
-        """
         first = len(self.blocks)
         self.is_open = True
         self.read(node, style, level)

@@ -59,11 +59,7 @@ def is_emoji(text: str) -> bool:
 
 
 def is_layout(table: Tag, cells: Sequence[Sequence[Tag]]) -> bool:
-    """Return True if `table` only arranges content, as tables in emails do.
-
-    `cells` are the cells of each row. Lists, and cells with only a heading, are signs of a layout
-    only if a single row has several cells. Tables of data can have them too.
-    """
+    """Return True if `table` only arranges content, as tables in emails do."""
     wide = [row for row in cells if len(row) > 1]
     if table.get("role") == "presentation" or not wide:
         return True
@@ -71,17 +67,16 @@ def is_layout(table: Tag, cells: Sequence[Sequence[Tag]]) -> bool:
         return False
     if table.find("table"):
         return True
+    # In several rows, these can be data.
     if len(wide) == 1 and table.find(["ul", "ol", *HEADINGS]):
         return True  # columns
     return any(_is_article(cell) for row in wide for cell in row)
 
 
 def _is_article(cell: Tag) -> bool:
-    """Return True if `cell` has a heading and other text."""
     heading = cell.find(HEADINGS)
     return heading is not None and heading.get_text(strip=True) != cell.get_text(strip=True)
 
 
 def is_id(text: Any) -> bool:
-    """Return True if `text` is a number that is small enough for an ID in the database."""
     return str(text).isdecimal() and len(str(text)) < 19

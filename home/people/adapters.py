@@ -1,7 +1,4 @@
-"""Adapters that make django-allauth follow the site's rules.
-
-Nobody can sign up, and allauth's emails are sent by the site's mailer.
-"""
+"""Adapters that make django-allauth follow the site's rules."""
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
@@ -32,7 +29,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return HttpResponseRedirect(reverse("wagtailadmin_login"))
 
     def is_reauthentication_required(self, *, app):
-        """Return False for `RECENT` after sign-in, because the password has just been typed."""
+        # Shortly after sign-in, the password has just been typed.
         return not sessions.started_within(self.request.session, second_factor.RECENT)
 
     def reauthenticate(self, user, password):

@@ -1,7 +1,7 @@
-"""Codes that users need to add their first second factor.
+"""Codes that users type before they add a first second factor.
 
 Without codes, a stranger who knows the password or reads the email of an account could add a
-factor and lock the owner out. An administrator gives the code to the owner directly.
+factor and lock the owner out.
 """
 
 import secrets
@@ -26,10 +26,7 @@ _SESSION_KEY = "factor_code"
 
 @transaction.atomic
 def issue(user: User, by: User | None) -> str:
-    """Create a code for `user` that replaces any older code, and return it.
-
-    The code is valid for `VALID_FOR`. The log names `by`, unless it is None.
-    """
+    """Create and return a code for `user`, which replaces any older code."""
     code = "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
     fields = {"digest": _digest(code), "expires_at": timezone.now() + VALID_FOR}
     FactorCode.objects.update_or_create(user=user, defaults=fields)
@@ -42,20 +39,14 @@ def link(code: str) -> str:
 
 
 def find(code: str) -> FactorCode | None:
-    """Return the valid `FactorCode` for the typed text `code`, or None.
-
-    Only letters and digits count, in upper or lower case.
-    """
+    """Return the valid `FactorCode` for the typed text `code`, or None."""
     typed = "".join(filter(str.isalnum, code)).upper()
     valid = FactorCode.objects.filter(digest=_digest(typed), expires_at__gt=timezone.now())
     return valid.select_related("user").first()
 
 
 def note_typed(session: SessionBase, code: FactorCode) -> None:
-    """Record in `session` that `code` was typed.
-
-    While the code is valid, its user can add a factor in this session.
-    """
+    """Record in `session` that `code` was typed, so that its user can add a factor."""
     session[_SESSION_KEY] = code.digest
 
 
@@ -74,7 +65,6 @@ def delete(user: User) -> None:
 
 
 def delete_expired(*, dry_run: bool) -> int:
-    """Delete expired codes, and return the count. With `dry_run`, only count them."""
     old = FactorCode.objects.filter(expires_at__lte=timezone.now())
     return old.count() if dry_run else old.delete()[0]
 

@@ -11,10 +11,7 @@ from .models import User
 
 
 class LanguageAccess:
-    """Languages whose home pages a user may edit or publish: codes in the order of the settings.
-
-    `homes` is a dict of language codes to home pages.
-    """
+    """Codes of the languages whose home pages a user may edit or publish."""
 
     def __init__(self, user: User) -> None:
         self.homes = {
@@ -38,12 +35,7 @@ class LanguageAccess:
         return settings.LANGUAGE_CODE in self.editable
 
     def visible(self, sources: PageQuerySet, languages: list[str] | None = None) -> PageQuerySet:
-        """Return the English pages in `sources` that the user may see.
-
-        Users who may edit English see all of them. Other users see live pages without a view
-        restriction, and pages that have a translation, other than an alias, into one of
-        `languages`. By default, `languages` are those that the user may edit.
-        """
+        """Return the English pages in `sources` that the user may see."""
         if self.edits_english:
             return sources
         begun = all_pages().filter(

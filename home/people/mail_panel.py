@@ -1,4 +1,4 @@
-"""Base class of the panels for email preferences, under *Notifications* in the account settings."""
+"""Base class of the panels for email preferences in the account settings."""
 
 from django import forms
 from django.forms import modelform_factory

@@ -16,8 +16,6 @@ PAUSE = timedelta(minutes=15)
 
 
 class MailChoice(models.TextChoices):
-    """Choices for emails about one kind of news."""
-
     NONE = "none", "No email"
     AT_ONCE = "at_once", "An email at once, at most one in 15 minutes"
     DAILY = "daily", "A summary once a day, if there is something to do"
@@ -26,8 +24,7 @@ class MailChoice(models.TextChoices):
 class MailPreferences(models.Model):
     """Base for email preferences about one kind of news.
 
-    Subclasses add the field `user`, with a related name. The default is the daily summary or, for
-    administrators, no email. Subclasses can change this in `default_choice`.
+    Subclasses add the field `user`, with a related name.
     """
 
     personal_data = about_staff(
@@ -54,7 +51,7 @@ class MailPreferences(models.Model):
 
     @classmethod
     def of(cls, user: User) -> Self:
-        """Return the stored preferences of `user`, or the defaults without storing them."""
+        """Return the stored preferences of `user`, or unsaved ones with the default choice."""
         rows: Any = cls._default_manager  # the subclass has the user
         return rows.filter(user=user).first() or cls(user=user, mail=cls.default_choice(user))
 

@@ -24,19 +24,13 @@ NEXT = "after_second_factor"
 
 
 class SignedInMiddleware:
-    """Middleware that sets `request.user` to an anonymous user if the session must not be used.
-
-    A session must not be older than `SESSION_MAX_AGE`. If an account needs a second factor, the
-    session must have used it. Users who must first add a factor are redirected to the page for it.
-    Requests that do not look at the user, such as readers' requests, do not read the session.
-
-    If `throttling.note_use` was called for a request, the response sets a cookie for the browser.
-    """
+    """Middleware that sets `request.user` to an anonymous user if the session must not be used."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        # Lazy, so that readers' requests do not read the session.
         user: Any = SimpleLazyObject(partial(_signed_in_user, request, request.user))
         request.user = user
         if request.path_info.startswith(ADMIN) and must_add_factor(request):
@@ -58,11 +52,6 @@ def must_add_factor(request: HttpRequest) -> bool:
 
 
 def _signed_in_user(request: Any, user: Any) -> User | AnonymousUser:
-    """Return `user`, or an anonymous user if the session is too old or lacks a required factor.
-
-    For a user who must add a factor, set `request.lacks_factor`. On the pages for adding a factor,
-    that user stays signed in. Empty a session that is too old, and record the use of any other.
-    """
     if not user.is_authenticated:
         return user
     session = request.session
@@ -79,10 +68,6 @@ def _signed_in_user(request: Any, user: Any) -> User | AnonymousUser:
 
 
 def note_sign_in(request: Any, user: User, **kwargs: Any) -> None:
-    """Receive `user_logged_in`: record the time of sign-in, and have the browser remembered.
-
-    Do nothing for a sign-in without a request.
-    """
     if request is not None:
         sessions.start(request.session)
         throttling.note_use(request, user, has_signed_in=True)

@@ -8,7 +8,7 @@ from home.kept_data import about_staff
 
 
 class User(AbstractUser, CleanModel):
-    """A user of the admin. Readers see only the public name, if there is one."""
+    """User of the admin, of whom readers see only the public name, if there is one."""
 
     personal_data = about_staff(
         what="Name, email address, groups, and a hash of the password.",

@@ -23,10 +23,8 @@ def refusal(user: User, by: User) -> str:
 
 @transaction.atomic
 def end_access(user: User, by: User) -> None:
-    """Deactivate the account, and remove its rights, password, second factor, sessions and links.
-
-    The account itself is kept, because histories refer to it. The log names `by`.
-    """
+    """Deactivate the account, and end its rights, password, second factor, sessions and links."""
+    # Not deleted, because histories refer to the account.
     user.is_active = user.is_staff = user.is_superuser = False
     user.set_unusable_password()
     user.save()

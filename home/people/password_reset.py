@@ -15,10 +15,7 @@ TEMPLATE = "wagtailadmin/account/password_reset/email"
 
 
 class PasswordResetForm(WagtailPasswordResetForm):
-    """Form that queues the email with only the user's ID, so that no reset link is stored.
-
-    If there are too many requests, the response is the same, but no email is sent.
-    """
+    """Form that queues the email with only the user's ID, so that no reset link is stored."""
 
     def save(self, *args, request=None, **kwargs):
         if throttling.may_reset_from(request):

@@ -1,9 +1,7 @@
 """Recording of account rights in the ledger, so that a restore does not give back removed rights.
 
-The ledger lists changes that the restore of a backup must not undo. A line about a changed account
-records its flags (active, staff and superuser), its groups, a hash of its stored password hash, and
-whether it has a public name. Lines about a deleted account and about a removed second factor have
-no details.
+A line about a changed account has its flags, its groups, a hash of its stored password hash, and
+whether it has a public name.
 """
 
 import secrets
@@ -71,10 +69,7 @@ def note_factor_removed(instance, **kwargs):
 
 
 def remove_factors_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
-    """Delete second factors that a restore has brought back, and return the count.
-
-    With `dry_run`, only count them.
-    """
+    """Delete second factors that a restore has brought back unless `dry_run`. Return the count."""
     count = 0
     for key in ledger.latest(lines):
         pk, _at, created = key.partition("@")
@@ -84,10 +79,7 @@ def remove_factors_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -
 
 
 def delete_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
-    """Delete accounts that a restore has brought back, and return the count.
-
-    With `dry_run`, only count them.
-    """
+    """Delete accounts that a restore has brought back unless `dry_run`, and return the count."""
     found = [user for key in ledger.latest(lines) if (user := _find(key))]
     if not dry_run:
         for user in found:
@@ -96,10 +88,7 @@ def delete_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
 
 
 def take_rights_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
-    """Remove rights, passwords and public names that a restore has brought back.
-
-    Return the count of accounts that had any of these. With `dry_run`, only count the accounts.
-    """
+    """Remove outdated rights, passwords and names unless `dry_run`, and count the accounts."""
     count = 0
     for key, line in ledger.latest(lines).items():
         if user := _find(key):
@@ -109,11 +98,6 @@ def take_rights_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> i
 
 
 def _take_again(user: User, details: tuple[str, ...], *, dry_run: bool) -> bool:
-    """Limit `user` to the rights, password and public name in the `details` of a ledger line.
-
-    An outdated password is replaced with a random one. Return True if the account had more than
-    these details. With `dry_run`, change nothing.
-    """
     flags, groups, digest, named = details
     may = {name: flag == "1" for name, flag in zip(_FLAGS, flags, strict=True)}
     taken = [name for name in _FLAGS if getattr(user, name) and not may[name]]
@@ -137,7 +121,6 @@ def _take_again(user: User, details: tuple[str, ...], *, dry_run: bool) -> bool:
 
 
 def register() -> None:
-    """Connect the signal receivers, and register functions that redo changes after a restore."""
     post_save.connect(note_changed, sender=User)
     m2m_changed.connect(note_groups, sender=User.groups.through)
     post_delete.connect(note_deleted, sender=User)

@@ -1,8 +1,4 @@
-"""Roles: one table of groups and their permissions.
-
-After each `migrate`, the groups in the table have exactly these permissions. Other groups are not
-changed.
-"""
+"""Roles: one table of groups and their permissions, applied after each `migrate`."""
 
 import logging
 from collections.abc import Iterable, Mapping
@@ -34,7 +30,7 @@ TRANSLATED = [code for code in LANGUAGE_NAMES if code != settings.LANGUAGE_CODE]
 
 @dataclass(frozen=True)
 class Role:
-    """A group and its permissions. A permission has the form "app_label.codename"."""
+    """Group and its permissions, each in the form "app_label.codename"."""
 
     group: str
     permissions: frozenset[str] = frozenset()
@@ -45,10 +41,6 @@ class Role:
 
 
 def _permissions(*labels: str, actions: tuple[str, ...]) -> frozenset[str]:
-    """Return the permissions for `actions` on the models in `labels`.
-
-    Labels have the form "app_label.model".
-    """
     names = [label.split(".") for label in labels]
     return frozenset(f"{app}.{action}_{model}" for app, model in names for action in actions)
 
@@ -123,10 +115,7 @@ ROLES = (
 
 
 def _create_language_permissions() -> None:
-    """Create the permissions to publish comments in each language.
-
-    `Meta.permissions` would need a migration for each language that is added to the settings.
-    """
+    # `Meta.permissions` would need a migration for each language that is added to the settings.
     content_type, _created = ContentType.objects.get_or_create(
         app_label="comments", model="postcomment"
     )
@@ -150,10 +139,7 @@ def sync_after_migrate(using: str, **kwargs: Any) -> None:
 
 @transaction.atomic
 def sync() -> None:
-    """Give each group in `ROLES` exactly its permissions.
-
-    Missing groups, and missing permissions to publish comments in a language, are created.
-    """
+    """Create missing groups of `ROLES`, and set the permissions of each."""
     _create_language_permissions()
     names = [role.group for role in ROLES]
     missing = set(names).difference(Group.objects.values_list("name", flat=True))
@@ -186,10 +172,6 @@ def sync() -> None:
 
 
 def _ids_of_permissions() -> dict[str, int]:
-    """Return a dict of "app_label.codename" to the IDs of the permissions in `ROLES`.
-
-    Log a warning about permissions that do not exist.
-    """
     named = {name for role in ROLES for name in (*role.permissions, *role.collections)}
     named.update(name for role in ROLES for names in role.pages.values() for name in names)
     rows = Permission.objects.filter(codename__in={name.partition(".")[2] for name in named})
@@ -203,7 +185,6 @@ def _ids_of_permissions() -> dict[str, int]:
 
 
 def _ids_of_home_pages() -> dict[str, int]:
-    """Return a dict of language codes to the IDs of the home pages."""
     keys = Site.objects.filter(is_default_site=True).values("root_page__translation_key")
     homes = Page.objects.filter(translation_key__in=keys, alias_of=None)
     return dict(homes.values_list("locale__language_code", "pk"))
@@ -212,10 +193,7 @@ def _ids_of_home_pages() -> dict[str, int]:
 def _sync_rows(
     model: type[models.Model], groups: Iterable[int], fields: tuple[str, ...], wanted: set
 ) -> None:
-    """Make `wanted` the only rows of `model` for `groups`.
-
-    `wanted` is a set of tuples with the values of `fields`. Tuples that contain None are ignored.
-    """
+    # None stands for a permission or page that does not exist.
     wanted = {row for row in wanted if None not in row}
     rows = model._default_manager.filter(group__in=groups).values_list("pk", *fields)
     found = {tuple(values): pk for pk, *values in rows}

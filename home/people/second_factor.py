@@ -29,11 +29,6 @@ _HARMLESS = ("access_", "view_", "choose_")
 
 
 def is_required(user: User) -> bool:
-    """Return True if `user` must have a second factor.
-
-    With `SECOND_FACTOR_REQUIRED`, this holds for users who can publish, moderate, or change records
-    that readers see. Translators who only submit for review need none.
-    """
     if not settings.SECOND_FACTOR_REQUIRED:
         return False
     names = {name.partition(".")[2] for name in user.get_all_permissions()}
@@ -60,13 +55,10 @@ def may_remove(authenticator: Authenticator) -> bool:
 
 
 def needs_code(session: SessionBase, user: User) -> bool:
-    """Return True if `user` must type an administrator's code before adding a factor.
-
-    With `SECOND_FACTOR_REQUIRED`, this holds for every first factor, even if the account needs no
-    factor yet. Otherwise, a stranger with the password could add a factor before the owner gets
-    more rights.
-    """
+    """Return True if `user` must type an administrator's code before adding a factor."""
     return (
+        # Even if `user` needs no factor yet: a stranger with the password could add one before the
+        # owner gets more rights.
         settings.SECOND_FACTOR_REQUIRED
         and not exists(user)
         and not factor_codes.was_typed(session, user)
@@ -74,7 +66,7 @@ def needs_code(session: SessionBase, user: User) -> bool:
 
 
 def is_proved(session: SessionBase, user: User) -> bool:
-    """Return True if this session has used or added a factor of `user` that still exists."""
+    """Return True if this session has used or added an authenticator that `user` still has."""
     pk: Any = session.get(PROVED)
     return bool(pk) and Authenticator.objects.filter(pk=pk, user=user).exists()
 
@@ -84,15 +76,11 @@ def note_proof(request: HttpRequest, authenticator: Authenticator, **kwargs: Any
 
 
 def note_added(instance: Authenticator, created: bool, **kwargs: Any) -> None:
-    """Receive a new factor: count it as used in this session, and end the user's other sessions.
-
-    Also delete the administrator's code. If the session has used recovery codes, the codes that
-    replace them count as used too. Do nothing outside a request.
-    """
     request, user = context.request, instance.user
     if not created or not request:
         return
     is_factor = instance.type in FACTORS
+    # Codes that replace used recovery codes count as used too.
     if (is_factor or PROVED in request.session) and not is_proved(request.session, user):
         note_proof(request, instance)
     if is_factor:
@@ -107,10 +95,7 @@ def note_removed(request: HttpRequest, user: User, authenticator: Authenticator,
 
 @transaction.atomic
 def reset(user: User, by: User | None) -> None:
-    """Remove all factors of `user`, end the user's sessions, and notify the user by email.
-
-    The log names `by`, unless it is None.
-    """
+    """Remove all factors of `user`, end the user's sessions, and notify the user by email."""
     Authenticator.objects.filter(user=user).delete()
     factor_codes.delete(user)
     sessions.end(user)

@@ -43,11 +43,6 @@ class FirstFactorForm(forms.Form):
         self.request = request
 
     def clean_code(self):
-        """Return the `FactorCode` for the typed code, which must belong to the signed-in user.
-
-        Raises:
-            ValidationError: the code is wrong or expired, or there were too many attempts.
-        """
         attempt = throttling.CodeAttempt(self.request, self.request.user)
         if attempt.problem:
             raise ValidationError(attempt.problem, code="throttled")

@@ -24,8 +24,6 @@ from .second_factor_forms import FirstFactorForm
 
 
 def _after_code(view):
-    """Make `view` redirect users who need an administrator's code to the form for the code."""
-
     @wraps(view)
     def checked(request, *args, **kwargs):
         user = request.user
@@ -37,12 +35,11 @@ def _after_code(view):
 
 
 def _in_turn(view):
-    """Make `view` lock the account, so that simultaneous requests check its factors in turn."""
-
     @wraps(view)
     @transaction.atomic
     def locked(request, *args, **kwargs):
         if request.user.is_authenticated:
+            # Simultaneous requests check the account's factors one after the other.
             User.objects.select_for_update().get(pk=request.user.pk)
         return view(request, *args, **kwargs)
 
@@ -50,11 +47,7 @@ def _in_turn(view):
 
 
 class _RemovePasskeyView(RemoveWebAuthnView):
-    """View that does not remove the last factor of a user who needs one.
-
-    Allauth checks this only for authenticator apps.
-    """
-
+    # Allauth checks this only for authenticator apps.
     def form_valid(self, form):
         adapter = get_adapter()
         if not adapter.can_delete_authenticator(self.object):
@@ -71,11 +64,7 @@ remove_passkey = _in_turn(_RemovePasskeyView.as_view())
 
 
 class FirstFactorView(FormView):
-    """Page on which a user types an administrator's code, which a link can fill in.
-
-    Following the link before sign-in makes the browser known to `throttling`. Then attempts by
-    strangers cannot lock the owner out.
-    """
+    """Page on which a user types an administrator's code, which a link can fill in."""
 
     form_class = FirstFactorForm
     template_name = "people/admin/first_factor.html"
@@ -84,6 +73,7 @@ class FirstFactorView(FormView):
         user = request.user
         if not user.is_authenticated:
             if found := factor_codes.find(kwargs.get("code", "")):
+                # Attempts by strangers then cannot lock the owner out.
                 throttling.note_use(request, found.user, has_signed_in=False)
             return redirect_to_login(request.path)
         if not second_factor.needs_code(request.session, user):
@@ -107,10 +97,7 @@ def go_on(request):
 
 
 class NewPasswordView(PasswordResetConfirmView):
-    """View for the link in a password reset email.
-
-    Setting the new password also makes the browser known to `throttling`.
-    """
+    """View for the link in a password reset email."""
 
     def form_valid(self, form):
         throttling.note_use(self.request, self.user, has_signed_in=False)

@@ -47,10 +47,7 @@ def is_over(session: SessionBase) -> bool:
 
 
 def touch(session: SessionBase) -> None:
-    """Record the use of a session, which postpones its end to `SESSION_COOKIE_AGE` from now.
-
-    Do nothing if a use within `PRECISION` is recorded.
-    """
+    """Record the use of a session, which postpones its end, at most once in `PRECISION`."""
     now = timezone.now().timestamp()
     if now - session.get(_USED, 0) > PRECISION.total_seconds():
         session[_USED] = now
@@ -71,10 +68,7 @@ def active_sessions(user: User, current_key: str | None) -> list[ActiveSession]:
 
 
 def end(user: User, *, name: str | None = None, except_key: str | None = None) -> int:
-    """End all sessions of `user`, and return the count.
-
-    With `name`, end only the session of that name. With `except_key`, keep the session with this key.
-    """
+    """End the sessions of `user`, or only the one called `name`, and return the count."""
     keys = [
         row.session_key
         for row, _data in _rows(user)
@@ -88,10 +82,7 @@ def name_of(key: str) -> str:
 
 
 def _rows(user: User) -> Iterator[tuple[Session, dict[str, Any]]]:
-    """Yield the row and the data of each active session of `user`.
-
-    This reads the sessions of all users. There are few, because readers have none.
-    """
+    # This reads the sessions of all users. There are few, because readers have none.
     for row in Session.objects.filter(expire_date__gt=timezone.now()):
         data = session_store().decode(row.session_data)
         if data.get(SESSION_KEY) == str(user.pk):

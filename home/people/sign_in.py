@@ -1,8 +1,7 @@
 """Sign-in in two steps, and storage of forms that users send after their sessions have expired.
 
-After the password, django-allauth asks for the second factor of an account that has one.
 The sign-in page carries the form data in a hidden field, so nothing is stored for people who are
-signed out. After sign-in, the session keeps the data until the form is saved.
+signed out.
 """
 
 from typing import Any
@@ -48,7 +47,6 @@ class SignInView(LoginView):
         return SignInForm
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        """Sign the user in, or ask for the second factor. In both cases, keep the form data."""
         user: Any = form.get_user()
         session, path = self.request.session, self.get_success_url()
         if session.get(SESSION_KEY, str(user.pk)) != str(user.pk):
@@ -66,10 +64,9 @@ class SignInView(LoginView):
 
 
 def ask_to_sign_in(request: HttpRequest, data: QueryDict) -> HttpResponse:
-    """Return the sign-in page as the response to a form that a signed-out user sent.
+    """Return the sign-in page as the response to a form that a signed-out user has sent.
 
-    After sign-in, the user is redirected to the path of `request`. There, `kept_form` returns
-    `data`.
+    After sign-in, `kept_form` returns `data` for the path of `request`.
     """
 
     def sign_in_page(request: HttpRequest) -> HttpResponse:
@@ -98,7 +95,6 @@ def kept_form(request: HttpRequest) -> QueryDict | None:
 
 
 def forget_form(request: HttpRequest) -> None:
-    """Delete the form data that is kept for the path of `request`."""
     if request.path in _kept(request):
         others = {key: value for key, value in _kept(request).items() if key != request.path}
         request.session[_SESSION_KEY] = others

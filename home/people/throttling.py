@@ -1,12 +1,9 @@
 """Limits on attempts to sign in, type codes and request new passwords.
 
-Strangers must not lock an owner out. One address can use up only a part of the attempts for an
-account. A browser is known if the owner has used it to sign in, set a new password or follow a link
-with a code. Strangers cannot add to the count of a known browser.
-
-Codes are counted more strictly, because a stranger who reads the owner's email can set a password
-or follow a link in any browser. All browsers known only from such use share one count of codes.
-A browser gets its own count at a complete sign-in, with the second factor if the account has one.
+A browser is known if the owner of an account has used it to sign in, set a new password or follow a
+link with a code. Strangers cannot add to the count of a known browser, so they cannot lock the
+owner out. Browsers without a complete sign-in share one count of codes, because a stranger who
+reads the owner's email can make a browser known.
 """
 
 import secrets
@@ -49,9 +46,7 @@ class Limit:
 
 @dataclass(frozen=True)
 class _Browser:
-    """Browser that an account has used. `name` is the random name in the browser's cookie."""
-
-    name: str
+    name: str  # random, from the cookie
     has_signed_in: bool
 
 
@@ -67,12 +62,7 @@ RESETS_OF_ADDRESS = Limit("reset of address", 20, rate_limits.HOUR)
 
 
 class SignInAttempt:
-    """Attempt to sign in to the account `username`, which counts unless `succeed` is called.
-
-    `is_allowed` is False if a limit is exceeded. The attempt does not count toward the limits that
-    are checked after that limit. So an address that has used up its attempts adds nothing to the
-    counts of accounts. `succeed` also clears earlier attempts, except in the count of the address.
-    """
+    """Attempt to sign in to the account `username`, which counts unless `succeed` is called."""
 
     def __init__(self, request: HttpRequest, username: str) -> None:
         account, address = username.casefold(), _address(request)
@@ -87,6 +77,7 @@ class SignInAttempt:
             ]
         else:
             self._counts = [(ACCOUNT, account)]
+        # `all` stops at an exceeded limit, so its address adds nothing to the counts of accounts.
         self.is_allowed = all(take(limit, value) for limit, value in self._counts)
 
     def succeed(self) -> None:
@@ -101,7 +92,6 @@ class CodeAttempt:
     """Attempt to type a code or password as `user`, which counts unless `succeed` is called.
 
     `problem` is a sentence for the user if there were too many attempts, and otherwise "".
-    `succeed` clears the earlier attempts too.
     """
 
     def __init__(self, request: HttpRequest, user: User) -> None:
@@ -122,19 +112,13 @@ class CodeAttempt:
         rate_limits.clear(_event(CODES, self._value), _event(CODES_OF_A_DAY, self._value))
 
     def is_new(self, code: str) -> bool:
-        """Return False if the user has just used `code`. Otherwise, record the use and return True.
-
-        The record is in the database, so it does not depend on the cache.
-        """
+        """Record the use of `code`. Return False if the user had just used it."""
         key = rate_limits.key("used code", f"{self._user.pk} {code}")
         return rate_limits.is_first("used code", key, _CODE_LIFE)
 
 
 def may_reset_from(request: HttpRequest | None) -> bool:
-    """Count a request for a new password by its IP address. Return False if there were too many.
-
-    None and requests without a usable address are allowed and not counted.
-    """
+    """Count a password reset request by its address, if known. Return False after too many."""
     address = _address(request) if request else ""
     return not address or take(RESETS_OF_ADDRESS, address)
 
@@ -157,15 +141,12 @@ def note_use(request: Any, user: User, *, has_signed_in: bool) -> None:
 
 
 def remember_browser(request: HttpRequest, response: HttpResponseBase) -> None:
-    """Set a signed cookie if `note_use` was called for the request.
-
-    A password reset does not change the name of a browser in which the user has signed in. The
-    first complete sign-in gives a browser a new name, under which nothing has been counted.
-    """
+    """Set a signed cookie if `note_use` was called for the request."""
     if (used_by := getattr(request, "used_by", None)) is None:
         return
     user, has_signed_in = used_by
     browser = _known_browser(request, user)
+    # A complete sign-in gives a new name, under which nothing has been counted.
     if browser is None or (has_signed_in and not browser.has_signed_in):
         browser = _Browser(secrets.token_urlsafe(12), has_signed_in)
     response.set_cookie(
@@ -180,7 +161,6 @@ def remember_browser(request: HttpRequest, response: HttpResponseBase) -> None:
 
 
 def _known_browser(request: HttpRequest, user: User) -> _Browser | None:
-    """Return the browser of `request`, or None if it has no valid cookie for `user`."""
     try:
         pk, name, has_signed_in = signing.loads(
             request.COOKIES.get(_COOKIE, ""), salt=_COOKIE, max_age=_COOKIE_AGE
@@ -191,12 +171,9 @@ def _known_browser(request: HttpRequest, user: User) -> _Browser | None:
 
 
 def _address(request: HttpRequest) -> str:
-    """Return the client's IPv4 address or IPv6 network, or "" for an invalid or loopback address.
-
-    Behind a proxy that is not trusted, all clients have a loopback address.
-    """
     address = request.META.get("REMOTE_ADDR", "")
     try:
+        # Behind a proxy that is not trusted, all clients have a loopback address.
         return "" if ip_address(address).is_loopback else rate_limits.network_of(address)
     except ValueError:
         return ""

@@ -80,7 +80,6 @@ def account_buttons(user, request_user):
 
 @hooks.register("after_create_user")
 def point_to_code(request, user):
-    """Tell the administrator if the new `user` must have a second factor, and so needs a code."""
     if second_factor.is_required(user):
         button = messages.button(reverse("give_factor_code", args=[user.pk]), "Give a code")
         text = f"{user} needs a code to add a second factor at the first sign-in."

@@ -4,8 +4,6 @@ from django.apps import AppConfig
 
 
 class PublishingConfig(AppConfig):
-    """App with the rules for publication, and with scheduled publication and expiry."""
-
     name = "home.publishing"
     label = "publishing"
 

@@ -1,7 +1,6 @@
 """Detection of changes that were saved while a page was open in an editor's browser.
 
-Wagtail compares revisions only when the editor saves in the background. A form that is sent with
-“Save draft” or “Publish” would silently replace the other editor's text.
+Wagtail compares revisions only when the editor saves in the background.
 """
 
 from collections.abc import Mapping
@@ -14,7 +13,7 @@ from wagtail.models import Page, Revision
 
 
 class Conflict(NamedTuple):
-    """Version of a page that was saved while the submitted form was open."""
+    """Newer version of a page, saved while the submitted form was open."""
 
     saved_by: str
     saved_at: str
@@ -26,11 +25,7 @@ class Conflict(NamedTuple):
 
 
 def find_conflict(data: Mapping[str, Any], page: Page) -> Conflict | None:
-    """Return the conflict between the submitted form `data` and the newest version of `page`.
-
-    Return None if `page` has no version, or if the form was opened with the newest version or does
-    not name a version. Also return None if the same browser has saved the newest version since.
-    """
+    """Return the `Conflict` of the form `data` with the newest version of `page`, or None."""
     newest = page.latest_revision
     if newest is None or "loaded_revision_id" not in data:
         return None
@@ -55,7 +50,6 @@ def find_conflict(data: Mapping[str, Any], page: Page) -> Conflict | None:
 
 
 def _changed_fields(page: Any, before: Revision, after: Revision) -> list[str]:
-    """Return the labels, as in the editor, of the fields that differ between two revisions."""
     panel = page.get_edit_handler().get_bound_panel(instance=page, request=None, form=None)
     older, newer = before.as_object(), after.as_object()
     comparisons = [compare(older, newer) for compare in panel.get_comparison()]

@@ -27,11 +27,6 @@ NOT_SAVED = "What you type is not saved in the background. Press â€œSave draftâ€
 
 
 def _save_of_request(request: HttpRequest) -> Save | None:
-    """Return the save that the request belongs to, or None if it is not a POST with a valid key.
-
-    Set `IN_BACKGROUND` in the request's data: "yes" if the editor's script sent the request, and
-    otherwise "".
-    """
     if request.method != "POST" or save_of(request.POST) is None:
         return None
     data = request.POST.copy()
@@ -42,7 +37,7 @@ def _save_of_request(request: HttpRequest) -> Save | None:
 
 
 def _refuse() -> JsonResponse:
-    """Return an error after which the editor's script stops saving in the background."""
+    # After this error, the editor's script stops saving in the background.
     error = {"success": False, "error_code": "invalid_revision", "error_message": NOT_SAVED}
     return JsonResponse(error, status=400)
 
@@ -50,10 +45,9 @@ def _refuse() -> JsonResponse:
 def continue_new_page(
     request: HttpRequest, parent_page: Page, page_class: type[Page]
 ) -> HttpResponse | None:
-    """Save the form for a new page to the page that an earlier save of the same form has created.
+    """Save the form for a new page to the page that an earlier save of the form has created.
 
-    Return the response of the edit view, or None if there is no such page. If a button has saved
-    the form already, return an error for a background save.
+    Return None if there is no such page.
     """
     save = _save_of_request(request)
     if save is None:
@@ -76,10 +70,7 @@ def continue_new_page(
 
 
 def _with_address(response: HttpResponse, page_id: int) -> HttpResponse:
-    """Add the edit view's address to the view's `response`, as Wagtail does after creating a page.
-
-    A response that is not the JSON of a successful save is returned unchanged.
-    """
+    # Adds the address of the edit view, as Wagtail does after creating a page.
     content = json.loads(response.content) if isinstance(response, JsonResponse) else {}
     if not content.get("success"):
         return response
@@ -91,8 +82,7 @@ def _with_address(response: HttpResponse, page_id: int) -> HttpResponse:
 def continue_form(request: HttpRequest, page: Any) -> JsonResponse | None:
     """Prevent a conflict with the newest revision of `page` if the submitted form has saved it.
 
-    To prevent the conflict, adapt the request's data and the rows of `page`. Return an error for a
-    background save while the editor has not decided about a conflict, and otherwise None.
+    Return an error only for a background save while a conflict is undecided.
     """
     save = _save_of_request(request)
     if save is None:
@@ -113,11 +103,7 @@ def continue_form(request: HttpRequest, page: Any) -> JsonResponse | None:
 
 
 def _match_rows(page: Any, data: QueryDict) -> None:
-    """Remove rows of `page` that the form `data` lacks, and IDs in `data` that `page` lacks.
-
-    The browser learns the ID of a new row from the response to a save. Until then, the browser
-    sends the row without an ID, and the row is added again.
-    """
+    # Until the browser has the response to a save, it sends new rows without their IDs.
     for relation in get_all_child_relations(page):
         name = relation.get_accessor_name()
         prefix = "comments" if name == COMMENTS_RELATION_NAME else name

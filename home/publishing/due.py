@@ -1,7 +1,6 @@
 """Scheduled publication and expiry, page by page.
 
-Unlike Wagtail's `publish_scheduled`, these functions check a page before they publish it, and
-continue with the next page after a failure.
+Unlike Wagtail's `publish_scheduled`, this checks pages, and goes on after a failure.
 """
 
 import logging
@@ -28,10 +27,7 @@ ERROR = (
 
 
 def publish_due() -> list[int]:
-    """Unpublish expired pages, then publish due revisions.
-
-    Return the IDs of the pages that could not be unpublished or published.
-    """
+    """Unpublish expired pages, publish due revisions, and return the IDs of pages that failed."""
     now = timezone.now()
     expired = Page.objects.filter(live=True, expire_at__lte=now).order_by("expire_at")
     failed = [pk for pk in expired.values_list("pk", flat=True) if not _try(_withdraw, pk, pk)]
@@ -43,11 +39,6 @@ def publish_due() -> list[int]:
 
 
 def _try(action: Callable[[int], bool], pk: int, page_id: int) -> bool:
-    """Call `action(pk)` and return its result, or return False if it raises an exception.
-
-    An `OperationalError` is only logged, because the next run tries again. Any other exception is
-    recorded for the editors, and logged the first time.
-    """
     try:
         return action(pk)
     except OperationalError as error:  # the database is locked or away: the next run tries again
@@ -62,7 +53,6 @@ def _try(action: Callable[[int], bool], pk: int, page_id: int) -> bool:
 
 @transaction.atomic
 def _withdraw(pk: int) -> bool:
-    """Unpublish the page with the ID `pk` if it is still live and has expired. Return True."""
     page = Page.objects.select_for_update().filter(pk=pk, live=True).first()
     if page and page.expire_at and page.expire_at <= timezone.now():
         page.specific.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
@@ -72,11 +62,6 @@ def _withdraw(pk: int) -> bool:
 
 @transaction.atomic
 def _publish(pk: int) -> bool:
-    """Publish the revision with the ID `pk` if it is still due. Return False if it is incomplete.
-
-    For an incomplete revision, cancel the schedule, and record the reason for the editors. If
-    doubtful texts of a translation are held back, send emails about them.
-    """
     due = Revision.objects.select_for_update().filter(
         pk=pk, approved_go_live_at__lte=timezone.now()
     )
@@ -101,10 +86,6 @@ def _publish(pk: int) -> bool:
 
 
 def _scheduled_by(revision: Revision) -> User | None:
-    """Return the user who scheduled `revision`.
-
-    If the log names no user, return the user who saved the revision, or None.
-    """
     entries = PageLogEntry.objects.filter(revision=revision.pk, action="wagtail.publish.schedule")
     entry = entries.select_related("user").order_by("-timestamp").first()
     return entry.user if entry and entry.user else revision.user
@@ -112,10 +93,6 @@ def _scheduled_by(revision: Revision) -> User | None:
 
 @transaction.atomic
 def _record(page_id: int, due_at: datetime, reason: str) -> bool:
-    """Record why a page was not published or unpublished, notify its editors, and return True.
-
-    Return False if the reason has already been recorded.
-    """
     if PublishingFailure.objects.filter(page=page_id, reason=reason).exists():
         return False
     failure, _created = PublishingFailure.objects.update_or_create(

@@ -50,11 +50,7 @@ def lock(page_id: int) -> None:
 
 
 def is_newest(page: Any) -> bool:
-    """Lock `page`, and return True if no revision has been saved since `page` was loaded.
-
-    Raises:
-        Page.DoesNotExist: the page has been deleted.
-    """
+    """Lock `page`, and return True if no revision has been saved since `page` was loaded."""
     lock(page.pk)
     rows: Any = Page.objects.filter(pk=page.pk)  # mypy does not know the fields of Wagtail's mixins
     row = rows.values_list("latest_revision", "latest_revision_created_at").get()
@@ -62,9 +58,6 @@ def is_newest(page: Any) -> bool:
 
 
 def delete_old(*, dry_run: bool) -> int:
-    """Delete the records of forms that are too old to be sent, and return the count of records.
-
-    With `dry_run`, only count the records.
-    """
+    """Delete records of forms that are too old to be sent, unless `dry_run`. Return the count."""
     old = EditorForm.objects.filter(used_at__lt=timezone.now() - KEEP_FOR)
     return old.count() if dry_run else old.delete()[0]

@@ -14,21 +14,14 @@ from .models import PublishingFailure
 
 
 def notify_editors(failure: PublishingFailure) -> None:
-    """Queue an email about `failure` to each user who may publish the page.
-
-    Inactive users and users without an address get no email.
-    """
+    """Queue an email about `failure` to each active user who may publish the page."""
     editors = page_permission_policy.users_with_permission_for_instance("publish", failure.page)
     for user in editors.filter(is_active=True).exclude(email=""):
         mail.queue(failure_email, failure.pk, user)
 
 
 def failure_email(failure_id: int, user: User) -> mail.Email | None:
-    """Return the email about a page that was not published or unpublished on time.
-
-    Return None if the failure has been deleted since, for example because the page was published,
-    or if `user` may no longer publish the page.
-    """
+    """Return the email about a failure, or None if it is out of date or not for `user`."""
     failure = PublishingFailure.objects.filter(pk=failure_id).select_related("page").first()
     if failure is None or not page_permission_policy.user_has_permission_for_instance(
         user, "publish", failure.page
@@ -42,11 +35,7 @@ def failure_email(failure_id: int, user: User) -> mail.Email | None:
 
 
 def notify_of_held_back_texts(page: Any, scheduled_by: User | None) -> None:
-    """Queue emails about texts that were held back when the scheduled translated `page` went live.
-
-    The recipients are `scheduled_by` and the users who may publish the page. Inactive users and
-    users without an address get no email.
-    """
+    """Queue emails about texts that were held back when a scheduled translation went live."""
     people = page_permission_policy.users_with_permission_for_instance("publish", page)
     found = {user.pk: user for user in people.filter(is_active=True).exclude(email="")}
     if scheduled_by and scheduled_by.is_active and scheduled_by.email:
@@ -56,11 +45,7 @@ def notify_of_held_back_texts(page: Any, scheduled_by: User | None) -> None:
 
 
 def held_back_email(page_id: int, user: User) -> mail.Email | None:
-    """Return the email about texts of a translated page that are held back from readers.
-
-    Return None if no text is held back any more, if the page has been deleted, or if `user` may
-    neither edit nor publish it.
-    """
+    """Return the email about held back texts of a page, or None if it is not needed."""
     page: Any = Page.objects.filter(pk=page_id).specific().first()
     if page is None or not page_permission_policy.user_has_any_permission_for_instance(
         user, ["change", "publish"], page

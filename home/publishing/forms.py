@@ -10,10 +10,7 @@ from . import rules, tree_rules
 
 
 class BasePageCopyForm(CopyForm):
-    """Wagtail's form for copying pages, with the site's rules for slugs, parents and publication.
-
-    The form makes no aliases. The admin's API uses this form too.
-    """
+    """Form for copying pages with the site's rules for slugs, parents and publication."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -41,10 +38,7 @@ class BasePageCopyForm(CopyForm):
         return cleaned_data
 
     def _clean_for_page(self, name, field):
-        """Clean the text in the form field `field` with the validators of the model field `name`.
-
-        The fields of Wagtail's form do not limit the length.
-        """
+        # The fields of Wagtail's form do not limit the length.
         if text := self.cleaned_data.get(field):
             model_field = self.page._meta.get_field(name)
             try:

@@ -5,10 +5,7 @@ from wagtail.models import Page, Revision
 
 
 class PublishingFailure(models.Model):
-    """Record of a page that was not published or unpublished on time, with the reason.
-
-    The row is deleted when the page is published, expires or is scheduled again.
-    """
+    """Record of a page that was not published or unpublished on time, with the reason."""
 
     page = models.OneToOneField(Page, on_delete=models.CASCADE, related_name="publishing_failure")
     due_at = models.DateTimeField(help_text="Scheduled time of the publication or withdrawal.")
@@ -25,9 +22,7 @@ class PublishingFailure(models.Model):
 class EditorForm(models.Model):
     """Form for a page that is open in an editor's browser, and the last revision saved with it.
 
-    Several saves of one form can be in progress at the same time. The browser can send the second
-    save before it learns which page and revision the first save has created. All saves of the form
-    have the random `key`.
+    The browser can send a second save before it learns which page the first one has created.
     """
 
     key = models.UUIDField(primary_key=True)

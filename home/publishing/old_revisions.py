@@ -1,7 +1,6 @@
 """Scheduled deletion of old revisions of pages and snippets.
 
-Wagtail's `purge_revisions` selects revisions by age alone. It would delete all but the latest
-revision of a rarely changed page, and the published revision of a page with a newer draft.
+Wagtail's `purge_revisions` selects revisions by age alone.
 """
 
 from datetime import timedelta
@@ -21,11 +20,7 @@ _BATCH = 500
 
 
 def delete_old(*, dry_run: bool) -> int:
-    """Delete revisions that are neither recent nor in use, and return their count.
-
-    A revision is recent if it is younger than `KEEP_FOR` or among the newest `KEEP_NEWEST` of its
-    object. It is in use if it is published, scheduled or the latest. With `dry_run`, only count.
-    """
+    """Delete revisions that are neither recent nor in use, unless `dry_run`. Return the count."""
     in_use = _in_use()
     old = [pk for pk in _old() if pk not in in_use]
     if not dry_run:
@@ -52,7 +47,6 @@ def _old() -> list[int]:
 
 
 def _in_use() -> set[int]:
-    """Return the primary keys of the published and latest revisions of all objects."""
     found: set[Any] = set()
     for model in apps.get_models():
         if issubclass(model, RevisionMixin):

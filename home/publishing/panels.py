@@ -14,11 +14,6 @@ LATE = timedelta(minutes=2)
 
 
 class NotPublishedPanel(Component):
-    """Panel that lists pages whose publication is overdue, and pages with a `PublishingFailure`.
-
-    The panel lists only pages that the user may publish.
-    """
-
     name = "not_published"
     order = 10
     template_name = "publishing/admin/not_published_panel.html"

@@ -18,8 +18,7 @@ def check(page: Any) -> None:
     """Check that `page` may be published.
 
     Raises:
-        ValidationError: the page is invalid or incomplete, or has texts that somebody must still
-            confirm. The error has an `error_dict`.
+        ValidationError: it must not be published. The error has an `error_dict`.
     """
     problems: dict[str, list[str]] = defaultdict(list)
     try:
@@ -42,10 +41,7 @@ def check(page: Any) -> None:
 
 
 def check_beyond_fields(page: Any) -> None:
-    """Check the schedule of `page` and, on an English page, its required fields, blocks and rows.
-
-    The required fields are those in `required_source_only`. The rows are those of inline panels.
-    `full_clean()` checks none of this.
+    """Check the schedule of `page` and what else `full_clean()` does not check.
 
     Raises:
         ValidationError: a check has failed. The error has an `error_dict`.
@@ -74,7 +70,6 @@ def check_beyond_fields(page: Any) -> None:
 
 
 def _problems_of_blocks(field: StreamField, value: Any) -> list[str]:
-    """Return error messages for incomplete blocks of a StreamField."""
     try:
         field.stream_block.clean(value)
     except ValidationError as error:
@@ -98,10 +93,6 @@ def _block_messages(error: ValidationError, value: Any = None) -> Iterator[str]:
 
 
 def _problems_of_rows(rows: Iterable[Any], parent: str) -> list[str]:
-    """Return error messages for incomplete inline rows.
-
-    `parent` is the name of the rows' foreign key to the page.
-    """
     found = []
     for number, row in enumerate(rows, start=1):
         try:

@@ -9,13 +9,6 @@ from .models import PublishingFailure
 
 
 def check_before_scheduling(instance, update_fields=None, **kwargs):
-    """Refuse to schedule an incomplete revision.
-
-    When a complete revision is scheduled, delete the `PublishingFailure` of its page.
-
-    Raises:
-        ValidationError: the page in the revision is invalid or incomplete.
-    """
     is_scheduled = instance.approved_go_live_at and (
         update_fields is None or "approved_go_live_at" in update_fields
     )

@@ -1,7 +1,6 @@
 """Rules for copying, moving, deleting and converting pages in the tree.
 
-A `why_not_…` function returns a reason to show to the user, or "" if the action is allowed. The
-admin's views, bulk actions and API use the same functions.
+A `why_not_…` function returns a reason to show to the user, or "" if the action is allowed.
 """
 
 from typing import Any
@@ -37,7 +36,6 @@ def why_not_copied(page: Any) -> str:
 
 
 def why_not_below(page: Any, parent: Any) -> str:
-    """Return the reason that `page`, or a copy of it, may not be a child of `parent`, or ""."""
     kind: Any = page.specific_class
     if parent.specific_class not in kind.allowed_parent_page_models():
         return (
@@ -52,7 +50,6 @@ def why_not_below(page: Any, parent: Any) -> str:
 
 
 def why_not_moved(page: Any, parent: Any) -> str:
-    """Return the reason that `page` and its translations may not move below `parent`, or ""."""
     if not is_english(page):
         return "Move the English page: its translations move with it."
     if reason := why_not_below(page, parent):
@@ -74,7 +71,7 @@ def why_not_moved(page: Any, parent: Any) -> str:
 
 
 def has_translations(page: Any) -> bool:
-    """Return True if the English `page`, or a page below it, has translations. Ignore aliases."""
+    """Return True if the English `page` or a page below it has translations other than aliases."""
     family = page.get_descendants(inclusive=True).filter(
         locale__language_code=settings.LANGUAGE_CODE
     )
@@ -87,14 +84,13 @@ def has_translations(page: Any) -> bool:
 
 
 def why_not_moved_alone(page: Any) -> str:
-    """Return the reason that `page` may not move without its translations, or ""."""
+    # Its translations would stay where they are.
     if not is_english(page) or has_translations(page):
         return f"Move “{page.title}” on its own: its translations then move with it."
     return ""
 
 
 def why_not_deleted_alone(page: Any) -> str:
-    """Return the reason that `page` may not be deleted without its translations, or ""."""
     if is_home(page):
         return HOME_PAGE_STAYS
     if is_english(page) and has_translations(page):
@@ -106,7 +102,6 @@ def why_not_deleted_alone(page: Any) -> str:
 
 
 def why_not_converted(page: Any) -> str:
-    """Return the reason that the alias `page` may not become an ordinary page, or ""."""
     if is_english(page):
         return ""
     return "Press “Translate this page” in the editor of the English page instead."

@@ -23,7 +23,6 @@ hooks.register("before_edit_page", continued_forms.continue_form, order=-20)
 
 @hooks.register("before_publish_page")
 def publish_complete_pages_only(request, page):
-    """Refuse to publish an incomplete page, but keep the draft."""
     try:
         rules.check(page)
     except ValidationError as error:
@@ -33,10 +32,6 @@ def publish_complete_pages_only(request, page):
 
 @hooks.register("before_bulk_action")
 def publish_complete_selections_only(request, action_type, objects, action):
-    """Refuse the bulk action “publish” if one of its pages is incomplete, and report why.
-
-    Otherwise, warn about texts that are held back from readers.
-    """
     if action_type != "publish" or action.model is not Page:
         return None
     refused, warnings = [], []
@@ -65,7 +60,6 @@ def publish_complete_selections_only(request, action_type, objects, action):
 
 
 def _pages_to_publish(request, objects):
-    """Yield the pages that the bulk action is about to publish."""
     for page in objects:
         yield page
         if "include_descendants" in request.POST:
@@ -76,7 +70,6 @@ def _pages_to_publish(request, objects):
 
 @hooks.register("before_edit_page", order=-10)
 def report_failure(request, page):
-    """Warn on the edit page if the page was not published or unpublished on time."""
     if request.method != "GET":
         return
     if failure := PublishingFailure.objects.filter(page=page.pk).first():

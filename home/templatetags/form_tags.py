@@ -11,9 +11,7 @@ register = template.Library()
 def own_entry(context, **query):
     """Return an address for submitting a form on this page: the page's path with a new query.
 
-    The query has a counter, and the values of `query` that are not empty. The address must differ
-    from the page's own. Otherwise, after a failed connection, the browser's error page would
-    replace the form in the history, and Back would not lead to the typed text.
+    Without it, a browser's page about a failed connection would replace the form in the history.
     """
     request = context["request"]
     before = request.GET.get("send", "")

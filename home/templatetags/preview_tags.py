@@ -13,18 +13,14 @@ register.filter("absolute", absolute)
 
 @register.simple_tag
 def absolute_static(path):
-    """Return the absolute URL of a static file."""
     return absolute(static(path))
 
 
 @register.simple_tag(takes_context=True)
 def get_og_locale(context):
-    """Return a dict with the Open Graph locale of the page, and those of its other languages.
-
-    The keys are `of_page` and `alternates`. An Open Graph locale needs a territory. It is always
-    “US”, where readers of all languages live.
-    """
+    """Return the Open Graph locales of the page and of its other languages."""
     page = context.get("page")
     own = page.language if isinstance(page, BasePage) else get_language()
     others = [code for code, _address in context.get("alternates") or () if code != own]
+    # A locale needs a territory: readers of all languages live in the US.
     return {"of_page": f"{own}_US", "alternates": [f"{code}_US" for code in others]}

@@ -84,10 +84,7 @@ def lang_attr(code):
 
 @register.filter
 def lang_of(page, block):
-    """Return the attribute ` lang="…"` for the HTML element that shows a block of `page`.
-
-    Return "" for a block in the reader's language. `home.translation.status` explains blocks.
-    """
+    """Return the attribute ` lang="…"` for a block of `page`, or "" for the reader's language."""
     return lang_attr(page.block_language(block))
 
 
@@ -99,11 +96,9 @@ def blocks_of(page, name):
 
 @register.filter
 def in_parts(body):
-    """Group the blocks of `body` by heading.
+    """Return (heading, name of its block, list of the pairs below) for each part of `body`.
 
-    `body` has (block, name) pairs, as in `blocks_of`. Return a list of (heading, name of the
-    heading's block, pairs of the blocks below). Blocks above the first heading form a group whose
-    heading and name are "".
+    `body` has (block, name) pairs, as in `blocks_of`. A part without a heading has "" instead.
     """
     parts = []
     for block, name in body:
@@ -124,11 +119,7 @@ def old_text(page, *blocks):
 
 @register.simple_tag
 def list_note(page, *blocks):
-    """Return a paragraph saying that one of `blocks` of `page` is old or a machine draft, or "".
-
-    Lists of pages need this note, because the notice about a draft is only on the page itself. An
-    old title counts only if “title” is the only block, because `headline` marks old titles.
-    """
+    """Return a paragraph saying that one of `blocks` of `page` is old or a machine draft, or ""."""
     old = notes.old_text_note(page.shown(block) for block in notes.without_headline(blocks))
     draft = notes.draft_note(page.shown(block) for block in blocks)
     found = filter(None, [old, draft])
@@ -137,10 +128,7 @@ def list_note(page, *blocks):
 
 @register.simple_tag
 def made_note(page):
-    """Return a note about how the translation `page` was made, or "" if that is not recorded.
-
-    The note also says if nobody has checked the translation.
-    """
+    """Return a note about how the translation `page` was made, or "" if that is not recorded."""
     return notes.made_note(page.provenance, is_reviewed=bool(page.reviewed_on))
 
 
@@ -156,27 +144,20 @@ def _old_text(note):
 
 @register.filter
 def headline(page):
-    """Return the title of `page` for a place without a note beside it; see `notes.headline`."""
+    """Return the title of `page`, which begins with “Old text:” if it is outdated."""
     return notes.headline(page.shown("title"))
 
 
 @register.filter
 def by_length(title):
-    """Return the CSS class for the length of a headline: " long", " very-long", or "" if short.
-
-    Smaller letters keep the number to call on the first screen of a phone.
-    """
+    """Return a CSS class, such as " long", for the length of a headline, or ""."""
+    # Smaller letters keep the number to call on the first screen of a phone.
     return " very-long" if len(title) > 90 else " long" if len(title) > 60 else ""
 
 
 @register.simple_tag
 def short_notice(page):
-    """Return a short sentence about the translation of `page`.
-
-    Return "" for an English page in English, or if a fluent speaker has reviewed a translation
-    that is complete and up to date. The full notice, `includes/provenance.html`, is further down
-    the same page.
-    """
+    """Return a short sentence about the translation of `page`, or "" if none is needed."""
     if page.language != get_language():
         return gettext("This page is not in your language yet. You see the English text.")
     if page.english_changed_at:
@@ -190,7 +171,6 @@ def short_notice(page):
 
 @register.filter
 def is_outdated(page, block):
-    """Return True if the English of `block` has changed since `page` was translated."""
     return page.shown(block).is_outdated
 
 
@@ -214,10 +194,7 @@ def address(page):
 
 @register.simple_tag
 def phrase(value):
-    """Return a phrase in the reader's language or, without a translation, in English.
-
-    English text on a page in another language is marked as English.
-    """
+    """Return a phrase in the reader's language or, without a translation, in English."""
     text, language = value.in_language()
     return (
         text
@@ -228,13 +205,7 @@ def phrase(value):
 
 @register.simple_tag(takes_context=True)
 def language_items(context):
-    """Return the list items of the language switcher as safe HTML.
-
-    Each link leads to the current path and query, with the prefix of the link's language. If
-    `in_one_language` is true in the context, or the current path does not begin with the active
-    language's prefix, each link leads to a home page instead. In links to other languages,
-    `path_elsewhere` in the context replaces everything after the prefix.
-    """
+    """Return the list items of the language switcher as safe HTML."""
     request = context.get("request")
     path = request.get_full_path() if request else ""
     current = get_language()
@@ -280,11 +251,7 @@ def site_frame():
 
 @register.simple_tag(takes_context=True)
 def is_sample(context):
-    """Return True if the page shows sample content.
-
-    A page about a post shows sample content if the post belongs to the sample. Any other page does
-    if the site has a page of the sample.
-    """
+    """Return True if the post is a sample or, on any other page, if the site has sample pages."""
     pages = (context.get(name) for name in ("page", "post", "alert"))
     about = next((page for page in pages if isinstance(page, BasePage)), None)
     if about and about.depth > POST_DEPTH and about.is_sample is not None:
@@ -294,10 +261,7 @@ def is_sample(context):
 
 @register.simple_tag
 def next_meeting():
-    """Return the next meeting that is neither over nor cancelled, or None.
-
-    Record the end of the meeting as a time at which the shown page changes.
-    """
+    """Return the next meeting that is neither over nor cancelled, or None."""
     meeting = Meeting.objects.next()
     if meeting:
         changes_at(meeting.over_at)
@@ -332,10 +296,7 @@ def english_address(page):
 
 @register.simple_tag(takes_context=True)
 def querystring_for(context, name, value):
-    """Return the current query string with the parameter `name` set to `value`.
-
-    Django's own tag does not accept a variable as the name.
-    """
+    """Return the current query string with the parameter `name` set to `value`."""
     query = context["request"].GET.copy()
     query[name] = value
     return "?" + query.urlencode()

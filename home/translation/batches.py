@@ -1,7 +1,6 @@
 """Bulk saving of translated strings in short transactions.
 
-Bulk queries send no signals. For a whole batch, this module therefore does what the receivers in
-`signals.py` and wagtail-localize's `post_save_string_translation` do for one string.
+Bulk queries send no signals, so this module does the work of the signal receivers itself.
 """
 
 from collections.abc import Iterable, Sequence
@@ -24,7 +23,7 @@ _Key = tuple[int, int | None]
 
 
 class TranslationChange(NamedTuple):
-    """New, checked text for a string that was read before the transaction began."""
+    """New text for a string that was read before the transaction began."""
 
     string: TranslatableString
     text: str
@@ -32,7 +31,6 @@ class TranslationChange(NamedTuple):
 
     @classmethod
     def of(cls, string: TranslatableString, text: str) -> Self:
-        """Return the change of `string` to `text`. The text is cleaned as in `save_translation`."""
         text = string.cleaned(text)
         return cls(string, text, storable(text, string.is_rich))
 
@@ -40,14 +38,10 @@ class TranslationChange(NamedTuple):
 def save(
     changes: Sequence[TranslationChange], *, by_machine: bool, translator: User | None = None
 ) -> tuple[list[TranslationChange], list[TranslationChange]]:
-    """Save a batch of `changes` in one language. The caller opens the transaction.
+    """Save `changes`, all in one language, in a transaction that the caller opens.
 
-    With `by_machine`, save the texts as machine drafts. `translator` is the user who wrote all the
-    texts, or None if the user is unknown. Unlike `save_translation`, do not save a string that has
-    changed since it was read.
-
-    Return two lists of changes that were not saved: first those whose translation was changed
-    meanwhile, then those whose English was changed or removed.
+    Return two lists of changes that were not saved: first those whose translation has changed since
+    it was read, then those whose English string is gone.
     """
     if not changes:
         return [], []
@@ -116,10 +110,6 @@ def _state(row: StringTranslation | None) -> tuple[str, str, bool] | None:
 def _stored(
     locale: Locale, strings: Iterable[int], places: Iterable[int], *, lock: bool = False
 ) -> dict[_Key, StringTranslation]:
-    """Return a dict of (string ID, context ID) to stored translations.
-
-    `strings` are IDs of strings, and `places` are IDs of contexts. With `lock`, lock the rows.
-    """
     rows = StringTranslation.objects.filter(
         locale=locale, translation_of__in=strings, context__in=places
     ).order_by("pk")
@@ -134,7 +124,6 @@ def _row(
     by_machine: bool,
     translator: User | None,
 ) -> StringTranslation:
-    """Return the row that `save_translation` would store, without saving it."""
     row = StringTranslation(
         pk=before.pk if before else None,
         translation_of_id=change.string.segment.string_id,
@@ -151,7 +140,6 @@ def _row(
 
 
 def _follow(locale: Locale, changes: Iterable[TranslationChange]) -> None:
-    """Do for all `changes` what the receivers of `StringTranslation` signals would do."""
     titles = {
         change.string.segment.context.object_id: change.data
         for change in changes

@@ -29,7 +29,7 @@ def block_of(model: type[TranslatablePage], path: str) -> str:
 
 
 def contents(page: TranslatablePage) -> dict[str, Any]:
-    """Return a dict of blocks to their stored content on `page`. Deferred fields are left out."""
+    """Return the stored content of each block of `page`, except in deferred fields."""
     found: dict[str, Any] = {}
     for name in set(page.translatable) - page.get_deferred_fields():
         value = getattr(page, name)
@@ -41,10 +41,7 @@ def contents(page: TranslatablePage) -> dict[str, Any]:
 
 
 def set_contents(page: TranslatablePage, chosen: Mapping[str, Any]) -> None:
-    """Replace the blocks of `page` with those in `chosen`, in that order, and do not save.
-
-    `chosen` must have each field that is not a StreamField. Deferred fields are left out.
-    """
+    """Set the fields of `page`, except deferred ones, to the blocks in `chosen`, without saving."""
     for name in set(page.translatable) - page.get_deferred_fields():
         if isinstance(page._meta.get_field(name), StreamField):
             blocks = [block for path, block in chosen.items() if path.startswith(f"{name}.")]

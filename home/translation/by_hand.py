@@ -22,33 +22,25 @@ class PlacedText(NamedTuple):
 
 @dataclass(frozen=True)
 class DoubtfulText:
-    """Text in doubt, with its English, or "" if it is not known which English text belongs to it.
-
-    `parts` has the texts of which `text` consists: one, or several that were compared as one.
-    """
+    """Text that is in doubt, with its English, which is "" if unknown."""
 
     path: str
     english: str
     text: str
     doubts: tuple[Doubt, ...]
+    # One text, or several that were compared as one.
     parts: frozenset[PlacedText]
 
 
 def find_doubtful(page: TranslatablePage) -> list[DoubtfulText]:
-    """Return the texts of the translated `page` that are doubtful compared with its English page.
-
-    Texts are compared within a content path. Paths that only one of the pages has are taken
-    together per field. If both pages have the same count of texts there, each text is compared with
-    its counterpart. Otherwise, the counterparts are unknown. Each text is then checked only for
-    untranslated English, and all texts together for numbers, links and the like. A doubt about
-    all texts together is one `DoubtfulText`, with these texts as its `parts`.
-    """
+    """Return the texts of the translated `page` that raise doubts beside its English page."""
     english = _texts_by_path(page.source) if page.source is not page else {}
     own = _texts_by_path(page)
     found: list[DoubtfulText] = []
     # Lists, not sets, so that the texts stay in the order of the page.
     for path in [path for path in own if path in english]:
         found += _compare(path, english[path], own[path], page)
+    # Texts at paths that only one of the pages has are compared together, per field.
     moved: defaultdict[str, list[PlacedText]] = defaultdict(list)
     unmatched: defaultdict[str, list[PlacedText]] = defaultdict(list)
     for path in [path for path in english if path not in own]:
@@ -64,7 +56,6 @@ def find_doubtful(page: TranslatablePage) -> list[DoubtfulText]:
 def _compare(
     place: str, english: list[PlacedText], texts: list[PlacedText], page: TranslatablePage
 ) -> Iterable[DoubtfulText]:
-    """Yield the texts in doubt among all `texts` of a place, whose English is in `english`."""
     is_spoken, language = _field_of(place) in page.spoken_fields, page.language
     if len(english) == len(texts):
         for before, after in zip(english, texts, strict=True):
@@ -72,6 +63,7 @@ def _compare(
             if doubts:
                 yield DoubtfulText(after.path, before.text, after.text, doubts, frozenset([after]))
         return
+    # It is unknown which English text belongs to which translated text.
     whole_english = "\n".join(one.text for one in english)
     for after in texts:
         same = next((one.text for one in english if equals_english(one.text, after.text)), None)
@@ -88,10 +80,6 @@ def _compare(
 def _compare_whole(
     place: str, english: str, texts: list[PlacedText], language: str
 ) -> Iterator[DoubtfulText]:
-    """Yield all `texts` of a place as one, if their numbers, links or the like are in doubt.
-
-    `english` has all English texts of the place.
-    """
     whole = "\n".join(one.text for one in texts)
     of_words = (DoubtKind.SAME, DoubtKind.ENGLISH_WORDS)
     found = find_doubts(english, whole, language)
@@ -100,10 +88,7 @@ def _compare_whole(
 
 
 def public_texts(live: TranslatablePage | None) -> set[PlacedText]:
-    """Return the texts of a public translation that are up to date with their English.
-
-    Return an empty set if `live` is None.
-    """
+    """Return the texts in blocks of `live` that are up to date, or an empty set for None."""
     if live is None:
         return set()
     statuses = live.translation_status.blocks
@@ -116,7 +101,6 @@ def public_texts(live: TranslatablePage | None) -> set[PlacedText]:
 
 
 def _texts_by_path(page: TranslatablePage) -> dict[str, list[PlacedText]]:
-    """Return a dict of the content paths of `page` to the texts there, in the order of the page."""
     found: defaultdict[str, list[PlacedText]] = defaultdict(list)
     for segment in extract_segments(page):
         if isinstance(segment, StringSegmentValue):

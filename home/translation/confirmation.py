@@ -28,11 +28,7 @@ MOST_QUOTED = 5
 
 @dataclass(frozen=True)
 class TextInDoubt:
-    """Text of a translation that is in doubt, and that nobody has confirmed.
-
-    `english` and `text` are without markup. `is_public` is True if readers have the text already.
-    `row` is the stored translation, or None on a page that is written by hand.
-    """
+    """Text of a translation that is in doubt."""
 
     path: str
     english: str
@@ -40,7 +36,9 @@ class TextInDoubt:
     doubts: tuple[Doubt, ...]
     block: str = ""
     data: str = ""  # the text as it is stored
+    # True if readers have the text already.
     is_public: bool = False
+    # The stored translation, or None on a page that is written by hand.
     row: StringTranslation | None = None
 
     @classmethod
@@ -49,12 +47,11 @@ class TextInDoubt:
 
     @property
     def hash(self) -> str:
-        """Hash of the path, the English and the text: the value of the checkbox in a form."""
+        """Hash that identifies the text in forms and in stored confirmations."""
         pair = "\n".join((self.path, self.english, self.text))
         return sha256(pair.encode(errors="replace")).hexdigest()[:32]
 
     def __str__(self) -> str:
-        """Sentence in English that quotes the English text and the doubts."""
         with override(settings.LANGUAGE_CODE):
             quoted = Truncator(self.english or self.text).chars(60)
             return f"“{quoted}”: {' '.join(map(str, self.doubts))}"
@@ -63,14 +60,9 @@ class TextInDoubt:
 def find_unconfirmed(
     page: TranslatablePage, live: TranslatablePage | None, as_of: datetime | None = None
 ) -> list[TextInDoubt]:
-    """Return the stored strings of `page` that are in doubt, unless somebody has confirmed them.
+    """Return the stored strings of `page` that are in doubt and that nobody has confirmed.
 
-    A string counts as public if readers of `live` already have it.
-
-    Args:
-        live: the translation that readers have, or None if there is none.
-        as_of: a point in time: strings that were saved later are ignored. None if all strings are
-            used.
+    `live` is the translation that readers have, if any. Strings saved after `as_of` are ignored.
     """
     rows = (
         provenance.current_strings(page)
@@ -92,7 +84,6 @@ def find_unconfirmed(
 
 
 def _is_public(live: TranslatablePage, block: str, path: str, row: StringTranslation) -> bool:
-    """Return True if readers of the translation `live` have the stored string `row`."""
     as_of, status = live.strings_published_at, live.translation_status
     return (
         as_of is not None
@@ -103,11 +94,7 @@ def _is_public(live: TranslatablePage, block: str, path: str, row: StringTransla
 
 
 def texts_in_doubt(page: TranslatablePage) -> list[TextInDoubt]:
-    """Return the texts of the translated `page` that are in doubt and that nobody has confirmed.
-
-    The texts are the stored strings of the page or, on a page written by hand, the page's own
-    texts.
-    """
+    """Return the unconfirmed texts in doubt of `page`, or an empty list for an English page."""
     if page.is_source:
         return []
     if translation_of(page):
@@ -125,21 +112,18 @@ def _find_by_hand(page: TranslatablePage) -> list[TextInDoubt]:
 
 
 def held_back(page: TranslatablePage) -> list[TextInDoubt]:
-    """Return the texts in doubt of the translated `page` that readers do not see yet."""
+    """Return the unconfirmed texts in doubt of `page` that readers do not see yet."""
     return [text for text in texts_in_doubt(page) if not text.is_public]
 
 
 def unconfirmed_texts(page: TranslatablePage) -> list[str]:
-    """Return sentences about texts that must be confirmed before `page` can be published at all.
-
-    A public page made of strings has no such texts, because `merge` holds back each block with a
-    new text in doubt. An English page has none either. Nor has a page that is not stored yet: it is
-    created by code, and nobody can have confirmed its texts.
-    """
+    """Return sentences about texts that must be confirmed before `page` can be published."""
+    # A page that is not stored yet is made by code, and nobody can have confirmed its texts.
     if page.is_source or not page.pk:
         return []
     if not translation_of(page):
         texts = _find_by_hand(page)
+    # `merge` holds back each block with a new text in doubt.
     elif public_version(page):
         return []
     else:
@@ -148,10 +132,7 @@ def unconfirmed_texts(page: TranslatablePage) -> list[str]:
 
 
 def held_back_message(page: TranslatablePage) -> str:
-    """Return a message about the waiting strings of `page`, or "" if no string waits.
-
-    A string of a public page waits if it is in doubt and readers do not see it yet.
-    """
+    """Return a message about strings that a public `page` holds back, or "" if there are none."""
     if page.is_source or not (translation_of(page) and (live := public_version(page))):
         return ""
     texts = [text for text in find_unconfirmed(page, live) if not text.is_public]
@@ -162,14 +143,13 @@ def held_back_message(page: TranslatablePage) -> str:
 
 
 def _sentences(texts: list[TextInDoubt]) -> list[str]:
-    """Return the sentences of at most `MOST_QUOTED` texts, and the count of the others."""
     more = len(texts) - MOST_QUOTED
     quoted = [str(text) for text in texts[:MOST_QUOTED]]
     return [*quoted, f"… and {more} more."] if more > 0 else quoted
 
 
 def confirm(page: TranslatablePage, hashes: Container[str], user: User) -> None:
-    """Record that `user` has confirmed those texts in doubt of `page` whose hash is in `hashes`."""
+    """Record that `user` has confirmed the texts of `page` whose hashes are in `hashes`."""
     for text in texts_in_doubt(page):
         if text.hash not in hashes:
             continue

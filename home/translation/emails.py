@@ -12,10 +12,7 @@ from .models import ReviewRequest
 
 
 def notify_reviewers(request: ReviewRequest) -> None:
-    """Queue an email about `request` to each active user who may publish the page.
-
-    Users without an email address, and the user who submitted the request, are left out.
-    """
+    """Queue an email about `request` to users who may publish its page, except to its submitter."""
     page = request.translation.get_target_instance()
     reviewers = page_permission_policy.users_with_permission_for_instance("publish", page)
     for user in (
@@ -25,11 +22,7 @@ def notify_reviewers(request: ReviewRequest) -> None:
 
 
 def review_request_email(request_id: int, user: User) -> mail.Email | None:
-    """Return the email about a request for review.
-
-    Return None if the request is closed or deleted, if the page was deleted, if `user` submitted
-    the request, or if `user` may not publish the page.
-    """
+    """Return the email about a review request, or None if `user` should no longer get it."""
     request = (
         ReviewRequest.objects.filter(pk=request_id, closed_at=None)
         .select_related("translation__source", "translation__target_locale")

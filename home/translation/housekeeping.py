@@ -11,10 +11,7 @@ _BATCH = 1000
 
 
 def delete_uses(*, dry_run: bool) -> int:
-    """Delete the `LinkUse`s of links that expired more than `KEEP_USES` ago. Return the count.
-
-    With `dry_run`, only count the records.
-    """
+    """Delete old `LinkUse`s and return their count. With `dry_run`, only count them."""
     old = LinkUse.objects.filter(link__expires_at__lt=timezone.now() - KEEP_USES)
     if dry_run:
         return old.count()

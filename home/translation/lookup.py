@@ -9,10 +9,7 @@ from .pages import TranslatablePage
 
 
 def translation_of(page: TranslatablePage) -> Translation | None:
-    """Return the `Translation` of the translated `page`.
-
-    Return None if the translation was stopped or never begun.
-    """
+    """Return the enabled `Translation` of the translated `page`, or None."""
     return (
         Translation.objects.filter(
             source__object_id=page.translation_key,
@@ -26,22 +23,20 @@ def translation_of(page: TranslatablePage) -> Translation | None:
 
 
 def public_version(page: TranslatablePage) -> TranslatablePage | None:
-    """Return the version of the translated `page` that readers have, or None if there is none.
+    """Return the translated `page` as it is stored, or None if it is not public.
 
-    A page that was unpublished with its English page counts, because readers will have it again. An
-    alias does not count.
+    A page that was unpublished with its English page counts as public. An alias does not.
     """
     is_out = Q(live=True) | Q(returns_with_english=True)
     return type(page).objects.filter(is_out, pk=page.pk, alias_of=None).first()
 
 
 def is_or_was_live(page: TranslatablePage) -> bool:
-    """Return True if the translated `page` has a `public_version`."""
     return public_version(page) is not None
 
 
 def version_for_translators(page: Page) -> Page:
-    """Return the English `page` as last published or, if never published, as its newest draft."""
+    """Return the English `page` itself or, if it was never published, its newest draft."""
     if page.first_published_at or page.live:
         return page
     return page.get_latest_revision_as_object()

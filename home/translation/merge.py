@@ -29,8 +29,6 @@ from .status import SHOWN_IN_ENGLISH, BlockStatus, TranslationStatus, held_back_
 
 @dataclass(frozen=True, slots=True)
 class _Versions:
-    """Versions of the content of one translatable block: English, newly filled, and live."""
-
     english: Any
     filled: Any
     live: Any
@@ -88,18 +86,11 @@ def merge(
 ) -> None:
     """Choose the content and the status of each block of the filled `page`, without saving.
 
-    Blocks without strings are copied from the English page, because wagtail-localize does not fill
-    them. A block with a new translation that somebody must still confirm keeps what readers have.
-    Also set the page's pronunciations, the time at which its strings were published, and the time
-    at which its English changed.
-
     Args:
-        page: the translation as wagtail-localize has filled it. It is changed in place.
-        live: the translation that readers see, or saw until the English page was unpublished, or
-            None if there is none.
+        page: the translation as wagtail-localize has filled it.
+        live: the `public_version` of the page, if any.
         change: the changes of the English page if it has just been published, otherwise None.
-        as_of: a point in time: strings that were saved later are ignored, because they are not
-            published yet. None if all strings are used.
+        as_of: strings that were saved after this time are ignored. None if all strings are used.
         barred: blocks to show in English even if all their strings are translated.
     """
     with_strings, lacking = blocks.find_blocks_to_translate(page, as_of)
@@ -113,6 +104,7 @@ def merge(
     is_newly_outdated = False
     for block, english in blocks.contents(_frozen_english(page)).items():
         if block not in with_strings:
+            # wagtail-localize does not fill blocks without strings.
             merged[block] = english
             continue
         versions = _Versions(
@@ -155,7 +147,6 @@ def merge(
 
 
 def _find_pronunciations(page: TranslatablePage) -> dict[str, str]:
-    """Return a dict of English lines to their pronunciations for readers of `page`."""
     if not page.spoken_fields:
         return {}
     strings = StringSegment.objects.filter(
@@ -172,7 +163,6 @@ def _find_pronunciations(page: TranslatablePage) -> dict[str, str]:
 
 
 def _frozen_english(page: TranslatablePage) -> TranslatablePage:
-    """Return the English page of the translated `page`, as wagtail-localize has stored it."""
     source = TranslationSource.objects.get(
         object_id=page.translation_key, locale__language_code=settings.LANGUAGE_CODE
     )
@@ -190,8 +180,8 @@ def publish_merged(
 ) -> None:
     """Fill the translated `page` with its strings, merge it, and publish it.
 
-    `as_of` and `change` have the same meaning as in `merge`. With `change`, a live
-    translation that would stay the same is not published.
+    `as_of` and `change` have the same meaning as in `merge`. With `change`, a live translation that
+    would stay the same is not published.
 
     Raises:
         ValidationError: the filled page is invalid.
@@ -212,7 +202,6 @@ def publish_merged(
 
 
 def _reads_the_same(one: TranslatablePage, other: TranslatablePage) -> bool:
-    """Return True if readers see the same in two versions of a page, at the same address."""
     return (
         one.slug == other.slug
         and one.translation_status == other.translation_status

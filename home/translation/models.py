@@ -68,18 +68,18 @@ class Phrase(CleanModel, index.Indexed, ClusterableModel):
         return self.text
 
     def in_language(self, language: str | None = None) -> tuple[str, str]:
-        """Return a tuple of the text in `language`, by default the active language, and its code.
+        """Return the text in `language`, by default the active one, and the code of its language.
 
-        Without a translation, or with an outdated one, return the English text and `"en"`.
+        Without a current translation, return the English text and `"en"`.
         """
         language = language or get_language() or settings.LANGUAGE_CODE
         translation = self.translation_in(language)
         return (translation.text, language) if translation else (self.text, settings.LANGUAGE_CODE)
 
     def translation_in(self, language: str, *, old_too: bool = False) -> "PhraseTranslation | None":
-        """Return the translation into `language`, or None if there is none or it is outdated.
+        """Return the translation into `language`, or None.
 
-        With `old_too`, return an outdated translation too.
+        An outdated translation is returned only with `old_too`.
         """
         if language == settings.LANGUAGE_CODE:
             return None
@@ -95,10 +95,6 @@ class Phrase(CleanModel, index.Indexed, ClusterableModel):
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the phrase. If its text has changed, its translations lose their reviews.
-
-        Translations that are not changed with it then become outdated.
-        """
         stored = Phrase.objects.filter(pk=self.pk).values_list("text", flat=True).first()
         translations = PhraseTranslation.objects.filter(phrase_id=self.pk)
         before = dict(translations.values_list("pk", "text"))
@@ -147,17 +143,13 @@ class PhraseTranslation(CleanModel):
         return self.text
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the translation. If its text has changed, mark it as current and not reviewed."""
         stored = PhraseTranslation.objects.filter(pk=self.pk).values_list("text", flat=True).first()
         if stored not in (None, self.text):
             self.reviewed_on, self.reviewed_by, self.is_outdated = None, None, False
         super().save(*args, **kwargs)
 
     def mark_reviewed(self, user: User) -> bool:
-        """Record that `user`, a fluent reader, has reviewed the stored text today.
-
-        Nobody reviews their own text: if `user` wrote it, do nothing and return False.
-        """
+        """Record a review by `user` and return True, or return False if `user` wrote the text."""
         if self.translated_by_id == user.pk:
             return False
         self.reviewed_on, self.reviewed_by = timezone.localdate(), user
@@ -166,10 +158,7 @@ class PhraseTranslation(CleanModel):
 
 
 class GlossaryTerm(CleanModel, ClusterableModel):
-    """English term with at most one fixed translation into each language.
-
-    Translators see the term and its translation when they translate a text that contains it.
-    """
+    """English term with at most one fixed translation into each language."""
 
     term = models.CharField(
         "English term", max_length=100, unique=True, help_text="As it is written in a sentence."
@@ -272,12 +261,7 @@ class Pronunciation(CleanModel):
 
 
 class ReviewRequest(models.Model):
-    """Translator's request to review and publish a translation.
-
-    A request is open until the translation is published. While the English page is a draft, a
-    reviewer can only approve the translation, which is then published with the English page.
-    Approving a translation without a request creates a request.
-    """
+    """Request to review and publish a translation."""
 
     personal_data = about_staff(
         what="Who submitted and who approved a translation.",
@@ -314,7 +298,7 @@ class ReviewRequest(models.Model):
 
 
 class NumberedMessage(CleanModel):
-    """Message that asks a volunteer for numbered strings, stored to match the reply's numbers."""
+    """Message with numbered strings for a volunteer, stored to match the numbers in the reply."""
 
     code = models.CharField(max_length=8, unique=True)
     translation = models.ForeignKey(Translation, on_delete=models.CASCADE, related_name="+")

@@ -14,11 +14,7 @@ from .status import ShownText
 
 
 def old_text_note(texts: Iterable[ShownText]) -> str:
-    """Return a note that one of `texts` is older than its English, or "" if all are up to date.
-
-    The note is safe HTML in the active language. It gives the day on which the English last
-    changed. An outdated text without such a day gets no note.
-    """
+    """Return a note, as safe HTML, that one of `texts` is outdated and since when, or ""."""
     days = [text.changed_on for text in texts if text.is_outdated and text.changed_on]
     if not days:
         return ""
@@ -27,11 +23,9 @@ def old_text_note(texts: Iterable[ShownText]) -> str:
 
 
 def without_headline(names: Collection[str]) -> Collection[str]:
-    """Return the field names in `names` without "title", unless "title" is the only one.
-
-    `headline` marks an old title in the title's own text. A note about the title would seem to be
-    about the current text beside it.
-    """
+    """Return the field names in `names` without "title", unless "title" is the only one."""
+    # `headline` marks an old title in its own text. A note about the title would seem to be about
+    # the current text beside it.
     return [name for name in names if name != "title"] or names
 
 
@@ -41,15 +35,11 @@ def draft_note(texts: Iterable[ShownText]) -> str:
 
 
 def draft_label() -> str:
-    """Return the label for an unreviewed machine draft, in the active language."""
     return _("Translated by a machine. No fluent speaker has checked it yet.")
 
 
 def headline(title: ShownText) -> str:
-    """Return the text of `title` for a place without a note beside it.
-
-    If the English title has changed since the translation, the text begins with “Old text:”.
-    """
+    """Return the text of `title`, with “Old text:” before it if the title is outdated."""
     if not title.is_outdated:
         return title.text
     with override(title.language):
@@ -57,11 +47,7 @@ def headline(title: ShownText) -> str:
 
 
 def made_note(provenance: str, *, is_reviewed: bool) -> str:
-    """Return a note about how a translation was made, in the active language.
-
-    The note also says if nobody has checked the translation. `provenance` is a value of
-    `Provenance`. For any other value, return "".
-    """
+    """Return a note about how a translation was made, or "" if `provenance` is unknown."""
     if is_reviewed:
         notes: dict[str, str] = {
             Provenance.MACHINE: _("Translated by a machine."),

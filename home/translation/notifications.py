@@ -39,20 +39,13 @@ def register_signal_handlers() -> None:
 
 
 def _who_want(choice: MailChoice) -> QuerySet[User]:
-    """Return the users who may edit pages and have chosen `choice` for emails.
-
-    For the details, see `MailPreferences.among`.
-    """
     people = page_permission_policy.users_with_permission("change")
     return TranslatorPreferences.among(User.objects.filter(pk__in=people.values("pk")), choice)
 
 
 @transaction.atomic
 def queue_summaries() -> int:
-    """Queue the daily emails: to translators about alerts, and to editors about questions.
-
-    Return the count of emails. Nobody gets two of one kind a day, or an email about nothing new.
-    """
+    """Queue the daily emails about alerts and about questions, and return their count."""
     queued = question_emails.queue_summaries()
     for user in _who_want(MailChoice.DAILY):
         preferences = TranslatorPreferences.of(user)
@@ -65,12 +58,7 @@ def queue_summaries() -> int:
 
 
 def find_news(user: User, preferences: TranslatorPreferences) -> list[DashboardRow]:
-    """Return dashboard rows of alerts with new English text that `user` can translate.
-
-    Text counts as new if it was published after the last email to `user` or, before the first
-    email, not longer than `FIRST_NEWS` ago. Each row has only the `cells` of languages in which
-    there is something to translate. Alerts that are not live, or are over, are left out.
-    """
+    """Return the live alerts with news for `user`, with the languages to translate into."""
     since = preferences.mailed_at or timezone.now() - FIRST_NEWS
     page_ids = set(EnglishNews.objects.filter(at__gt=since).values_list("page", flat=True))
     if not page_ids:
@@ -84,11 +72,7 @@ def find_news(user: User, preferences: TranslatorPreferences) -> list[DashboardR
 
 
 def news_email(_no_id: int, user: User) -> mail.Email | mail.Later | None:
-    """Return the email about the news for `user`.
-
-    Return None if there is nothing new to translate, or if `user` no longer wants such emails.
-    Return `Later` if `user` wants emails at once, and the last one was sent only a short time ago.
-    """
+    """Return the email about news for `user`, None if there is none to send, or `Later` to wait."""
     now, preferences = timezone.now(), TranslatorPreferences.of(user)
     if preferences.pk is None or preferences.mail == MailChoice.NONE:
         return None

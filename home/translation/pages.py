@@ -66,9 +66,6 @@ class TranslatablePage(Protocol):
 
 
 def core_labels(page: Any) -> dict[str, str]:
-    """Return a dict of the names of the core fields of `page` to their labels.
-
-    `page` may also be a page class.
-    """
+    """Return the labels of the core fields of `page`, a page or a page class, by field name."""
     fields = {field.name: field for field in page._meta.fields}
     return {name: str(fields[name].verbose_name) for name in page.core_fields}

@@ -10,11 +10,7 @@ from .placeholders import check_placeholders
 
 
 class PhraseForm(WagtailAdminModelForm):
-    """Form for a phrase and its translations.
-
-    A translation must have the same placeholders as the English text. A changed translation that
-    raises doubts is refused, because only `PhraseTranslationView` lets the user confirm such a text.
-    """
+    """Form for a phrase that checks the placeholders and the wording of its translations."""
 
     def is_valid(self) -> bool:
         is_valid = super().is_valid()
@@ -32,6 +28,7 @@ class PhraseForm(WagtailAdminModelForm):
         return is_valid
 
     def _check_doubts(self, text: str, language: str) -> None:
+        # Only `PhraseTranslationView` lets the user confirm a text in doubt.
         if doubts := find_doubts(self.instance.text, text, language):
             raise ValidationError(
                 [*map(str, doubts), "If it is right, write it under Translate phrases."]

@@ -14,9 +14,9 @@ from .models import Phrase, PhraseTranslation
 
 
 def load_translations(phrases: Iterable[Phrase]) -> None:
-    """Load the translations of `phrases`, unless the active language is English.
+    """Load the translations of `phrases` in at most one query, unless the language is English.
 
-    This takes at most one query. The phrases must not be saved afterwards.
+    The phrases must not be saved afterwards.
     """
     if get_language() == settings.LANGUAGE_CODE:
         return

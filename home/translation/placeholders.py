@@ -14,26 +14,17 @@ PLACEHOLDER = re.compile(r"\{(office|what)\}")
 
 
 def placeholders_of(text: str) -> Counter[str]:
-    """Return a `Counter` of the names of the placeholders in `text`."""
     return Counter(PLACEHOLDER.findall(text))
 
 
 def check_braces(text: str) -> None:
-    """Check that `text` has braces only around placeholders.
-
-    Raises:
-        ValidationError: `text` has other braces.
-    """
+    """Raise ValidationError if `text` has braces that are not part of a placeholder."""
     if re.search(r"[{}]", PLACEHOLDER.sub("", text)):
         raise ValidationError("Only {office} and {what} can be written in braces.")
 
 
 def check_placeholders(english: str, text: str) -> None:
-    """Check that `text` has the same placeholders as `english`, and no other braces.
-
-    Raises:
-        ValidationError: a placeholder is missing or unexpected, or there are other braces.
-    """
+    """Raise ValidationError unless `text` has the placeholders of `english` and no other braces."""
     check_braces(text)
     expected, present = placeholders_of(english), placeholders_of(text)
     lacking, surplus = expected - present, present - expected
@@ -53,11 +44,7 @@ def _named(placeholders: Counter[str]) -> str:
 
 
 def fill(text: str, **names: str | None) -> SafeString:
-    """Return `text` as safe HTML with its placeholders replaced by `names`.
-
-    The HTML tells browsers not to translate the names. A placeholder without a name is not
-    replaced.
-    """
+    """Return `text` as safe HTML with its placeholders replaced by those `names` that are given."""
 
     def put_in(match: re.Match[str]) -> str:
         name = names.get(match[1])

@@ -23,10 +23,9 @@ MEMORY = "memory"
 
 
 def current_strings(page: TranslatablePage) -> QuerySet[StringTranslation]:
-    """Return the string translations of `page`, or none if the translation was stopped.
+    """Return the error-free translations of the strings that the English page has now.
 
-    Leave out translations with errors, and translations of strings that the English page no longer
-    has.
+    The set is empty if the translation of `page` was stopped.
     """
     in_source = StringSegment.objects.filter(
         source__object_id=page.translation_key,
@@ -42,11 +41,7 @@ def current_strings(page: TranslatablePage) -> QuerySet[StringTranslation]:
 
 
 def unpublished_strings(page: TranslatablePage) -> QuerySet[StringTranslation]:
-    """Return the translations that were saved since the strings of `page` were last published.
-
-    Include strings that were held back. If `page` was never published, return all string
-    translations.
-    """
+    """Return the string translations of `page` that its last publication did not include."""
     as_of = page.strings_published_at or page.last_published_at
     strings = current_strings(page)
     if not as_of:
@@ -67,19 +62,13 @@ def kind_of(translation_type: str, tool_name: str) -> Provenance:
 
 
 def is_own(row: StringTranslation, user_id: int | None) -> bool:
-    """Return True if the user with the ID `user_id` wrote the text of `row`.
-
-    A machine draft is nobody's own, even if a person has saved it unchanged.
-    """
+    """Return True if the user wrote the text of `row`, and it is not a machine draft."""
     is_machine_made = row.translation_type == StringTranslation.TRANSLATION_TYPE_MACHINE
     return user_id is not None and row.last_translated_by_id == user_id and not is_machine_made
 
 
 def strings_with_targets_by(page: TranslatablePage, user: User) -> set[int]:
-    """Return the IDs of string translations of `page` with a link whose target `user` has chosen.
-
-    Another person may have written the words, but a review covers both the words and the target.
-    """
+    """Return the IDs of the string translations of `page` in which `user` chose a link target."""
     chosen = set(
         SegmentOverride.objects.filter(
             locale=page.locale_id,
@@ -103,20 +92,17 @@ def strings_with_targets_by(page: TranslatablePage, user: User) -> set[int]:
 
 
 def is_reviewed(row: StringTranslation) -> bool:
-    """Return True if somebody other than the translator has reviewed the current text of `row`."""
+    """Return True if the current text of `row` has a review by somebody who did not write it."""
     review = getattr(row, "review", None)
     return bool(review and review.data == row.data and not is_own(row, review.reviewed_by_id))
 
 
 def note_who_wrote(string_translation: StringTranslation, before: StringTranslation | None) -> None:
-    """Set the provenance of a string translation that is about to be saved.
-
-    `before` is the stored row, or None if there is none yet. A machine draft that a person saves
-    without a change remains a machine draft.
-    """
+    """Set the provenance of a string translation before it replaces `before`, the stored row."""
     if before is None or string_translation.translation_type != "manual":
         return
     was = kind_of(before.translation_type, before.tool_name)
+    # A machine draft that a person saves without a change remains a machine draft.
     if was == Provenance.MACHINE and before.data == string_translation.data:
         string_translation.translation_type = before.translation_type
         # Saving a text from memory confirms it.
@@ -126,13 +112,7 @@ def note_who_wrote(string_translation: StringTranslation, before: StringTranslat
 
 
 def update(page: TranslatablePage) -> None:
-    """Set the provenance, translator and review date of the translated `page`, without saving.
-
-    One published machine-made string makes the whole page a machine draft. The page counts as
-    reviewed if the current text of each published string was reviewed by somebody other than the
-    translator of that string. If a block is outdated or a string is unpublished, the page's
-    previous provenance and review count too. A page without translated strings is not changed.
-    """
+    """Set the provenance, translator and review date of `page` from its strings, without saving."""
     strings = current_strings(page).select_related("review", "context")
     rows = list(strings.order_by("updated_at"))
     as_of, status = page.strings_published_at, page.translation_status
@@ -146,6 +126,7 @@ def update(page: TranslatablePage) -> None:
         return  # nothing is translated yet, or the page is written by hand
     has_other_text = status.outdated or len(published) < len(rows)
     kinds: set[str] = {kind_of(row.translation_type, row.tool_name) for row in published}
+    # Readers still see some of the previous text.
     if has_other_text:
         kinds.add(page.provenance)
     for kind in (Provenance.MACHINE, Provenance.EDITED, Provenance.VOLUNTEER):
@@ -162,10 +143,7 @@ def update(page: TranslatablePage) -> None:
 
 
 def blocks_for_people(page: TranslatablePage) -> set[str]:
-    """Return the core blocks of `page` whose machine drafts a person must still replace or review.
-
-    Return an empty set unless the English page requires people for its core fields.
-    """
+    """Return the core blocks of `page` whose machine drafts people must still replace or review."""
     if not page.source.core_needs_people:
         return set()
     paths = (

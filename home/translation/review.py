@@ -41,18 +41,8 @@ class NotConfirmed(NotReviewable):
 
 
 def require_core(page: TranslatablePage) -> None:
-    """Check that the core fields of `page` are translated and, if required, checked by people.
-
-    The core fields are those that readers need most. If the English page requires people for them,
-    a person must have replaced or reviewed each machine translation.
-
-    A page that is live, or was unpublished with its English page, always passes, so that a
-    corrected ask need not wait for other fields.
-
-    Raises:
-        NotReady: core fields are not translated, or a person must still check them. The message
-            names the fields.
-    """
+    """Raise NotReady if core fields of `page` must be translated or checked before it goes live."""
+    # A corrected ask on a live page need not wait for other fields.
     if is_or_was_live(page):
         return
     _with_strings, lacking = find_blocks_to_translate(page)
@@ -61,35 +51,19 @@ def require_core(page: TranslatablePage) -> None:
 
 
 def require_confirmed(page: TranslatablePage) -> None:
-    """Check that people have confirmed the texts of `page` that are in doubt.
-
-    On a public page that wagtail-localize fills, `merge` holds such texts back, so they do not
-    prevent publication.
-
-    Raises:
-        NotReady: texts must still be confirmed. The message quotes the first of them.
-    """
+    """Raise NotReady if people must confirm texts of `page` before it can be published."""
     if texts := confirmation.unconfirmed_texts(page):
         raise NotReady(f"First correct or confirm, in the translate view: {' '.join(texts)}")
 
 
 def require_ready(page: TranslatablePage) -> None:
-    """Check that `page` can be published, as `require_core` and `require_confirmed` do.
-
-    Raises:
-        NotReady: as for these functions.
-    """
+    """Raise NotReady if `require_core` or `require_confirmed` does."""
     require_core(page)
     require_confirmed(page)
 
 
 def missing_core(page: TranslatablePage) -> list[str]:
-    """Return the labels of the core fields that this version of `page` shows untranslated.
-
-    Include fields with machine drafts that people must still check. Unlike `require_core`, which
-    checks the stored strings, this uses the version's `translation_status`. Return an empty list
-    for an English page.
-    """
+    """Return the labels of the core fields of `page` that people must still translate or check."""
     if page.is_source:
         return []
     missing = page.translation_status.with_status(BlockStatus.UNTRANSLATED)
@@ -108,10 +82,9 @@ def _labels_of(page: TranslatablePage, blocks: Iterable[str]) -> list[str]:
 
 @transaction.atomic
 def submit_for_review(translation: Translation, user: User | None) -> ReviewRequest:
-    """Record that a translator has finished, and queue emails to the reviewers of the language.
+    """Return the open review request for `translation`, created or renewed as needed.
 
-    Return the open request. `user` is None for a volunteer without an account. Submitting the same
-    text again queues no second email.
+    `user` is None for a volunteer without an account.
 
     Raises:
         NotReady: as for `require_core`.
@@ -137,12 +110,9 @@ def submit_for_review(translation: Translation, user: User | None) -> ReviewRequ
 
 @transaction.atomic
 def publish(page: TranslatablePage, user: User | None) -> bool:
-    """Publish the translated `page` with its current strings. Return True if the page is now live.
+    """Publish the translated `page`, or return False if it is only approved.
 
-    If the English page is not live, only approve the translation, which then goes live with the
-    English page. Blocks with missing strings keep their old text or appear in English. On a public
-    page, the same applies to blocks with new strings in doubt. `confirmation.held_back` returns
-    these strings.
+    A page is only approved if its English page is not live.
 
     Raises:
         NotReady: the translation was stopped or never begun, the page is invalid, or as for
@@ -168,7 +138,7 @@ def publish(page: TranslatablePage, user: User | None) -> bool:
 
 
 def approval_of(translation: Translation) -> ReviewRequest | None:
-    """Return the open request for review that has been approved, or None if there is none."""
+    """Return the open, approved review request of `translation`, or None."""
     return translation.review_requests.filter(closed_at=None, approved_at__isnull=False).first()
 
 
@@ -190,16 +160,13 @@ def withdraw_approvals(translation_keys: Iterable[UUID], locale_id: int) -> None
 
 @transaction.atomic
 def mark_reviewed(page: TranslatablePage, *, by: User) -> int:
-    """Record that the fluent reader `by` has reviewed the published translation `page` today.
+    """Record that the fluent reader `by` has reviewed `page` today, except for their own work.
 
-    Strings whose current text has already been reviewed keep their earlier review. Nobody reviews
-    their own strings, or links whose targets they have chosen. Return the count of strings that
-    somebody else must review.
+    Return the count of strings that somebody else must review.
 
     Raises:
         NotConfirmed: texts are in doubt, and nobody has confirmed them.
-        NotReviewable: a string is not published yet, a block is older than its English text, or all
-            that is not reviewed is the work of `by`.
+        NotReviewable: the page is not ready for a review, or only the work of `by` is left.
     """
     if doubtful := confirmation.texts_in_doubt(page):
         raise NotConfirmed(doubtful)

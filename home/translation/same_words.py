@@ -1,7 +1,4 @@
-"""Comparison of stored strings by their words.
-
-If strings have the same words, `Choice` chooses the stored translation for each of them.
-"""
+"""Choice among stored translations of strings that have the same words."""
 
 import re
 from collections import defaultdict
@@ -35,10 +32,7 @@ def words_of(data: str) -> str:
 
 
 def _with_and_without_links(data: str) -> set[str]:
-    """Return the words of the English string `data`: with its links, and without them.
-
-    A translation also fits if the English has lost its links.
-    """
+    # A translation also fits if the English has lost its links.
     return {words_of(data), words_of(LINK.sub("", data))}
 
 
@@ -47,12 +41,7 @@ def _key_of(row: StringTranslation) -> Key:
 
 
 class Choice:
-    """Choice among stored translations, for the strings of a source that have just changed.
-
-    If several translations have the same English words, a string gets the translation that was in
-    its own place. A string in a new place gets a translation that has just lost its place or, if
-    there is none, the translation of a copy. A translation that somebody deleted does not return.
-    """
+    """Choice of stored translations for the strings of a source that has just changed."""
 
     def __init__(
         self,
@@ -61,11 +50,7 @@ class Choice:
         former: Sequence[Key],
         deletions: Sequence[Deletion],
     ) -> None:
-        """Sort the `rows`, which are stored translations in the order of their times.
-
-        `segments` are the source's strings after the change. `former` has the keys of its strings
-        before the change, in order. `deletions` are the deletions of translations of the source.
-        """
+        """Prepare the choice. `rows` must be in the order of time."""
         unique = {(segment.string_id, segment.context_id): segment for segment in segments}
         self.segments = list(unique.values())  # a sentence may be repeated in one place
         self.known = {(row.locale_id, *_key_of(row)): row for row in rows}
@@ -90,18 +75,11 @@ class Choice:
         self.gone: set[int] = set()
 
     def _is_deleted(self, row: StringTranslation, context_id: int | None, words: str) -> bool:
-        """Return True if a translation of `words` was deleted after `row` was saved.
-
-        Only deletions in the language of `row` and in the place `context_id` count.
-        """
         deleted_at = self._deleted.get((row.locale_id, context_id, words))
         return deleted_at is not None and row.updated_at <= deleted_at
 
     def find_all(self) -> Iterator[tuple[StringSegment, int, StringTranslation]]:
-        """Yield (string, primary key of a locale, translation) for each string that gets one.
-
-        Strings in their own places come first, so that no other string takes their translation.
-        """
+        """Yield (string, primary key of a locale, translation) for each string that gets one."""
         moved = []
         for segment in self.segments:
             field, words = segment.context.path.partition(".")[0], words_of(segment.string.data)
@@ -122,29 +100,19 @@ class Choice:
                     yield segment, locale_id, self._take(here)
                 elif rows:
                     moved.append((segment, locale_id, rows))
+        # They come last, so that they take no translation from a string in its own place.
         for segment, locale_id, rows in moved:
             yield segment, locale_id, self._take(rows)
 
     def _newer(
         self, rows: Sequence[StringTranslation], before: StringTranslation
     ) -> StringTranslation | None:
-        """Return the newest translation of a string's former format, or None to keep `before`.
-
-        `before` is the string's stored translation. It stays if it is newer or has an error. `rows`
-        have the same words in the same place.
-        """
         former = [row for row in rows if _key_of(row) not in self._current]
         if not former or before.has_error or former[-1].updated_at <= before.updated_at:
             return None
         return former[-1]
 
     def _take(self, rows: Sequence[StringTranslation]) -> StringTranslation:
-        """Return one of the `rows`, which have the same words and are in the order of time.
-
-        The first choice is a row that has just lost its place, then the newest row that is still in
-        its place, then a row that lost its place earlier. A row that has lost its place is taken
-        twice only if there is no other row.
-        """
         free = [row for row in rows if row.pk not in self._taken]
         lost = [row for row in free if _key_of(row) not in self._current]
         just_lost = [row for row in lost if _key_of(row) in self._former]

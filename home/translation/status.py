@@ -34,17 +34,14 @@ SHOWN_IN_ENGLISH = frozenset({BlockStatus.UNTRANSLATED, BlockStatus.HELD})
 
 @dataclass(frozen=True, slots=True)
 class TranslationStatus:
-    """Status of the blocks of a translated page. A block without a status is up to date.
-
-    `is_pending` is True from the time wagtail-localize fills the page until its blocks are merged.
-    `changed_on` has the day of the newest change of the English, for each outdated block.
-    `held_back` has hashes of the strings that the last publication left out, because they were in
-    doubt and nobody had confirmed them.
-    """
+    """Status of the blocks of a translated page. A block without a status is up to date."""
 
     blocks: Mapping[str, BlockStatus] = field(default_factory=dict)
+    # True from the time wagtail-localize fills the page until its blocks are merged.
     is_pending: bool = False
+    # The day of the newest change of the English, by outdated block.
     changed_on: Mapping[str, date] = field(default_factory=dict)
+    # Hashes of the strings in doubt that the last publication left out.
     held_back: frozenset[str] = frozenset()
 
     @property
@@ -53,11 +50,9 @@ class TranslationStatus:
 
     @property
     def outdated(self) -> set[str]:
-        """Names of the blocks that are older than their English text."""
         return self.with_status(BlockStatus.OUTDATED)
 
     def with_status(self, status: BlockStatus) -> set[str]:
-        """Return the names of the blocks whose status is `status`."""
         return {block for block, block_status in self.blocks.items() if block_status == status}
 
     def is_shown_in_english(self, block: str) -> bool:
@@ -72,12 +67,7 @@ class TranslationStatus:
         english_changed_at: datetime | None,
         is_draft: bool,
     ) -> "ShownText":
-        """Return `text`, the content of `block` on a page in `language`, as readers get it.
-
-        The result has the language and status of the text. If the text is outdated, the result also
-        has the day on which the English changed: by default, the day of `english_changed_at`.
-        `is_draft` is True if the page is a machine translation that no fluent reader has reviewed.
-        """
+        """Return `text`, the content of `block`, with the language and status that readers get."""
         status, changed_on = self.blocks.get(block), None
         if status == BlockStatus.OUTDATED:
             changed_on = self.changed_on.get(block)
@@ -88,20 +78,13 @@ class TranslationStatus:
         return ShownText(text, shown_in, status, changed_on, is_draft and shown_in == language)
 
     def holds_back(self, path: str, data: str) -> bool:
-        """Return True if the last publication left out the string `data` at the path `path`.
-
-        The string may have moved within its field since, or have another format.
-        """
+        """Return True if the last publication left out the words of `data` in the same field."""
         return bool(self.held_back) and held_back_hash(path, data) in self.held_back
 
     def mark(
         self, blocks: Iterable[str], status: BlockStatus, changed_on: date | None = None
     ) -> Self:
-        """Return a copy in which the blocks in `blocks` have the status `status`.
-
-        `changed_on` is the day on which the English changed, or None if the blocks are not
-        outdated.
-        """
+        """Return a copy in which the blocks in `blocks` have the status `status`."""
         names = list(blocks)
         days = {block: day for block, day in self.changed_on.items() if block not in names}
         if changed_on:
@@ -150,7 +133,6 @@ class ShownText:
 
     @property
     def is_outdated(self) -> bool:
-        """True if the text is a translation whose English has changed since."""
         return self.status == BlockStatus.OUTDATED
 
 
@@ -188,7 +170,6 @@ class TranslationStatusField(models.JSONField):
         return value.to_json() if isinstance(value, TranslationStatus) else value
 
     def value_to_string(self, obj: models.Model) -> Any:
-        """Return the JSON value for revisions and serializers."""
         return self.get_prep_value(self.value_from_object(obj))
 
     def validate(self, value: Any, model_instance: models.Model | None) -> None:

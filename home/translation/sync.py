@@ -1,13 +1,12 @@
 """Events that keep translations in sync with their English page, in the order of a page's life.
 
-1. `start_translation`: a translation begins, as a draft. 2. `english_draft_saved`: until the
-English is published, translators work from its drafts. 3. `string_saved`, `strings_changed`: the
-translation of a string is saved or deleted. 4. `english_published`: every translation is updated or
-marked as outdated. 5. `english_withdrawn`: the translations are unpublished too, until event 4
-publishes them again.
+1. `start_translation`: a translation begins, as a draft.
+2. `english_draft_saved`: until the English is published, translators work from its drafts.
+3. `string_saved`, `strings_changed`: the translation of a string is saved or deleted.
+4. `english_published`: live translations are updated, and outdated texts are marked.
+5. `english_withdrawn`: live translations are unpublished, until event 4 publishes them again.
 
-The dashboard calls `start_translation`. `signals.py` and `wagtail_hooks.py` call the other
-functions. Bulk imports send no signals, so they call `strings_changed` themselves.
+Bulk imports send no signals, so they call `strings_changed` themselves.
 """
 
 import logging
@@ -37,13 +36,9 @@ logger = logging.getLogger(__name__)
 
 @transaction.atomic
 def start_translation(page: Page, locale: Locale, user: User | None = None) -> Translation:
-    """Begin the translation of the English `page` and its ancestors into `locale`, as drafts.
-
-    Untranslated ancestors come first, because wagtail-localize would publish their English as a
-    translation. An existing translated page is not changed, unless it is an alias of the English
-    page.
-    """
+    """Begin the translation of the English `page`, and of untranslated ancestors, as drafts."""
     parent = page.get_parent().specific
+    # wagtail-localize would publish the English of an untranslated ancestor as a translation.
     if parent.depth > 1 and not parent.get_translations().filter(locale=locale, alias_of=None):
         start_translation(parent, locale, user)
     source, _created = TranslationSource.update_or_create_from_instance(
@@ -93,12 +88,9 @@ def strings_changed(translation_keys: Iterable[UUID], locale_id: int) -> None:
 
 @transaction.atomic
 def english_published(page: TranslatablePage) -> None:
-    """Update every translation of the English `page`, which has just been published.
+    """Update the translations of the English `page`, which has just been published.
 
-    In live translations, changes that need no translation, such as pictures or bold type, are
-    published too. Translated text whose English has changed stays and is marked as outdated.
-    Unpublished strings stay unpublished, unless a reviewer has approved the translation to go live
-    with the page. Translations that were unpublished with the page go live again.
+    Translated text whose English has changed stays and is marked as outdated.
     """
     if source := TranslationSource.objects.get_for_instance_or_none(page):
         before, after = blocks.contents(source.as_instance()), blocks.contents(page)
@@ -124,10 +116,7 @@ def english_published(page: TranslatablePage) -> None:
 
 
 def _mark_outdated_by_hand(page: TranslatablePage, reworded: Set[str]) -> None:
-    """Mark the `reworded` blocks of `page` as outdated in translations written by hand.
-
-    wagtail-localize does not fill such pages, because their translation was stopped or never begun.
-    """
+    # wagtail-localize does not fill pages whose translation was stopped or never begun.
     by_strings = Translation.objects.filter(source__object_id=page.translation_key, enabled=True)
     by_hand = page.get_translations().filter(alias_of=None)
     for target in by_hand.exclude(locale__in=by_strings.values("target_locale")):
@@ -147,7 +136,6 @@ def _mark_outdated_by_hand(page: TranslatablePage, reworded: Set[str]) -> None:
 
 
 def _publish_if_approved(target: TranslatablePage, translation: Translation) -> None:
-    """Publish the translated page `target` if it was approved to go live with the English page."""
     if approval := review.approval_of(translation):
         try:
             review.publish(target, approval.approved_by)
@@ -158,10 +146,6 @@ def _publish_if_approved(target: TranslatablePage, translation: Translation) -> 
 def _carry_over(
     target: TranslatablePage, translation: Translation, change: wording.EnglishChange
 ) -> None:
-    """Merge the new English into the translated page `target`, using only published strings.
-
-    Do nothing unless `target` is live or was unpublished with its English page.
-    """
     if target.live or target.returns_with_english:
         try:
             publish_merged(
@@ -176,7 +160,6 @@ def _carry_over(
 
 
 def _publish_again(target: TranslatablePage) -> None:
-    """Publish the page `target` unchanged, after it was unpublished with its English page."""
     target.returns_with_english = False
     try:
         target.save_revision().publish()
@@ -188,10 +171,8 @@ def _publish_again(target: TranslatablePage) -> None:
 
 
 def english_withdrawn(page: Page) -> None:
-    """Unpublish the live translations of the English `page` until it is published again.
-
-    Translations of the home page stay live.
-    """
+    """Unpublish live translations of the English `page` until it is published again."""
+    # Translations of the home page stay live.
     if page.depth == 2:
         return
     for target in page.get_translations().live().filter(alias_of=None):

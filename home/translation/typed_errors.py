@@ -11,11 +11,7 @@ def no_words_error() -> str:
 
 
 def find_typed_errors(text: str, max_length: int) -> list[str]:
-    """Return a list of error messages for `text`, which must be trimmed, or an empty list.
-
-    It is an error if `text` is empty, has more than `max_length` characters, or has an invisible
-    character.
-    """
+    """Return a list of error messages for `text`, which must be trimmed."""
     if not text:
         return [no_words_error()]
     if len(text) > max_length:

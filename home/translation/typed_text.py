@@ -40,10 +40,7 @@ class TypedTextMixin:
 
 
 def mark_as_answered(response: Any) -> Any:
-    """Mark `response` for `TypedTextMiddleware`, and return it.
-
-    The mark says that the view itself has taken care of the typed texts.
-    """
+    """Tell `TypedTextMiddleware` that the view has taken care of the typed texts."""
     response.has_taken_typed_text = True
     return response
 
@@ -57,17 +54,10 @@ def all_fields(data: QueryDict) -> QueryDict:
 
 
 class TypedTextMiddleware:
-    """Middleware that keeps the typed texts if the session has ended or the page is gone.
+    """Middleware that keeps texts typed in certain admin forms if they cannot be saved.
 
-    It applies to the translate view and to the views in `BOXES`.
-
-    - If the user is signed out, the form shows the texts again after sign-in.
-    - If a new sign-in has made the CSRF token invalid, the form shows the texts.
-    - If the page is gone or the user may no longer edit it, the texts are shown for copying.
-
-    The Back button also restores texts that did not reach the server or were refused: the
-    middleware lets the browser store the form, which Wagtail would forbid. Templates must send
-    these forms to addresses from `own_entry`.
+    It applies to the translate view and to the views in `BOXES`. Templates must send these forms to
+    addresses from `own_entry`, so that the Back button restores them.
     """
 
     def __init__(self, get_response):

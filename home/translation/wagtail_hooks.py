@@ -26,13 +26,12 @@ def register_admin_urls():
 
 @hooks.register("insert_global_admin_js")
 def typed_text_script():
-    """Insert the script that keeps typed texts into every admin page: it deletes old texts too."""
+    # On every admin page, because the script also deletes old texts.
     return format_html('<script type="module" src="{}"></script>', static("js/typed-text.js"))
 
 
 @hooks.register("after_edit_page")
 def refresh_draft_source(request, page):
-    """Update the translation source after a new draft of a never-published English page."""
     if getattr(page, "is_source", False):
         sync.english_draft_saved(page)
 
@@ -40,7 +39,6 @@ def refresh_draft_source(request, page):
 @hooks.register("before_publish_page", order=-1)
 @hooks.register("after_edit_page")
 def confirm_texts(request, page):
-    """Store the confirmations that were ticked in the editor of a hand-written translation."""
     hashes = request.POST.getlist("confirmed")
     if hashes and getattr(page, "is_source", True) is False:
         confirmation.confirm(page, hashes, request.user)

@@ -34,8 +34,7 @@ _COPIED = [
 class EnglishChange:
     """Comparison of a just-published English page with its previous version, block by block.
 
-    A block that is neither `unchanged` nor `reworded` has only a new format, link target or
-    picture.
+    A block in neither set has only a new format, link target or picture.
     """
 
     unchanged: Set[str]
@@ -43,7 +42,7 @@ class EnglishChange:
 
 
 def words_by_block(source: TranslationSource) -> dict[str, set[str]]:
-    """Return a dict of the blocks of a translation source to the words of their strings."""
+    """Return the words of the strings of `source`, by block."""
     model: Any = source.specific_content_type.model_class()  # a subclass of `BasePage`
     words = defaultdict(set)
     for segment in _segments(source):
@@ -64,15 +63,7 @@ def keys_of(source: TranslationSource) -> list[Key]:
 def carry_translations(source: TranslationSource, former: Sequence[Key] = ()) -> None:
     """Give the new strings of `source` the translations of the same words in the same field.
 
-    A carried translation keeps its author, its review, its confirmation, its history and its time,
-    so that it counts as published or unpublished as before. A string that was there before gets a
-    newer text of the same words. A draft with an error is not replaced, and a deleted translation
-    does not return. The number of queries is constant.
-
-    Args:
-        source: the translation source, just updated.
-        former: the `keys_of` the source before the update. If the same words were there several
-            times, each string gets its own translation.
+    `former` has the `keys_of` the source before it was updated.
     """
     segments = list(_segments(source))
     rows = list(
@@ -97,10 +88,6 @@ def carry_translations(source: TranslationSource, former: Sequence[Key] = ()) ->
 def _copy(
     row: StringTranslation, segment: StringSegment, before: StringTranslation | None
 ) -> StringTranslation:
-    """Return an unsaved copy of the translation `row` for the string in `segment`.
-
-    The copy replaces `before`, the stored translation of that string, if any.
-    """
     return StringTranslation(
         pk=before.pk if before else None,
         translation_of=segment.string,
@@ -114,7 +101,6 @@ def _copy(
 
 
 def _formatted_like(english: str, data: str) -> str:
-    """Return the translation `data` without the kinds of markup that `english` does not have."""
     for markup in (FORMATTING, LINK):
         if not markup.search(english):
             data = markup.sub("", data)
@@ -122,11 +108,8 @@ def _formatted_like(english: str, data: str) -> str:
 
 
 def _store(pairs: list[tuple[StringTranslation, StringTranslation]]) -> None:
-    """Store the copies in `pairs` of rows and copies, with times, reviews and confirmations.
-
-    The copies are stored in bulk, because the signals of `save` would withdraw approvals.
-    """
     copies = [copy for _row, copy in pairs]
+    # The signals of `save` would withdraw approvals.
     StringTranslation.objects.bulk_create([copy for copy in copies if copy.pk is None])
     reviews, confirmations = [], []
     for (row, _copy), copy in zip(pairs, copies, strict=True):
@@ -160,7 +143,6 @@ def _store(pairs: list[tuple[StringTranslation, StringTranslation]]) -> None:
 def _carry_pronunciations(
     segments: Iterable[StringSegment], rows: Iterable[StringTranslation]
 ) -> None:
-    """Copy the pronunciations of the strings in `rows` to strings with the same words."""
     former = {row.translation_of_id: words_of(row.translation_of.data) for row in rows}
     stored = Pronunciation.objects.filter(string__in=former)
     texts = {(one.locale_id, former[one.string_id]): one.text for one in stored}
@@ -177,10 +159,7 @@ def _carry_pronunciations(
 
 
 def follow_pronunciations(page: TranslatablePage, published: dict[str, str]) -> dict[str, str]:
-    """Return `published`, a dict of English lines to pronunciations, with reformatted lines added.
-
-    A reformatted line is an English string of `page` with the same words as a line in `published`.
-    """
+    """Return the pronunciations in `published`, also for lines of `page` with only a new format."""
     if not published:
         return {}
     by_words = {_words_of_plain(line): text for line, text in published.items()}

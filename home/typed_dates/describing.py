@@ -11,10 +11,7 @@ DAY = 24 * HOUR
 
 
 def describe(value: date | time) -> str:
-    """Describe `value` in words: “Friday, November 27, 5:00 p.m. Central Time, in 26 hours”.
-
-    `value` is an aware datetime, a date or a time. The current year is left out.
-    """
+    """Describe `value` in words, such as “Friday, November 27, 5:00 p.m. Central Time, now”."""
     with override("en"):
         if isinstance(value, time):
             return _clock(value)

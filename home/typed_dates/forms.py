@@ -19,10 +19,7 @@ Kind = type[date] | type[time]  # a datetime is a date
 
 
 class TypedInput:
-    """Mixin for Wagtail's widgets that shows an example, and the value in words.
-
-    Subclasses set `kind`, the type of the value: date, time or datetime.
-    """
+    """Mixin for Wagtail's widgets that shows an example, and the value in words."""
 
     kind: Kind
 
@@ -41,7 +38,6 @@ class TypedInput:
         )
 
     def _understood(self, value):
-        """Return `value` in words, or "" if it is empty or cannot be read."""
         try:
             value = READERS[self.kind](value) if isinstance(value, str) and value else value
         except ValidationError:
@@ -93,14 +89,10 @@ class DateTimeField(TypedField, forms.DateTimeField):
     kind = datetime
 
     def prepare_value(self, value):
-        """Convert an aware datetime to a naive one in Minnesota's time zone.
-
-        For a time in the hour that is repeated when clocks go back, return text with the time zone
-        instead. Return any other value unchanged.
-        """
         if not isinstance(value, datetime) or timezone.is_naive(value):
             return value
         local = timezone.localtime(value, timezone.get_default_timezone())
+        # The hour that is repeated when the clocks go back needs the time zone.
         if local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset():
             return f"{local:{self.widget.format} %Z}"
         return timezone.make_naive(local, local.tzinfo)

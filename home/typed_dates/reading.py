@@ -53,11 +53,7 @@ _WEEKDAY = re.compile(
 
 
 def read_date(text: str) -> date:
-    """Return the date in `text`.
-
-    Raises:
-        ValidationError: `text` cannot be read. The message says why.
-    """
+    """Return the date in `text`, or raise `ValidationError` with the reason for the user."""
     spelled, weekday = _spelled(text)
     for pattern in _DATES_ALONE:
         if found := pattern.fullmatch(spelled):
@@ -66,11 +62,7 @@ def read_date(text: str) -> date:
 
 
 def read_time(text: str) -> time:
-    """Return the time of day in `text`.
-
-    Raises:
-        ValidationError: `text` cannot be read. The message says why.
-    """
+    """Return the time of day in `text`, or raise `ValidationError` with the reason for the user."""
     spelled, weekday = _spelled(text)
     if weekday is None and (found := _TIME_ALONE.fullmatch(spelled)):
         return _time(found)
@@ -114,11 +106,7 @@ def _refusal(text: str, kind: type, problem: str = "") -> ValidationError:
 
 
 def _spelled(text: str) -> tuple[str, int | None]:
-    """Return `text` in a standard spelling without its weekday, and the number of the weekday.
-
-    Monday is 0. The number is None if `text` does not contain exactly one weekday. If `text` is too
-    long, return "" and None.
-    """
+    """Return `text` in a standard spelling without its weekday, and the number of the weekday."""
     if len(text) > LONGEST:
         return "", None
     text = plain(text).lower()
@@ -179,13 +167,6 @@ def _on(year: int, month: int, day: int) -> date:
 
 
 def _without_year(month: int, day: int) -> date:
-    """Return the next date with this month and day.
-
-    If the last such date was within `RECENT`, return that date instead.
-
-    Raises:
-        ValidationError: the month has no such day.
-    """
     today = timezone.localdate(timezone=timezone.get_default_timezone())
     if not 1 <= day <= calendar.monthrange(2000, month)[1]:
         raise ValidationError(f"{MONTHS[month]} has no day {day}.", code="invalid")
@@ -217,13 +198,6 @@ def _time(found: re.Match[str]) -> time:
 
 
 def _moment(local: datetime, zone: str) -> datetime:
-    """Return `local` in Minnesota's time zone.
-
-    If the clocks go back and the hour is repeated, `zone` says which of the two hours is meant.
-
-    Raises:
-        ValidationError: the time does not exist, is ambiguous, or does not fit `zone`.
-    """
     central = timezone.get_default_timezone()
     first, second = local.replace(tzinfo=central), local.replace(tzinfo=central, fold=1)
     if first.astimezone(UTC).astimezone(central).replace(tzinfo=None) != local:
@@ -244,15 +218,10 @@ def _moment(local: datetime, zone: str) -> datetime:
 
 
 def _is_in(moment: datetime, zone: str) -> bool:
-    """Return True if `zone` fits `moment`. Names other than “cst” and “cdt” always fit."""
     return CENTRAL_NAMES.get(zone, moment.tzname()) == moment.tzname()
 
 
 def _with_offset(text: str) -> datetime | None:
-    """Return the datetime in `text` if it is in ISO format with a UTC offset, otherwise None.
-
-    Return None for an implausible year too.
-    """
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

@@ -12,13 +12,7 @@ KINDS = {kind.__name__: reader for kind, reader in READERS.items()}
 
 @require_safe
 def typed_date(request, kind):
-    """Return the typed date or time in words.
-
-    If it cannot be read, return the reason, with status 422.
-
-    Raises:
-        Http404: `kind` is not "date", "time" or "datetime".
-    """
+    """Return the typed date or time in words or, with status 422, the reason for refusing it."""
     if kind not in KINDS:
         raise Http404
     try:

@@ -8,8 +8,6 @@ from home.logs import PrivateFormatter
 
 
 class Logger(glogging.Logger):
-    """Logger that formats gunicorn's error log with `PrivateFormatter`, and has no access log."""
-
     def setup(self, cfg):
         super().setup(cfg)
         # The arbiter, which runs this, handles no requests: its messages hold no readers' data.

@@ -21,12 +21,7 @@ BOUNDARY = re.compile(r';\s*boundary=("[^"]*"|[^;]*)', re.IGNORECASE)
 
 
 class Application:
-    """WSGI application that redoes the changes in the ledger before it serves its first page.
-
-    After a manual restore, erased or withdrawn content could otherwise be served. Only /healthz and
-    /readyz are answered without this. The application also removes the charset from requests, so
-    that Django reads them as UTF-8.
-    """
+    """WSGI application that redoes the changes in the ledger before it serves its first page."""
 
     def __init__(self, django_application):
         self.django_application = django_application
@@ -39,6 +34,7 @@ class Application:
         if environ.get("PATH_INFO") not in ("/healthz", "/readyz"):
             self._replay_once()
         self.start_threads()
+        # Django then reads every request as UTF-8.
         environ["CONTENT_TYPE"] = self._without_charset(environ.get("CONTENT_TYPE", ""))
         return self.django_application(environ, start_response)
 
@@ -51,11 +47,8 @@ class Application:
                 self._is_replayed = True
 
     def start_threads(self):
-        """Start the thread that keeps stored pages current, unless it has been started already.
-
-        If the page cache is off, discard the stored pages instead. A thread that was started on
-        import would be lost if the server forked after the import.
-        """
+        """Start the thread that keeps stored pages current, if it is needed and not yet started."""
+        # A thread that was started on import would be lost if the server forked after the import.
         if self._has_threads:
             return
         with self._lock:
@@ -65,11 +58,8 @@ class Application:
 
     @staticmethod
     def _without_charset(content_type):
-        """Return `content_type` without its parameters, except the boundary.
-
-        Invalid parameters and some charsets, such as "idna", would make Django fail while it
-        creates the request. That is too early for an error page.
-        """
+        # Invalid parameters and some charsets, such as "idna", would make Django fail while it
+        # creates the request, which is too early for an error page.
         media_type, semicolon, parameters = content_type.partition(";")
         boundary = BOUNDARY.search(semicolon + parameters)
         return media_type + (boundary[0] if boundary else "")
@@ -87,11 +77,8 @@ from home.operations.page_cache.changes import keep_current  # noqa: E402
 
 
 def load_all():
-    """Load the views, templates and translations that Django would load at the first requests.
-
-    A server that calls this before it forks needs less memory. The pages at `rendering.paths` are
-    rendered for this, but neither sent nor stored. A page that fails is logged and skipped.
-    """
+    """Load the views, templates and translations that Django would load at the first requests."""
+    # The pages are rendered for this, but neither sent nor stored.
     for path in rendering.paths():
         request = RequestFactory().get(path, secure=True, headers={"host": rendering.host()})
         response = django_application.get_response(request)

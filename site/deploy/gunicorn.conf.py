@@ -33,7 +33,7 @@ on_reload = on_starting
 
 
 def when_ready(server):
-    """Before the workers are forked, load what each would load at its first requests."""
+    """Load what each worker would load at its first requests, before the workers are forked."""
     from config.wsgi import load_all  # noqa: PLC0415 (needs the paths that gunicorn adds)
 
     load_all()

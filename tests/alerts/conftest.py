@@ -13,7 +13,7 @@ from tests.support.markup import page_at
 
 @pytest.fixture
 def full(db):
-    """Return an alert with content in almost every field, one item in each list, and no comments."""
+    """Return an alert with content in almost every field, and one item in each list."""
     return every_page.full_alert(1, comments=())
 
 
@@ -34,15 +34,10 @@ def complete_alert(db):
 
 @pytest.fixture
 def veto_alert(db):
-    """Set the clock, and yield an active alert that asks one office to veto SF958."""
     with time_machine.travel(call_card.DAY):
         yield call_card.veto_alert()
 
 
 @pytest.fixture
 def read_call(client):
-    """Return a function that requests `alerts/call/`, and returns the root element of the page.
-
-    By default, the page is in English.
-    """
     return partial(page_at, client, "alerts/call/")

@@ -22,8 +22,6 @@ STATE_LABELS = {"upcoming": "Coming up", "active": "Act now", "ended": "Ended"}
 
 @pytest.fixture
 def read(client):
-    """Return a function that requests and parses a page, by default the English alert."""
-
     def get(language="en", path="alerts/call/"):
         return page_at(client, path, language)
 
@@ -40,7 +38,6 @@ def live_translation(django_capture_on_commit_callbacks):
 
 
 def dialed(root):
-    """Return the values of all `tel:` links on the page."""
     links = [link.get("href", "") for link in find(root, "a")]
     return [link for link in links if link.startswith("tel:")]
 

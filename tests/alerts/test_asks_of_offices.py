@@ -52,7 +52,6 @@ def alert(veto, governor, senator):
 
 
 def words_of(element):
-    """Return the text of `element` with single spaces between words."""
     return " ".join(element.get_text().split())
 
 

@@ -1,4 +1,4 @@
-"""Tests that background saves accept unfinished drafts, change nothing public, and cost little."""
+"""Tests for unfinished drafts that are saved in the background, and for the costs of such saves."""
 
 from datetime import timedelta
 
@@ -48,10 +48,7 @@ def page_classes():
 
 
 def test_no_field_hides_a_property_of_the_browsers_form():
-    """Test that no field of a page form has the name of a property of forms or elements.
-
-    Because of a field `action`, the script sent saves to “/[object HTMLInputElement]”.
-    """
+    # Because of a field `action`, the script sent saves to “/[object HTMLInputElement]”.
     hidden = {name.casefold() for name in HIDDEN.split()}
     for model in page_classes():
         form = model.get_edit_handler().get_form_class()
@@ -60,10 +57,7 @@ def test_no_field_hides_a_property_of_the_browsers_form():
 
 
 def unfinished(**fields):
-    """Return the form of an alert with an empty row for an office, and one for an explainer.
-
-    `fields` are values in the office's row.
-    """
+    """Return the form of an alert with unfinished rows for an office and for an explainer."""
     rows = {
         "office_links": inline_formset([{"id": "", "office": "", "action_type": ""} | fields]),
         "explainer_links": inline_formset([{"id": "", "explainer": ""}]),
@@ -128,8 +122,8 @@ def test_words_that_cannot_be_stored_are_refused_and_stay_in_the_form(editor):
 
 @pytest.fixture
 def page_cache(settings, tmp_path):
-    """Switch the page cache on, so that changes of public content are recorded."""
     settings.PAGE_CACHE, settings.PAGE_CACHE_ROOT = True, tmp_path / "pages"
+    # The page cache works from recorded changes of public content.
     changes.watch(connection)
     yield
     changes.pause("default")
@@ -186,7 +180,7 @@ def test_an_hour_of_writing_leaves_one_revision_and_one_entry_in_the_log(editor)
 
 
 def cost(client, offices):
-    """Return the query count of a background save, for an alert with `offices` offices."""
+    """Return the query count of a background save of an alert with `offices` offices."""
     page = make.AlertPageFactory(live=False, first_published_at=None)
     make.call(page, *(make.office(f"Office {number}") for number in range(offices)))
     page.save_revision()

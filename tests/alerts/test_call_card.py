@@ -35,8 +35,6 @@ HMONG = {"askiv", "lossis", "minnesota"}
 
 @pytest.fixture
 def reviewed(settings):
-    """Return a function that marks the interface and all phrases in given languages as reviewed."""
-
     def sign(*languages):
         settings.INTERFACE_REVIEWED_ON = dict.fromkeys(languages, date(2026, 11, 1))
         PhraseTranslation.objects.filter(language__in=languages).update(
@@ -57,7 +55,7 @@ PARTLY_UNCHECKED = (
 
 
 def in_pairs(card):
-    """Return a dict of the English sentences on a card to their meanings below them."""
+    """Return a dict of the English sentences on a card to the meanings below them."""
     pairs = {}
     for meaning in find(card, "span", class_="meaning"):
         (parent,) = [one for one in card.iter() if meaning in list(one)]

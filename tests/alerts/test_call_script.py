@@ -28,9 +28,9 @@ def read(client, language="en"):
 
 
 def said(client, language="en"):
-    """Return the lines to say to a person, without the lines for an answering machine."""
     script = read(client, language).select_one("section.script")
     lines = script.select("p.say")
+    # Without the lines for an answering machine.
     return [words(line) for line in lines if not line.find_parent("details")]
 
 

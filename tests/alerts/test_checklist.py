@@ -1,7 +1,4 @@
-"""Tests for the checklist above an alert's form.
-
-The checklist names what is done and what is missing, but does not prevent publication.
-"""
+"""Tests for the checklist above an alert's form."""
 
 from datetime import timedelta
 
@@ -18,11 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def checklist(admin_of):
-    """Return a function that reads a page's checklist as a dict of lines to booleans.
-
-    The boolean is True if the line is ticked. The function has the signed-in client as its
-    attribute `editor`.
-    """
+    """Return a function that reads a page's checklist, as a dict of lines to True if ticked."""
     editor = admin_of("Editors")
 
     def read(page):

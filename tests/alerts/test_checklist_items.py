@@ -18,10 +18,6 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def items(admin_of):
-    """Return a function that reads an alert's checklist as a dict of texts to elements.
-
-    The function has the signed-in client as its attribute `editor`.
-    """
     editor = admin_of("Editors")
 
     def read(page):

@@ -32,7 +32,7 @@ def api(client, page, action, **sent):
 
 
 def english_alias(page):
-    """Create and return an alias beside `page`, as older versions of the site allowed."""
+    # Older versions of the site allowed this.
     return CreatePageAliasAction(page, update_slug="mirror").execute(skip_permission_checks=True)
 
 

@@ -21,7 +21,6 @@ CENTRAL = ZoneInfo("America/Chicago")
 
 
 def errors_of(response):
-    """Return a dict of field names to errors, from the form that is shown again."""
     assert response.status_code == 200
     return response.context["form"].errors
 

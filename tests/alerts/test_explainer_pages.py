@@ -20,7 +20,6 @@ def read(client):
 
 
 def section(root, heading):
-    """Return the section whose heading has the ID `heading`, or None."""
     found = find(root, "section", aria_labelledby=heading)
     return found[0] if found else None
 

@@ -1,4 +1,4 @@
-"""Tests that every field and block of a page has a declared kind, and behaves accordingly."""
+"""Tests for the declared kinds of fields and blocks, such as translatable and source-only."""
 
 import pytest
 from django.db import models

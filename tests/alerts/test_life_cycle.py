@@ -27,7 +27,7 @@ PLACES = ("", "alerts/", "alerts/call/")
 
 
 def elapsed(moment, delta):
-    """Return the time that is `delta` after `moment`, even across a clock change."""
+    # Arithmetic in UTC is right across a clock change.
     return (moment.astimezone(ZoneInfo("UTC")) + delta).astimezone(CENTRAL)
 
 

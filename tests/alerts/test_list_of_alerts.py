@@ -39,7 +39,6 @@ def translate(django_capture_on_commit_callbacks):
 
 
 def rows(listing, *args):
-    """Return a list of the texts of the table's rows. `args` are those of `listing`."""
     client, address = listing(*args)
     (table,) = find(parse(client.get(address)), "table", class_="listing")
     return [text_of(row) for row in find(find(table, "tbody")[0], "tr")]
@@ -93,12 +92,12 @@ def test_the_list_can_be_sorted_by_the_end(listing):
 
 
 def test_state_and_end_cost_as_many_queries_for_six_translations_as_for_two(listing, translate):
-    """Test the difference from a list of explainers: Wagtail makes a query per row in both."""
     extra = []
     for number in range(6):
         page = translate(alert(f"Alert {number}", -HOUR))
         other = translate(make.ExplainerPageFactory(title=f"Explainer {number}"))
         if number in (1, 5):
             counts = [query_count(*listing(one.get_parent())) for one in (page, other)]
+            # Wagtail makes a query per row for explainers, too.
             extra.append(counts[0] - counts[1])
     assert extra[0] == extra[1]

@@ -83,7 +83,7 @@ def on_the_day(time_machine):
 
 
 def at_a_short_address(alert, **fields):
-    """Store `fields` and a short address of the alert, so that its message has room for words."""
+    # A short address leaves room for words in a message.
     parent = alert.url_path.rsplit("/", 2)[0]
     AlertPage.objects.update(slug="a", url_path=f"{parent}/a/", **fields)
 

@@ -29,7 +29,6 @@ def test_pages_are_written_in_english_only(editor, sample):
 
 
 def act(client, action, page, *, bulk):
-    """Perform `action` on `page` in the admin, from the page's menu or as a bulk action."""
     if bulk:
         url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
         return client.post(f"{url}?id={page.pk}&next=/admin/", follow=True)

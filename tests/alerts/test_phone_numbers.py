@@ -25,17 +25,13 @@ WITH_EXTENSION = "651-296-4837 ext 12"
 
 @pytest.fixture
 def alert():
-    """Return an alert with an office whose number has an extension, and with a share text."""
     alert = make.AlertPageFactory(slug="call", share_text="Call {number} before {deadline}!")
     make.call(alert, make.office(numbers=[WITH_EXTENSION]))
     return alert
 
 
 def record_office(editor, number):
-    """Submit the form for a new office. Return the stored number, or the form's error.
-
-    If there is an error, check that the form shows the number as typed.
-    """
+    """Submit the form for a new office, and return the stored number or the form's error."""
     url = reverse("wagtailsnippets_alerts_office:add")
     response = editor.post(url, translating.office_form(number))
     if response.status_code == 302:

@@ -33,11 +33,6 @@ def address(phrase, language="so"):
 
 
 def send(client, phrase, text=None, action="save", language="so"):
-    """Open the form for a phrase's translation, type `text`, and submit the form.
-
-    If `text` is None, the text that the form shows stays unchanged. `action` is the value of the
-    pressed button.
-    """
     form = BeautifulSoup(client.get(address(phrase, language)).content, "html.parser")
     data = {"was": form.find("input", {"name": "was"})["value"], "action": action}
     box = form.find("textarea", {"name": "text"})
@@ -46,10 +41,6 @@ def send(client, phrase, text=None, action="save", language="so"):
 
 
 def edit_english(client, phrase, text=VETO, **translations):
-    """Submit the editors' form for a phrase with the English `text`.
-
-    `translations` maps languages to new translations.
-    """
     rows = [
         {
             "id": one.pk,

@@ -32,10 +32,6 @@ LABELS = {
 
 @pytest.fixture
 def preview(admin_of):
-    """Return a function that submits a page's form for a preview, and parses the preview.
-
-    The function also checks that the admin may frame the preview, and no shared cache may keep it.
-    """
     editor = admin_of("Editors")
 
     def read(page, mode, **fields):

@@ -1,4 +1,4 @@
-"""Tests of the publication rules, which apply however a page is published."""
+"""Tests for the rules of publication, with each way to publish."""
 
 from datetime import timedelta
 
@@ -192,8 +192,8 @@ def copy(client, page, **sent):
 
 
 def live_but_incomplete(**fields):
-    """Create and return a live alert. Set `fields` without checks, and only in the database."""
     page = make.AlertPageFactory(slug="call")
+    # Without checks, and only in the database.
     AlertPage.objects.filter(pk=page.pk).update(**fields)
     return page
 

@@ -1,4 +1,4 @@
-"""Tests that a change to an English field without translations shows in every language."""
+"""Tests for English fields that have no translations, on pages in each language."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -19,7 +19,7 @@ LANGUAGES = ["en", "es", "so", "hmn"]
 
 @pytest.fixture(autouse=True)
 def nine_in_the_morning():
-    """Set the clock to 9 a.m., a time that no test looks for on the page."""
+    # A time that no test looks for on the page.
     with time_machine.travel(datetime(2031, 6, 1, 9, 0, tzinfo=CENTRAL)):
         yield
 

@@ -25,8 +25,6 @@ def noon(time_machine):
 
 @pytest.fixture
 def story(client):
-    """Return a function that returns the texts of the timeline on an alert's page."""
-
     def read(slug, language="en"):
         root = parse(client.get(f"/{language}/alerts/{slug}/"))
         parts = find(root, "details", class_="story")
@@ -45,7 +43,7 @@ def alert(slug, days_ago, follows=None, **fields):
 
 @pytest.fixture
 def three():
-    """Create three alerts of one story: the first answered and postponed, one won, one active."""
+    """Create three alerts of one story: one postponed, one won, one active."""
     first = alert(
         "first", 20, answered_on=date(2031, 5, 18), office_answer="<p>They will think.</p>",
         outcome="postponed", decided_at=NOW - 14 * DAY, outcome_text="<p>Not yet.</p>",

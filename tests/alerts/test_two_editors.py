@@ -16,14 +16,13 @@ REFUSED = "has saved this page since you opened it"
 
 @pytest.fixture
 def alert():
-    """Return a published alert with a saved revision, whose ID is in the editor's form."""
     alert = make.AlertPageFactory(title="Call the governor", slug="call-the-governor")
+    # The editor's form names the revision.
     alert.save_revision().publish()
     return AlertPage.objects.get()
 
 
 def opened(client, page):
-    """Open the edit form, and return a dict of the hidden fields that identify its version."""
     html = parse(client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])))
     return {
         name: html.find("input", attrs={"name": name})["value"]
@@ -32,7 +31,6 @@ def opened(client, page):
 
 
 def save_as(user, page, **fields):
-    """Save a draft of `page` with changed `fields` as `user`, and return the revision."""
     page = type(page).objects.get(pk=page.pk).get_latest_revision_as_object()
     for name, value in fields.items():
         setattr(page, name, value)

@@ -33,10 +33,7 @@ def thanksgiving(time_machine):
 
 
 def field_of(response, name):
-    """Return (value, error, value in words) for the input `name` on the page.
-
-    The error and the words are "" if the page has none.
-    """
+    """Return (value, error, value in words) for an input. Error and words may be ""."""
     page = BeautifulSoup(response.content, "html.parser")
     field = page.find("input", {"name": name})
     shown = page.find(class_="typed-date", attrs={"data-for": field["id"]})
@@ -301,7 +298,6 @@ def test_wagtails_own_filters_read_american_dates_and_keep_what_they_cannot_read
 
 
 def _admin_forms():
-    """Yield (name, admin form class) for each page and snippet model."""
     models = [model for model in apps.get_models() if issubclass(model, Page) and model is not Page]
     for model in [*models, *get_snippet_models()]:
         yield model.__name__, get_edit_handler(model).get_form_class()

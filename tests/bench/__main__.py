@@ -1,8 +1,6 @@
 """`make bench`: speed and weight of pages, speed of admin views and spam checks, and memory.
 
-The speed of readers' pages is compared with that of a bare "hello" view and a bare Wagtail page.
-For this, gunicorn processes with one worker each run side by side. They are measured in
-alternating rounds, so that other load on the machine affects both sides of a comparison.
+Compared servers are measured in alternating rounds, so that other load affects both sides.
 """
 
 import contextlib
@@ -79,7 +77,7 @@ def get(port, path):
 
 
 def rate(port, path):
-    """Make one round of requests for `path`, and return the number of requests per second."""
+    """Return the requests per second of one round of requests for `path`."""
     start = time.perf_counter()
     for _ in range(REQUESTS):
         get(port, path)
@@ -142,7 +140,7 @@ def environment_in(folder):
 
 
 def python(*arguments, **environment):
-    """Run Python with the given arguments and extra environment variables. Return its output."""
+    """Run Python with these arguments and extra environment variables, and return its output."""
     command = [sys.executable, *arguments]
     return subprocess.run(  # noqa: S603
         command,
@@ -155,10 +153,7 @@ def python(*arguments, **environment):
 
 
 def figures_of(module):
-    """Run a module of this package with its own database. Return the lines of its output.
-
-    The database has the home pages, but no pages below them.
-    """
+    """Run a module of this package with its own database. Return the lines of its output."""
     with tempfile.TemporaryDirectory() as folder:
         environment = environment_in(folder)
         python("manage.py", "migrate", "-v0", **environment)
@@ -169,7 +164,6 @@ def figures_of(module):
 
 
 def dashboard(hello):
-    """Print processor times of the translation dashboard. Return True if within the budget."""
     bare = 1 / rate(hello, "/")
     figures = figures_of("dashboard")
     print(f"\n{'dashboard, 1,000 posts × 3':38} {'seconds':>8} {'budget':>8} {'hello':>8}")
@@ -182,7 +176,6 @@ def dashboard(hello):
 
 
 def moderation_queue():
-    """Compare the moderation queue with few and many comments. Return True if within the budget."""
     figures = figures_of("moderation_queue")
     print(f"\n{'queue':22} {'1,000 (s)':>10} {'100,000 (s)':>12} {'ratio':>7} {'budget':>7}")
     slowest = 0
@@ -195,7 +188,6 @@ def moderation_queue():
 
 
 def spam_checks():
-    """Print how long the spam checks take with many comments. Return True if within the budget."""
     figures = figures_of("near")
     print(f"\n{'spam checks, 200,000 comments':38} {'seconds':>8} {'budget':>8}")
     slowest = 0
@@ -207,10 +199,7 @@ def spam_checks():
 
 
 def measure():
-    """Run all benchmarks and print the figures. Return a dict of failure messages to booleans.
-
-    A boolean is True if its benchmark is within the budget.
-    """
+    """Run all benchmarks. Return a dict of failure messages to booleans, True for a kept budget."""
     with tempfile.TemporaryDirectory() as folder:
         environment = environment_in(folder)
         for command in (
@@ -255,7 +244,6 @@ def measure():
 
 
 def main():
-    """Run all benchmarks. Exit with an error message if any budget is exceeded."""
     missed = [text for text, is_kept in measure().items() if not is_kept]
     # Only None or 0 means success: even an empty string is an error.
     sys.exit("\n".join(missed) if missed else 0)

@@ -52,7 +52,7 @@ class Clock:
 
 
 def measure(client, path):
-    """Request `path`, and return a `Counter` of parts to seconds and the count of queries."""
+    """Request `path`. Return a `Counter` of parts to seconds, and the count of queries."""
     from django.db.models import QuerySet
     from django.template.base import Template
 

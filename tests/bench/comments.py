@@ -14,14 +14,12 @@ ALERTS = {"fifty": (FEW, 0), "many": (MANY, 0), "one-thread": (1, MANY - 1)}
 
 
 def copies(comment, number, change):
-    """Store `number` copies of `comment`. `change(pk)` returns a dict of the columns to change.
-
-    The rows are inserted table by table, because calling `save` for each copy would take minutes.
-    """
+    """Store `number` copies of `comment`. `change(pk)` returns a dict of the columns to change."""
     from alerts.comments.models import PostComment
 
     first = PostComment.objects.latest("pk").pk + 1
     changes = {pk: change(pk) for pk in range(first, first + number)}
+    # Table by table, because calling `save` for each copy would take minutes.
     for model in (*reversed(PostComment._meta.get_parent_list()), PostComment):
         fields = model._meta.local_fields
         table, columns = model._meta.db_table, [field.column for field in fields]

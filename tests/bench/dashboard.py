@@ -32,7 +32,6 @@ TRANSLATED = {"es": 12, "so": 7, "hmn": 12}
 
 
 def add_pages(parent, keys, locale, *, live=True):
-    """Insert an alert below `parent` for each translation key in `keys`."""
     now = timezone.now()
     content_type = ContentType.objects.get_for_model(AlertPage)
     pages = [
@@ -59,7 +58,6 @@ def add_pages(parent, keys, locale, *, live=True):
 
 
 def add_strings(keys, english, locales):
-    """Insert a translation source with strings and translations for each key in `keys`."""
     sources = many.insert_sources(keys, english, locales)
     places = [(source, number) for source in sources for number in range(STRINGS)]
     strings = localize.String.objects.bulk_create(

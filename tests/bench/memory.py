@@ -51,13 +51,12 @@ def manage(data, *arguments):
 
 
 def set_up(data):
-    """Set up a site with the sample content in the folder `data`."""
     for command in ("migrate", "samplecontent", "collectstatic --noinput"):
         manage(data, *command.split())
 
 
 def family(pid):
-    """Return a list of the ID of a process and the IDs of all its descendants."""
+    """Return the IDs of a process and of all its descendants."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return [pid, *(one for child in children for one in family(int(child)))]
 
@@ -70,10 +69,7 @@ def pss(pid):
 
 @contextlib.contextmanager
 def running(data):
-    """Run gunicorn and the worker as the systemd units do. Yield the port and both processes.
-
-    Exit if the site is not ready after a minute.
-    """
+    """Run gunicorn and the worker as the systemd units do. Yield the port and both processes."""
     port = free_port()
     commands = (
         [BIN / "gunicorn", "--config", "site/deploy/gunicorn.conf.py", "--bind", f"127.0.0.1:{port}"],

@@ -10,7 +10,7 @@ ROUNDS = 7
 def rendered_pages(site, bare, rate):
     """Compare the speed of pages with the bare page's. Return True if each is within its budget.
 
-    `site` and `bare` are ports. `rate(port, path)` returns the requests per second of one round.
+    `site` and `bare` are ports.
     """
     print(f"\n{'rendered page':38} {'requests/s':>10} {'bare/s':>10} {'ratio':>7} {'budget':>7}")
     is_kept = True

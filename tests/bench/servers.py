@@ -8,10 +8,7 @@ import time
 
 @contextlib.contextmanager
 def serving(port, command, **options):
-    """Run a server during the context. Yield `port` when the server accepts connections there.
-
-    After about ten seconds, yield `port` in any case.
-    """
+    """Run a server, and yield `port` when it accepts connections or after about ten seconds."""
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL, **options)  # noqa: S603
     try:
         for _ in range(100):

@@ -43,10 +43,7 @@ def rate(port, host, path):
 
 
 def compare(name, ours, reference, budget):
-    """Measure `ours` and `reference` in turn. Return True if their ratio is at least `budget`.
-
-    Both are tuples (port, host, path).
-    """
+    """Compare the speeds of two (port, host, path). Return True if the ratio is within `budget`."""
     pairs = [(rate(*ours), rate(*reference)) for _ in range(ROUNDS)]
     first, second = (median(figures) for figures in zip(*pairs, strict=True))
     ratio = median(ours / other for ours, other in pairs)
@@ -97,8 +94,7 @@ def by_the_proxy(folder, host, path):
 def stored_pages(folder, site, hello, path):
     """Compare the speed of a stored page, a "hello" view and, if Caddy is installed, static files.
 
-    `folder` is the site's data folder, `site` and `hello` are ports, and `path` is the page's URL
-    path. Return True if each ratio of requests per second is at least its budget.
+    `site` and `hello` are ports. Return True if each speed is within its budget.
     """
     host = f"127.0.0.1:{site}"
     print(f"\n{'stored page':42} {'requests/s':>10} {'other/s':>10} {'ratio':>7} {'budget':>7}")

@@ -1,4 +1,4 @@
-"""Browser sessions in the admin, with one class for each role."""
+"""Browser sessions in the admin, with a class for each role."""
 
 import re
 
@@ -6,8 +6,6 @@ from playwright.sync_api import expect
 
 
 class AdminUser:
-    """Browser session of a user who is signed in to the admin."""
-
     def __init__(self, page):
         self.page = page
 
@@ -20,7 +18,6 @@ class AdminUser:
         return self
 
     def open_pages(self, *titles):
-        """Open the page explorer, and descend from the root through the pages with these titles."""
         self.page.goto("/admin/pages/")
         for title in titles:
             row = self.page.get_by_role("row").filter(
@@ -34,8 +31,6 @@ class AdminUser:
 
 
 class EditorAdmin(AdminUser):
-    """Browser session of an editor, who writes pages, publishes them and submits translations."""
-
     def section(self, heading):
         return self.page.get_by_role("region", name=heading)
 
@@ -53,10 +48,7 @@ class EditorAdmin(AdminUser):
         expect(section.get_by_text(name)).to_be_visible()
 
     def add_line(self, heading, text):
-        """Add a block to the section under `heading`, and type `text` into it.
-
-        The section must allow only one type of block.
-        """
+        # Sections with one type of block need no choice.
         section = self.section(heading)
         section.get_by_role("button", name="Insert a block").first.click()
         section.get_by_role("textbox").fill(text)
@@ -83,7 +75,6 @@ class EditorAdmin(AdminUser):
         expect(chooser).to_contain_text(name)
 
     def write_rich_text(self, field, text):
-        """Type `text` into the rich text field whose name is `field`."""
         stored = self.page.locator(f"input[name={field}]")
         section = self.page.get_by_role("region").filter(has=stored).last
         self.type_rich_text(section, stored, text)
@@ -114,8 +105,6 @@ class EditorAdmin(AdminUser):
 
 
 class TranslatorAdmin(AdminUser):
-    """Browser session of a translator, who writes and publishes translations of pages."""
-
     def open_translation(self, title):
         self.page.get_by_role("link", name=title, exact=True).click()
 
@@ -123,7 +112,6 @@ class TranslatorAdmin(AdminUser):
         self.page.goto(f"/admin/pages/{page.pk}/edit/")
 
     def translate(self, english, words):
-        """Type `words` as the translation of the string `english`."""
         self.page.get_by_label(english, exact=True).fill(words)
 
     def press(self, button):
@@ -134,7 +122,6 @@ class TranslatorAdmin(AdminUser):
         self.expect_message("Saved")
 
     def expect_done(self, strings):
-        """Expect that the page has `strings` strings, and that all are translated."""
         expect(self.page.get_by_role("main")).to_contain_text(f"{strings} of {strings} strings")
 
     def publish(self):
@@ -143,8 +130,6 @@ class TranslatorAdmin(AdminUser):
 
 
 class ModeratorAdmin(AdminUser):
-    """Browser session of a moderator, who opens the comment queue and approves comments."""
-
     def open_comments(self):
         self.page.get_by_role("link", name=re.compile(r"^Comments( \(\d+\))?$")).click()
 

@@ -33,7 +33,7 @@ NO_BROWSER = (
 
 
 def pytest_collection_modifyitems(items):
-    """Run the browser tests after all others, because they leave the database empty."""
+    # After all other tests, because these leave the database empty.
     items.sort(key=lambda item: HERE in item.path.parents)
 
 
@@ -49,7 +49,6 @@ def chromium():
 
 
 def pytest_runtest_setup(item):
-    """Skip the browser tests if Chromium is not installed, or fail them in CI."""
     if not chromium():
         (pytest.fail if os.environ.get("CI") else pytest.skip)(NO_BROWSER)
 
@@ -65,7 +64,7 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @pytest.fixture(scope="session", autouse=True)
 def patience():
-    """Set a Playwright timeout that is long enough for a slow machine."""
+    # Long enough for a slow machine.
     expect.set_options(timeout=10_000)
 
 
@@ -83,10 +82,7 @@ def database_beside_an_event_loop(django_db_setup, request):
 
 @pytest.fixture(autouse=True)
 def data_of_migrations(django_db_serialized_rollback, transactional_db):
-    """Restore the initial data of the test database, which the previous test removed.
-
-    The requested fixtures do this.
-    """
+    """Restore the initial data of the database, which the previous test removed."""
 
 
 @pytest.fixture(scope="session")
@@ -96,10 +92,7 @@ def sample_file(tmp_path_factory):
 
 @pytest.fixture
 def sample(data_of_migrations, sample_file):
-    """Load the sample content of 2011 in four languages, and return the English alert.
-
-    The content is created once in each test run, then loaded from a file.
-    """
+    # Loading a file is faster than creating the content for each test.
     if sample_file.exists():
         call_command("loaddata", sample_file, verbosity=0)
     else:
@@ -110,7 +103,6 @@ def sample(data_of_migrations, sample_file):
 
 @pytest.fixture
 def clock():
-    """Yield a function that sets the clock to a time in Central Time. The clock then runs on."""
     travels = []
 
     def set_to(*time):
@@ -129,10 +121,7 @@ def clock():
 
 @pytest.fixture
 def admin_site(new_context, live_server):
-    """Return a function that signs in a new user to the admin, and returns the browser session.
-
-    For example: `admin_site(EditorAdmin, "Editors")`.
-    """
+    """Return a function that signs in a new user, as in `admin_site(EditorAdmin, "Editors")`."""
 
     def sign_in(admin_class, group):
         username = make.user(group).username
@@ -143,11 +132,7 @@ def admin_site(new_context, live_server):
 
 @pytest.fixture
 def reader(new_context, live_server):
-    """Yield a function that opens a browser session for a reader, and returns the `Reader`.
-
-    The function's keyword arguments are Playwright's options. The test fails if the site stores
-    cookies, contacts another host or causes an error.
-    """
+    """Yield a function that opens a browser for a reader and returns the `Reader`."""
     readers = []
 
     def arrive(**browser):
@@ -157,4 +142,5 @@ def reader(new_context, live_server):
         return readers[-1]
 
     yield arrive
+    # Cookies, requests to other hosts, and errors.
     assert [reader.watch.traces() for reader in readers] == [[] for _reader in readers]

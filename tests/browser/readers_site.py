@@ -1,7 +1,4 @@
-"""Browser session of a reader on the public site, and a monitor of the browser.
-
-The session's methods work in every language.
-"""
+"""Browser session of a reader on the public site, in any language, and a monitor of the browser."""
 
 import re
 from urllib.parse import urlsplit
@@ -10,8 +7,6 @@ from playwright.sync_api import expect
 
 
 class Watch:
-    """Monitor that records requests to other hosts, and errors, in a reader's browser."""
-
     def __init__(self, context, site):
         self.context, self.host = context, urlsplit(site).netloc
         self.foreign, self.errors = [], []
@@ -45,14 +40,11 @@ class Watch:
             self.errors.append(message.text)
 
     def traces(self):
-        """Return a list of cookies, requests to other hosts, and errors."""
         kept = [f"cookie: {cookie['name']}" for cookie in self.context.cookies()]
         return kept + self.foreign + self.errors
 
 
 class Reader:
-    """Browser session of a reader."""
-
     def __init__(self, page, watch):
         self.page, self.watch = page, watch
 
@@ -85,12 +77,10 @@ class Reader:
         return self
 
     def follow(self, title):
-        """Click the card with the given title, and check that its page opens."""
         self.page.locator(".card").get_by_role("link", name=title).click()
         expect(self.headline).to_have_text(title)
 
     def unfold(self):
-        """Open the folded parts of an alert below “Read more”."""
         for summary in self.page.locator(".part > summary").all():
             summary.click()
 
@@ -102,7 +92,6 @@ class Reader:
         self.send_button.click()
 
     def comment(self, text, name=""):
-        """Fill in the comment form, submit it, and wait for the confirmation."""
         self.open_form()
         self.comment_box.fill(text)
         self.name_box.fill(name)

@@ -1,8 +1,4 @@
-"""Browser tests for a call-in day from the draft to the outcome, in Spanish and in Hmong.
-
-The Spanish translation is published during the alert. The Hmong translation is published after the
-outcome.
-"""
+"""Browser tests for a call-in day from the draft to the outcome, in Spanish and in Hmong."""
 
 import re
 
@@ -28,10 +24,7 @@ def in_language(language, english):
 
 @pytest.fixture
 def visit(reader):
-    """Return a function that opens a page as a new Spanish or Hmong reader, and returns the page.
-
-    The Spanish reader has no JavaScript, and the Hmong reader has a small phone.
-    """
+    """Return a function that opens a page as a new Spanish or Hmong reader, and returns it."""
     browsers = {
         "es": {"java_script_enabled": False},
         "hmn": {"viewport": {"width": 320, "height": 640}},
@@ -63,10 +56,7 @@ def expect_unknown(page):
 
 
 def expect_card(page, *, to_call):
-    """Expect a complete call card on a page that does not scroll sideways.
-
-    Expect telephone links if `to_call` is True, and no telephone links if it is False.
-    """
+    """Expect a complete call card with links or without, on a page that fits the screen."""
     card = page.locator(".call-card")
     expect(card).to_contain_text("Mark Dayton")
     expect(card.locator(".phone", has_text="(651) 201-3400").first).to_be_visible()
@@ -78,10 +68,6 @@ def expect_card(page, *, to_call):
 
 
 def expect_words(page, language):
-    """Expect the headline and the ask in `language`.
-
-    In languages other than English, also expect a translation below the English script.
-    """
     for words, place in ((HEADLINE, "h1"), (ASK, "main .ask")):
         expected = words if language == "en" else in_language(language, words)
         expect(page.locator(place)).to_have_text(expected)
@@ -92,20 +78,17 @@ def expect_words(page, language):
 
 
 def report_call(page, result="spoke"):
-    """Press the button that reports a call with this result, and wait for the thank-you page."""
     page.locator(f"button[value$='-{result}']").first.click()
     expect(page).to_have_url(re.compile(r"/report/thanks/$"))
 
 
 def expect_over(page):
-    """Expect an ended alert, without call buttons, links to the report form or support buttons."""
     expect(page.locator(".alert.ended")).to_be_visible()
     for ask in ("a.call-button", "a[href$='/report/']", "#stand a.button"):
         expect(page.locator(ask)).to_have_count(0)
 
 
 def expect_listed_as_over(page):
-    """Expect a list without an active card of the alert and without telephone links."""
     expect(page.locator(".card.active", has_text="deportation bill")).to_have_count(0)
     expect(page.locator(NUMBER)).to_have_count(0)
 

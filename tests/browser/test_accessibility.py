@@ -1,4 +1,4 @@
-"""Accessibility tests with axe for public pages, in each language, width and color scheme."""
+"""Accessibility tests of public pages with axe."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -17,10 +17,7 @@ SCHEMES = {"light": EVERYTHING, "dark": COLORS}
 
 
 def barriers(visitor, name):
-    """Return the violations that axe finds on the open page, in all widths and color schemes.
-
-    `name` identifies the page in the violations.
-    """
+    """Return the violations that axe finds on the open page, in all widths and color schemes."""
     found = []
     visitor.page.evaluate(AXE)
     for width in WIDTHS:
@@ -82,10 +79,7 @@ def test_no_page_has_a_barrier(sample, clock, reader, language):
 
 @pytest.fixture
 def rich_post(data_of_migrations):
-    """Create an explainer with every type of block, a source, and comments in two languages.
-
-    The comments in each language take two pages of results.
-    """
+    # The comments in each language take two pages.
     linked = make.ExplainerPageFactory(title="English page that is linked")
     post = make.ExplainerPageFactory(
         sources=[("source", {"title": "Veto letter", "url": "https://example.org/letter"})],
@@ -120,7 +114,7 @@ def rich_post(data_of_migrations):
 
 @pytest.mark.parametrize("language", ["en", "so"])
 def test_no_block_and_no_thread_has_a_barrier(rich_post, reader, language):
-    """Test an untranslated explainer, whose Somali page shows the English text."""
+    # The Somali page shows the English text.
     visitor = reader().open(f"/{language}/{relative_path(rich_post)}")
     expect(visitor.page.locator(".picture img").first).to_have_attribute("alt", "A crowd")
     found = barriers(visitor, "comments below the post")

@@ -1,4 +1,4 @@
-"""Browser tests that a form sent twice, or again after a lost response, stores one comment."""
+"""Browser tests for comment forms that are sent twice."""
 
 import threading
 
@@ -17,7 +17,7 @@ def address(data_of_migrations):
 
 @pytest.fixture
 def two_at_a_time():
-    """Make the server hold a POST request until a second one arrives, then process both."""
+    """Hold a POST request until a second one arrives, then process both."""
     barrier = threading.Barrier(2, timeout=20)
 
     def wait_for_the_other(environ, **kwargs):

@@ -14,7 +14,7 @@ NAME, ASK = "TakeAction Minnesota", "Call the governor and tell her by June 4."
 
 @pytest.fixture
 def translation(data_of_migrations):
-    """Return a translation with the same title as in English, and another date in the ask."""
+    # The translation has the English title, and another date in the ask.
     translation = begin(slug="call", title=NAME, ask=ASK)
     for string, text in zip(
         translatable_strings(translation), (NAME, "Wac barasaabka ka hor Juun 5."), strict=True
@@ -25,7 +25,6 @@ def translation(data_of_migrations):
 
 @pytest.fixture
 def phone(new_context, live_server):
-    """Return the browser page of a Somali translator who has signed in."""
     user = make.user("Translators (Soomaali)")
     context = new_context(base_url=live_server.url, java_script_enabled=False, viewport=PHONE)
     page = context.new_page()

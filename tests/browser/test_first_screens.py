@@ -31,7 +31,6 @@ HEADLINES = {
 
 @pytest.fixture
 def alert(sample):
-    """Return the sample alert, translated by a machine, with a long headline in each language."""
     for language, headline in HEADLINES.items():
         assert len(headline) >= 124
         AlertPage.objects.filter(

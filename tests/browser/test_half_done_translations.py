@@ -16,15 +16,11 @@ IN_OUR_PART = """() => axe.run(
 
 @pytest.fixture
 def campaign(data_of_migrations, clock):
-    """Set the clock, and return a `Campaign` with a partly translated alert.
-
-    The alert was submitted for translation into all languages. Only the `CORE` parts are translated
-    and published in Somali and Hmong.
-    """
     clock(2031, 6, 3, 10)
     campaign = Campaign()
     campaign.write()
     campaign.submit(*LANGUAGES)
+    # In the other languages, nothing is translated.
     for language in ("so", "hmn"):
         campaign.translate(language, *CORE)
         campaign.publish(language)

@@ -50,7 +50,6 @@ def translate_alert(translator):
 
 
 def read_alert(reader):
-    """Open the alert from the Somali home page. Expect its translation and the English script."""
     reader.open("/so/").follow(SOMALI[HEADLINE])
     reader.unfold()
     main = reader.page.locator("main")

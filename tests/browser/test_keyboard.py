@@ -27,7 +27,6 @@ AROUND = "[document.body, window.firstStop].includes(document.activeElement)"
 
 
 def press_until(page, wanted):
-    """Press Tab until the element that `wanted` locates has the focus."""
     for _stop in range(60):
         page.keyboard.press("Tab")
         if wanted.evaluate("it => it === document.activeElement"):
@@ -77,7 +76,7 @@ def test_the_skip_link_appears_with_the_focus_and_leads_to_the_content(
 
 
 def walk_with_tab(page):
-    """Press Tab through the whole page. Return the number of stops and the list of focus faults."""
+    """Press Tab through the whole page, and return the count of stops and the focus faults."""
     stops, faults, around = 0, [], False
     page.keyboard.press("Tab")
     page.evaluate("window.firstStop = document.activeElement")

@@ -27,7 +27,6 @@ def send(page):
 
 
 def signed_in(application, new_context):
-    """Start the application, and return a browser context with an administrator signed in."""
     account = {"DJANGO_SUPERUSER_USERNAME": "ayaan", "DJANGO_SUPERUSER_PASSWORD": "secret"}
     email = "--email=ayaan@campaign.example"
     assert application.manage("createsuperuser", "--noinput", email, **account) == 0
@@ -39,7 +38,6 @@ def signed_in(application, new_context):
 
 
 def somali_alert(database):
-    """Return the ID of the Somali alert of the sample content."""
     query = (
         "SELECT page.id FROM wagtailcore_page page"
         " JOIN wagtailcore_locale locale ON locale.id = page.locale_id"

@@ -23,7 +23,6 @@ def alert(data_of_migrations):
 
 @pytest.fixture
 def moderator(admin_site, alert):
-    """Return a moderator's session, whose attribute `presses` counts the pressed keys."""
     found = admin_site(ModeratorAdmin, "Moderators")
     found.presses = 0
     return found
@@ -35,7 +34,6 @@ def press(moderator, key):
 
 
 def press_and_wait(moderator, key):
-    """Press a key that submits a decision, and wait for the next page."""
     with moderator.page.expect_navigation():
         press(moderator, key)
 
@@ -108,7 +106,7 @@ def test_typing_in_a_field_decides_nothing(moderator, alert):
 
 
 def fill(alert):
-    """Store eighty pending comments in mixed order: good, hateful, single spam, grouped spam."""
+    """Store eighty pending comments in mixed order: good, hateful, and single and grouped spam."""
     texts = [(f"Cheap pills {wave}", wave) for wave in range(CAMPAIGNS) for _ in range(EACH)]
     texts += [(f"Odd spam {number}", None) for number in range(ODD_SPAM)]
     texts += [(f"Hateful {number}", None) for number in range(HATEFUL)]

@@ -29,13 +29,11 @@ def translation(data_of_migrations):
 
 @pytest.fixture
 def strings(translator, translation):
-    """Return the strings of the translation that the translator may edit."""
     return scope.of_page(translator, translation.get_target_instance())
 
 
 @pytest.fixture
 def phone(new_context, live_server, translator, translation):
-    """Return the browser page of the translator, who has signed in."""
     context = new_context(base_url=live_server.url, java_script_enabled=False, viewport=PHONE)
     page = context.new_page()
     page.goto("/admin/")
@@ -51,7 +49,6 @@ def press(page, button):
 
 
 def assert_fits(page, locator):
-    """Check that every element of `locator` is within the width of the screen."""
     for element in locator.all():
         edges = element.bounding_box()
         assert edges["x"] >= 0

@@ -35,8 +35,8 @@ def phone(reader):
 
 
 def pages(alert):
-    """Return a list of (time, path after the language prefix) for the pages to test."""
     alert = relative_path(alert)
+    # Times, and paths after the language prefix.
     return [
         (BEFORE, alert),
         (DURING, ""),
@@ -67,7 +67,6 @@ def sideways(page):
 
 
 def look_at(phone, clock, language, alert):
-    """Open each page with the clock set to its time, and yield its path."""
     for time, path in pages(alert):
         clock(*time)
         phone.open(f"/{language}/{path}")

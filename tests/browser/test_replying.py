@@ -16,10 +16,6 @@ LONG = "Waxaan-soo-wacay-xafiiska-guddoomiyaha-gobolka-saddex-jeer " * 3
 
 @pytest.fixture
 def alert(data_of_migrations):
-    """Create an alert with a Somali thread that has long words and the maximum depth.
-
-    The alert also has a short Somali comment and an English comment.
-    """
     post = make.AlertPageFactory(slug="call")
     root = make.comment(post, "so", text=LONG, user_name="Xamdi")
     reply = make.comment(post, "so", text=LONG, reply_to=root)
@@ -53,7 +49,6 @@ def test_a_reader_answers_a_comment_and_finds_the_answer_below_it(alert, reader,
 
 
 def pages(alert):
-    """Return a dict of names to URLs, for pages that show the thread or its reply form."""
     address = page_address(alert, "so")
     root = PostComment.objects.get(root=None, user_name="Xamdi")
     deepest = PostComment.objects.filter(level=2).first()

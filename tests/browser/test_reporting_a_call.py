@@ -1,4 +1,4 @@
-"""Browser test without JavaScript: two presses report a call, and two more record support."""
+"""Browser test for reporting a call and recording support without JavaScript."""
 
 import re
 

@@ -20,7 +20,6 @@ SOMALI = "Translators (Soomaali)"
 
 @pytest.fixture
 def translation(data_of_migrations):
-    """Return a published and reviewed translation with one string that was saved afterwards."""
     translation = begin(
         title="Call the governor about deportation",
         response='<p>Write to <a href="https://mn.gov/governor/contact/a-long-address/">us</a>.</p>',
@@ -30,6 +29,7 @@ def translation(data_of_migrations):
         save_translation(string, text, user=make.user())
     review.publish(translation.get_target_instance(), make.user())
     review.mark_reviewed(translation.get_target_instance(), by=make.user())
+    # Saved after the review.
     ask = next(one for one in translatable_strings(translation) if one.field_name == "ask")
     save_translation(ask, "Codso cusub", user=make.user(username="Faadumo"))
     return translation
@@ -37,11 +37,6 @@ def translation(data_of_migrations):
 
 @pytest.fixture
 def signed_in(new_context, live_server):
-    """Return a function that signs in a new user on a phone, and returns a new browser page.
-
-    The user is a member of the group in the argument. The phone runs no JavaScript.
-    """
-
     def signed_in(group):
         client = Client()
         client.force_login(make.user(group))

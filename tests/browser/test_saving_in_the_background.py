@@ -21,10 +21,6 @@ document.addEventListener("w-unsaved:watch-edits", () => document.body.classList
 
 @pytest.fixture
 def open_admin(admin_site, settings):
-    """Return a function that signs in a new editor.
-
-    Changes are saved in the background after half a second.
-    """
     settings.WAGTAIL_AUTOSAVE_INTERVAL = 500
 
     def sign_in():
@@ -45,10 +41,7 @@ def expect_saved(editor):
 
 
 def hold_answers(editor):
-    """Let background saves reach the site, but let no response reach the browser.
-
-    Return the list to which the data of the responses is added.
-    """
+    """Let background saves reach the site, and keep their responses from the browser."""
     answers = []
 
     def hold(route):

@@ -32,7 +32,7 @@ def sign_in(page, user):
 
 
 def type_code(page, user):
-    """Type a new code from an administrator, which is needed to add the first second factor."""
+    # An administrator gives out this code, without which nobody adds a first second factor.
     page.locator("[name=code]").fill(factor_codes.issue(user, by=None))
     page.get_by_role("button", name="Continue").click()
 

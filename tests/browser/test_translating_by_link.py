@@ -15,8 +15,6 @@ PHONE = {"width": 320, "height": 640}
 
 
 class Volunteer:
-    """Browser session of a volunteer who translates by link."""
-
     def __init__(self, reader, url):
         self.page = reader.open(url).page
 
@@ -41,7 +39,6 @@ class Volunteer:
         self.send()
 
     def send(self):
-        """Submit the form, and wait for the response."""
         with self.page.expect_navigation():
             self.button.click()
 

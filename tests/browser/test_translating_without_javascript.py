@@ -21,8 +21,6 @@ ENGLISH = {"title": "Call the governor", "script": [("line", "My name is ___.")]
 
 
 class Person:
-    """Browser session on a phone without JavaScript."""
-
     def __init__(self, context):
         self.page = context.new_page()
 
@@ -35,7 +33,6 @@ class Person:
         self.press("Sign in")
 
     def press(self, name):
-        """Press a button, and wait for the response."""
         with self.page.expect_navigation():
             self.page.get_by_role("button", name=name, exact=True).click()
 
@@ -55,7 +52,6 @@ class Person:
 
 @pytest.fixture
 def person(new_context, live_server):
-    """Return a function that opens a separate browser session and returns it as a `Person`."""
     options = {"base_url": live_server.url, "viewport": PHONE, "java_script_enabled": False}
     return lambda: Person(new_context(**options))
 

@@ -30,7 +30,6 @@ def box(page):
 
 
 def type_and_crash(phone, address, words=WORDS):
-    """Type `words` into the first text area of the page at `address`, and close the page."""
     page = phone.new_page()
     page.goto(address)
     box(page).fill(words)

@@ -16,7 +16,7 @@ TYPED = ["tonight", "11/27/2026 5:00 pm", "Nov 28 5pm", "13/45/2026", "2026-11-2
 
 @pytest.fixture
 def editor(admin_site, clock):
-    """Return the session of an editor with an alert's form open, at 3 p.m. on Thanksgiving Day."""
+    # Thanksgiving Day.
     clock(2026, 11, 26, 15, 0)
     alert = make.AlertPageFactory(starts_at=None, ends_at=None, live=False)
     editor = admin_site(EditorAdmin, "Editors")

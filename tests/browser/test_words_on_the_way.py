@@ -1,4 +1,4 @@
-"""Browser tests that typed text survives failed connections, navigation and reloads."""
+"""Browser tests for typed text after failed connections, navigation and reloads."""
 
 import pytest
 from playwright.sync_api import Error, expect

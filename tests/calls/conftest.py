@@ -12,7 +12,6 @@ def office(db):
 
 @pytest.fixture
 def alert(office):
-    """Return an alert that asks for calls to two offices."""
     alert = make.AlertPageFactory(slug="call")
     make.call(alert, office, make.office("Al Franken", ["+16512211016"]))
     return alert

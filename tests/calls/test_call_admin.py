@@ -25,7 +25,6 @@ def read(response):
 
 
 def table(page, heading):
-    """Return the rows of the table below a heading, each as a list of cell texts."""
     (found,) = (h2 for h2 in page.select("h2") if words(h2) == heading)
     rows = found.find_next("table").select("tbody tr")
     return [[words(cell) for cell in row.select("th, td")] for row in rows]

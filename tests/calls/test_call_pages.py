@@ -252,10 +252,7 @@ def test_the_thanks_ask_for_another_call_while_the_alert_is_active(client, alert
 
 
 def offers(page):
-    """Return a tuple of what `page` offers.
-
-    The tuple has the numbers to call, True if there is a text to share, and the calendar files.
-    """
+    """Return (numbers to call, True if there is a text to share, calendar files)."""
     links = [link["href"] for link in page.select("a")]
     return (
         [link for link in links if link.startswith("tel:")],

@@ -24,10 +24,6 @@ PHONE = "192.0.2.77"
 
 
 def press(client, alert, office, result="spoke", language="en", **more):
-    """Open the report form, and press the button for `office` and `result`. Return the response.
-
-    Other keyword arguments are `fields`, which are added to the form, and options for the client.
-    """
     form_token = form_fields(client.get(address(alert, language)))["form_token"]
     data = {"form_token": form_token, "call": f"{office.pk}-{result}"} | more.pop("fields", {})
     return client.post(address(alert, language), data, **more)

@@ -27,7 +27,6 @@ HIDDEN = "fewer than 5, or not shown"
 
 
 def results_section(client, alert, language="en"):
-    """Return the text of the section about calls, and the rows of its tables as (label, count)."""
     page = parse(client.get(page_address(alert, language)))
     section = page.find(id="response").find_parent("section")
     rows = [(row.th.text.strip(), row.td.text.strip()) for row in section.select("tr")]
@@ -157,10 +156,7 @@ def test_the_file_reveals_no_small_count_and_has_no_formula(admin_of, alert):
 
 
 def count_of_three(alert, numbers):
-    """Add a third office to the alert, and count calls.
-
-    `numbers` maps names of offices to counts.
-    """
+    """Add a third office to the alert, and count calls by the names of offices."""
     make.call(alert, make.office("Aaron Zed", ["+16512021017"]))
     alert = AlertPage.objects.get(pk=alert.pk)
     places = {office.name: place for place, office in enumerate(alert.offices)}

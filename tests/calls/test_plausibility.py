@@ -38,13 +38,12 @@ def had_support(alert, number):
 
 
 def had_events(what, window, number):
-    """Set the number of events that the rate limiter has counted in the current window."""
     rows = RateCount.objects.filter(name__startswith=f"{what}.{window}.")
     assert rows.update(number=number) == 1
 
 
 def report(client, alert, office, **more):
-    """Report a call in English. Return the counts of the office's reports as (counted, held)."""
+    """Report a call, and return (counted, held) reports for the office."""
     address = page_address(alert) + "report/"
     form_token = form_fields(client.get(address))["form_token"]
     data = {"form_token": form_token, "call": f"{office.pk}-spoke"}
@@ -53,7 +52,7 @@ def report(client, alert, office, **more):
 
 
 def stand(client, alert, **more):
-    """Press “I support this alert” in English. Return the (counted, held) presses so far."""
+    """Press “I support this alert”, and return (counted, held) presses."""
     address = page_address(alert) + "stand/"
     assert client.post(address, form_fields(client.get(address)), **more).status_code == 303
     return SupportCount.objects.filter(language="en").values_list("number", "held")[0]

@@ -1,4 +1,4 @@
-"""Tests for unusual call reports, such as reports that fail, are late or are sent twice."""
+"""Tests for unusual reports of calls and of support, such as failed, late or repeated ones."""
 
 import pytest
 from django.test import Client
@@ -29,7 +29,6 @@ def alert(office):
 
 
 def filled(client, alert, office, language="en", **fields):
-    """Return the data of the report form after a press of the “spoke” button for `office`."""
     form = form_fields(client.get(address(alert, language)))
     return {"form_token": form["form_token"], "call": f"{office.pk}-spoke"} | fields
 

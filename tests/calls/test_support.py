@@ -29,7 +29,6 @@ def address(alert, language="en"):
 
 
 def form_token(client, alert, language="en"):
-    """Follow the link on the alert's page to the support form, and return the form's token."""
     page = parse(client.get(page_address(alert, language)))
     assert page.select_one("#stand a.button")["href"] == address(alert, language)
     form = parse(client.get(address(alert, language))).select_one("form.stand-form")

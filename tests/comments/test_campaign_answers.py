@@ -149,10 +149,10 @@ def test_a_form_that_is_used_again_for_other_words_says_so_and_loses_none(modera
 @pytest.mark.parametrize("language", NAMES)
 @pytest.mark.parametrize("depth", [1, 2])
 def test_a_reply_to_the_campaign_quotes_it_by_its_label(client, alert, language, depth):
-    """Test the label of the quoted comment and, at the deepest level, of its parent."""
     answered = make.comment(alert, language, is_campaign=True)
     for _level in range(depth):
         answered = make.comment(alert, language, reply_to=answered, is_campaign=True)
     page = parse(client.get(f"{form_address(alert, language)}?reply_to={answered.pk}"))
+    # At the deepest level, the form also quotes the parent of the quoted comment.
     labels = [quote.text for quote in page.select(".quoted figcaption b")]
     assert labels == [NAMES[language]] * depth

@@ -29,10 +29,7 @@ def queries(action):
 
 
 def read(alert, **choice):
-    """Return the English comments on a page of results as tuples, and the counts on the page.
-
-    `choice` has optional arguments of `page_of_threads`.
-    """
+    """Return the comments on a page of English threads as tuples, and the counts of the page."""
     shown = PostComment.objects.shown_on(alert.pk)
     page = threads.page_of_threads(
         shown.filter(language="en"), shown.exclude(language="en"), **choice
@@ -118,10 +115,7 @@ def test_the_numbers_of_comments_of_a_list_of_posts_are_one_query(client):
 
 
 def conversation(alert, replies, status=PUBLISHED):
-    """Create a thread with `replies` replies to its first comment, and one reply to each of them.
-
-    Return the first comment.
-    """
+    """Create a thread with `replies` replies, which have one reply each."""
     root = make.comment(alert, status=status)
     for _reply in range(replies):
         make.comment(alert, reply_to=make.comment(alert, reply_to=root))

@@ -48,7 +48,6 @@ def squeezed(text):
 
 
 def assert_shown_as_text(client, alert, comment):
-    """Check that the page shows the comment's text and name without any markup of the writer."""
     item = parse(client.get(page_address(alert))).find(id=f"comment-{comment.pk}")
     text = item.select_one(".comment-text")
     assert {tag.name for tag in text.find_all(True)} <= {"p", "br"}
@@ -133,13 +132,10 @@ def test_half_a_surrogate_pair_does_not_reach_the_database(client):
 )
 @pytest.mark.parametrize("kind", [FORM, "multipart/form-data; boundary=b"])
 def test_a_charset_in_the_header_changes_nothing(client, kind, charset):
-    """Test that the charset named in a request is not used to decode the form.
-
-    In UTF-7, for example, `+2AA-` is half a surrogate pair, which no database stores.
-    """
     alert = make.AlertPageFactory()
     fields = {
         "form_token": form_fields(client.get(form_address(alert)))["form_token"],
+        # In UTF-7, `+2AA-` is half a surrogate pair, which no database stores.
         "comment": "a+2AA-b",
     }
     body = urlencode(fields)
@@ -217,8 +213,8 @@ def test_an_unusual_request_gets_the_form_again(client, body, kind):
 
 
 def test_a_comment_is_the_same_however_the_form_is_packed(client):
-    """Test that a URL-encoded form is stored like a multipart form."""
     address = form_address(make.AlertPageFactory())
+    # URL-encoded here, and as a multipart form below.
     body = urlencode(form_fields(client.get(address)) | {"comment": "Haa, ñ, Hmoob ‘txiv’ 👍🏽"})
     assert client.post(address, body, content_type=FORM).status_code == 302
     write(client, address, "Haa, ñ, Hmoob ‘txiv’ 👍🏽")

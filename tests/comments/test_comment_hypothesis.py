@@ -72,9 +72,8 @@ names = st.sampled_from(
 
 
 def packed(fields):
-    """URL-encode `fields`, an iterable of (name, text). Texts may contain lone surrogates."""
-
     def bare(text):
+        # Texts may have lone surrogates.
         return quote_plus(text.encode("utf-8", "surrogatepass"))
 
     return "&".join(f"{bare(name)}={bare(text)}" for name, text in fields)
@@ -114,7 +113,7 @@ def post_of(places):
 
 
 def bring_back(places):
-    """Restore the comments that an earlier Hypothesis example changed."""
+    # An earlier example may have changed the comments.
     own, flagged = places["edit"][1][1], places["flag"][1][1]
     PostComment.objects.filter(pk=own).update(
         token_hash=hash_of("token"), is_withdrawn=False, status=Status.PENDING

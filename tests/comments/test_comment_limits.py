@@ -32,7 +32,7 @@ def clock(time_machine):
 
 
 def delete(step):
-    """Run a housekeeping step once as a dry run and twice for real. Return the three results."""
+    """Run a housekeeping step once as a dry run and twice for real, and return the results."""
     return step(dry_run=True), step(dry_run=False), step(dry_run=False)
 
 
@@ -154,10 +154,10 @@ def test_the_subject_names_the_language_of_the_newest_comment(alert, user):
 
 @pytest.fixture
 def said(user):
-    """Create a moderator. Return a function that gives the expected wait in English, uncached."""
     user("Moderators")
 
     def said():
+        # The wait is cached.
         cache.clear()
         return wait_in("en")
 

@@ -282,7 +282,6 @@ def test_a_quoted_comment_is_in_its_language(client, alert):
 
 
 def private(client, alert, **fields):
-    """Create a comment, and return the text of its private page."""
     make.own_comment(alert, "a-token", **fields)
     return text_of(parse(client.get(PRIVATE)).main)
 

@@ -150,9 +150,9 @@ def test_a_reader_gets_no_cookie_and_no_answer_that_depends_on_one(client, visit
 
 @pytest.mark.parametrize("visit", FORM_STATES)
 def test_only_the_writers_browser_keeps_what_a_form_shows_again(client, visit):
-    """Test that Back can show refused text, and that nothing stores the link to a sent comment."""
     response = visit(client, make.AlertPageFactory())
     is_sent = response.status_code == 302
+    # Back must show refused text, and nothing may store the link to a sent comment.
     rules = {"private", "no-store" if is_sent else "no-cache"}
     assert rules <= set(response["Cache-Control"].split(", "))
     assert is_sent or "no-store" not in response["Cache-Control"]
@@ -202,14 +202,11 @@ def test_the_browser_forgets_a_change_that_was_begun_and_left(client):
 
 @pytest.mark.parametrize("address", ["comment/", "report/"])
 def test_a_form_is_fetched_anew_but_back_finds_what_was_typed(client, address):
-    """Test that forms are sent with "Cache-Control: no-cache", but without "no-store".
-
-    With "no-store", browsers would discard the typed text when the site does not respond.
-    """
     alert = make.AlertPageFactory()
     make.call(alert, make.office())
     response = client.get(page_address(alert, "so") + address)
     assert response.status_code == 200
+    # With “no-store”, browsers would discard typed text when the site does not respond.
     assert response["Cache-Control"] == "private, no-cache"
 
 

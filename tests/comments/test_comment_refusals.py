@@ -112,10 +112,7 @@ PAGES = [
 
 
 def interface_texts(response):
-    """Return the set of the page's translatable texts in its own language.
-
-    The contents of text areas and quotations are left out.
-    """
+    """Return the page's translatable texts in its own language, without those of its users."""
     root = markup.parse(response)
     for tag in ("textarea", "blockquote"):
         for own_words in list(root.iter(tag)):
@@ -194,7 +191,7 @@ def test_the_limit_and_the_length_have_separators_for_thousands(client, language
 
 
 def test_the_longest_comment_that_a_browser_lets_through_is_taken(client):
-    """Test the maximum length. Browsers count a line break as one character, but send two."""
+    # Browsers count a line break as one character, but send two.
     lines = "x\n" * (settings.COMMENT_MAX_LENGTH // 2 - 1) + "xx"
     assert len(lines) == settings.COMMENT_MAX_LENGTH
     address = form_address(make.AlertPageFactory())

@@ -21,7 +21,6 @@ def reply_address(comment):
 
 
 def reply(client, comment, text="My reply.", **fields):
-    """Reply to `comment` with the form, and return the stored reply."""
     answer = write(client, reply_address(comment), text, **fields)
     assert answer.status_code == 302
     return PostComment.objects.latest("pk")
@@ -206,11 +205,11 @@ def test_the_typed_reply_is_kept_when_a_moderator_removes_its_parent(client, ale
     "go", [lambda c: set_status(c.pk, Decision(REJECTED, by=None)), lambda c: c.delete()]
 )
 def test_a_reply_is_not_stored_if_its_parent_is_deleted_meanwhile(client, alert, monkeypatch, go):
-    """Test a parent that is rejected or deleted after the view found it but before it is locked."""
     root = make.comment(alert)
     data = form_fields(client.get(reply_address(root))) | {"comment": "An hour's work."}
     lock = PostComment.lock_thread
 
+    # After the view has found the parent, but before the parent is locked.
     def lock_too_late(comment):
         monkeypatch.undo()
         go(PostComment.objects.get(pk=root.pk))

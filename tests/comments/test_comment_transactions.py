@@ -1,4 +1,4 @@
-"""Tests that a failed write undoes the whole change to a comment."""
+"""Tests for changes to comments in which a write fails."""
 
 from functools import partial
 
@@ -29,7 +29,6 @@ def moderator(user):
 
 @pytest.fixture
 def pending(alert):
-    """Create a pending comment that has a confirmed email address and a hidden reply."""
     comment = make.comment(alert, status=Status.PENDING, text="My neighbor is Ana.")
     FollowUp.objects.create(
         comment=comment, email="reader@example.org", language="en", confirmed_at=timezone.now()

@@ -21,8 +21,6 @@ LANGUAGES = ("en", "es", "so", "hmn")
 
 @pytest.fixture
 def approve(user):
-    """Return a function that approves a comment as a moderator, by default the newest comment."""
-
     def decide(comment=None):
         comment = comment or PostComment.objects.latest("pk")
         moderator = Client()
@@ -138,12 +136,12 @@ def test_the_same_text_from_two_readers_makes_two_comments(client):
 
 @pytest.mark.parametrize("change", [{"comment": "New words."}, {"name": "Another"}])
 def test_other_words_in_a_form_that_was_sent_are_neither_lost_nor_stored_unseen(client, change):
-    """Test that a form sent again with changed text is returned with the text and a new token."""
     address = form_address(make.AlertPageFactory())
     data = form_fields(client.get(address)) | {"comment": "Old words.", "name": "Xamdi"}
     client.post(address, data)
     refused = client.post(address, data | change)
     assert refused.status_code == 422
+    # The text, with a new form token.
     assert form_fields(refused) == data | change | {
         "form_token": form_fields(refused)["form_token"]
     }

@@ -9,7 +9,7 @@ from alerts.comments.models import PostComment, Reason, Status
 from alerts.comments.moderation import decisions
 from alerts.comments.services import Decision, set_status
 from tests import factories as make
-from tests.support.moderation_queue import QUEUE
+from tests.support.moderation_queue import QUEUE, result
 from tests.support.reader_form import form_fields, typed
 from tests.support.soup import parse, text_of
 
@@ -46,16 +46,6 @@ def vanish(comment, how):
         comment.delete()
     else:
         set_status(comment.pk, Decision(EVIDENCE, by=make.user()))
-
-
-def result(page):
-    """Return the text of the result, and the HTML ID of the comment below the result.
-
-    The ID is None if there is no comment below.
-    """
-    found = parse(page).select_one("#result")
-    below = found.find_next_sibling("article")
-    return text_of(found.p), below and below["id"]
 
 
 @pytest.mark.parametrize("act", ACTS)

@@ -1,4 +1,4 @@
-"""Tests for the result of a decision above the next comment, for Undo, and for outdated pages."""
+"""Tests for the message about a decision, for Undo, and for outdated pages."""
 
 import pytest
 from django.urls import reverse
@@ -6,8 +6,8 @@ from django.urls import reverse
 from alerts.comments.models import PostComment, Reason, Status
 from alerts.comments.services import Decision, set_status
 from tests import factories as make
-from tests.support.moderation_queue import QUEUE
-from tests.support.soup import parse, text_of
+from tests.support.moderation_queue import QUEUE, result
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
 
@@ -24,23 +24,12 @@ def fields(form):
 
 
 def row(page, comment):
-    """Return the form for decisions about `comment`."""
     return parse(page).select_one(f"#comment-{comment.pk} form.decision")
 
 
 def decide(client, page, comment, status, **data):
     address = reverse("moderation:decide", args=(comment.pk, status))
     return client.post(address, fields(row(page, comment)) | data, follow=True)
-
-
-def result(page):
-    """Return the text of the result, and the HTML ID of the comment below the result.
-
-    The ID is None if there is no comment below.
-    """
-    found = parse(page).select_one("#result")
-    below = found.find_next_sibling("article")
-    return text_of(found.p), below and below["id"]
 
 
 def undo(client, page):

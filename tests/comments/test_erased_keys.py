@@ -1,4 +1,4 @@
-"""Tests that nothing is stored again under the key of an erased comment."""
+"""Tests for the idempotency keys of erased comments."""
 
 import pytest
 from django.test import RequestFactory
@@ -24,7 +24,6 @@ def alert():
 
 
 def unsaved(alert):
-    """Return an unsaved comment on `alert` with the key `KEY`."""
     copy = make.comment(alert, idempotency_key="other", status=Status.PENDING)
     PostComment.objects.get(pk=copy.pk).delete()
     copy.pk = copy.id = copy.comment_ptr_id = copy.xtdcomment_ptr_id = None
@@ -39,7 +38,7 @@ def post():
 
 
 def restore_before_the_comment():
-    """Imitate the restore of an older backup: delete used form tokens, and replay the ledger."""
+    # As after the restore of an older backup.
     UsedFormToken.objects.all().delete()
     ledger.replay()
 

@@ -111,7 +111,7 @@ def test_nothing_is_erased_if_the_ledger_cannot_be_written(alert, user, settings
 
 
 def test_an_erasure_that_was_cut_off_by_a_crash_is_completed(alert):
-    """Test that a replay erases a comment whose erasure was recorded, but not done."""
+    # Recorded, but not done.
     ledger.record(erasures.ERASED, secret_comment(alert).idempotency_key)
     assert replay() == 1
     assert not PostComment.objects.exists()
@@ -154,7 +154,6 @@ def test_many_processes_write_into_the_ledger_at_once():
 
 @pytest.mark.thorough  # slow: migrates its own database
 def test_the_site_erases_again_before_it_serves(tmp_path):
-    """Test that a process with the production settings replays the ledger at its first request."""
     env = {
         "PATH": os.environ["PATH"],
         "DATA_DIR": str(tmp_path),
@@ -200,7 +199,6 @@ def test_the_site_erases_again_before_it_serves(tmp_path):
 
 
 def test_nothing_is_served_while_the_ledger_cannot_be_replayed(monkeypatch):
-    """Test that a request fails if the replay fails, and that the next request replays again."""
     results = [OSError("The disk is full."), 0]
     served = []
 

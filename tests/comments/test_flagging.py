@@ -217,7 +217,6 @@ def test_a_comment_is_only_found_below_its_own_post(client, comment):
 
 
 def test_a_flag_does_not_undo_a_decision_made_a_moment_before(comment):
-    """Test that a flag changes nothing if its comment was just rejected or does not exist."""
     set_status(comment.pk, Decision(Status.REJECTED, by=None, reason=Reason.INSULT))
     count_flag(comment.pk)
     comment.refresh_from_db()

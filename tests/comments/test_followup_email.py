@@ -18,8 +18,9 @@ from home import mail
 from home.glosses import GLOSSES
 from tests import factories as make
 from tests.support import words
+from tests.support.everything import everything_stored
 from tests.support.reader_form import form_address, write
-from tests.support.writer import ADDRESS, ONE_CLICK, everything_stored, press
+from tests.support.writer import ADDRESS, ONE_CLICK, press
 
 pytestmark = pytest.mark.django_db
 
@@ -48,11 +49,7 @@ SUBJECTS = {
 
 
 class Server:
-    """Handler of an SMTP server that keeps the emails it receives.
-
-    If `refusal` is set, the server answers every recipient with that text.
-    """
-
+    # If set, the answer to every recipient.
     refusal = ""
 
     def __init__(self):
@@ -93,10 +90,7 @@ def server(settings):
 
 @pytest.fixture
 def published(client, user, run_worker, server):
-    """Return a function that sends a comment in `language`, and returns the emails to its writer.
-
-    The writer confirms the address, and the comment and a reply are published: three emails.
-    """
+    """Return a function that publishes a comment and a reply, and returns the three emails."""
 
     def go(language):
         alert, moderator = make.AlertPageFactory(title="Call “now” & <b>"), user("Moderators")
@@ -123,8 +117,8 @@ def html_of(message):
 
 
 def page_of(message):
-    """Return the parsed HTML of `message`, without the marks of English words in brackets."""
     page = BeautifulSoup(html_of(message), "html5lib")
+    # Marks of English words in brackets.
     for gloss in page.select("span[lang=en]"):
         assert gloss.text in GLOSSES
         gloss.unwrap()
@@ -156,7 +150,6 @@ def test_confirm_publish_answer_and_one_click_in_each_language(client, published
 
 
 def of_the_interface(language):
-    """Return a set of all translations in the catalog for `language`."""
     return {form for entry in words.catalog_of(language) for form in words.forms_of(entry)}
 
 

@@ -11,7 +11,8 @@ from django_tasks_db.models import DBTaskResult
 
 from alerts.comments.models import FollowUp, Status
 from tests import factories as make
-from tests.support.writer import ADDRESS, everything_stored
+from tests.support.everything import everything_stored
+from tests.support.writer import ADDRESS
 
 pytestmark = pytest.mark.django_db
 
@@ -19,8 +20,6 @@ PENDING = Status.PENDING
 
 
 class Broken(EmailBackend):
-    """Email backend that raises `error`, unless it is None."""
-
     error = None
 
     def send_messages(self, messages):

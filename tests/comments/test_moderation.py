@@ -39,10 +39,6 @@ def address(comment, status):
 
 
 def press(client, page, text, button):
-    """Press `button` beside the comment with this text in the response `page`.
-
-    The form is sent with the reason “other”. Return the response.
-    """
     quote = next(q for q in parse(page).select("blockquote") if q.text.strip() == text)
     form = quote.find_parent("td").select_one("form.decision")
     pressed = next(b for b in form.find_all("button") if b.text.strip() == button)
@@ -247,7 +243,7 @@ def test_an_unknown_decision_is_refused(moderator, alert, status):
 
 
 def test_a_decision_needs_the_token_that_the_list_hands_out(user, alert):
-    """Test that Django's CSRF protection applies, unlike on the public site."""
+    # Unlike the public site, the admin has Django's CSRF protection.
     client = Client(enforce_csrf_checks=True)
     client.force_login(user("Moderators"))
     comment = make.comment(alert, status=PENDING, text="Words.")

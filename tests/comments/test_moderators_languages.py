@@ -1,4 +1,4 @@
-"""Tests that moderators remove comments in any language, but publish only in their own."""
+"""Tests for the languages in which moderators see, publish and remove comments."""
 
 from datetime import timedelta
 

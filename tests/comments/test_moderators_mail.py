@@ -30,8 +30,6 @@ def alert():
 
 @pytest.fixture
 def moderator(db):
-    """Return a function that creates a moderator, by default for Somali and without preferences."""
-
     def moderator(mail=None, group="Moderators (Soomaali)", address="m@campaign.example", **fields):
         return person(ModeratorPreferences, mail, group=group, address=address, **fields)
 
@@ -40,8 +38,6 @@ def moderator(db):
 
 @pytest.fixture
 def arrive(alert, run_worker):
-    """Return a function that submits a comment, by default in Somali, and runs the worker."""
-
     def arrive(language="so", **fields):
         write(Client(), form_address(alert, language), **fields)
         run_worker()
@@ -51,8 +47,6 @@ def arrive(alert, run_worker):
 
 @pytest.fixture
 def summary(run_worker):
-    """Return a function that runs the daily summary command, and then the worker."""
-
     def summary():
         call_command("moderators_summary", verbosity=0)
         run_worker()
@@ -159,8 +153,6 @@ def test_a_task_that_is_run_again_notifies_nobody_again(moderator, arrive, mailo
 
 
 class Broken(EmailBackend):
-    """Email backend that refuses every email to the address `refused`."""
-
     refused = ""
 
     def send_messages(self, messages):

@@ -1,8 +1,4 @@
-"""Tests for parts of the moderation queue that protect writers and moderators.
-
-These parts are warnings about personal data, folded texts, sentences to writers, passing comments
-on, and the list of recent decisions.
-"""
+"""Tests for parts of the moderation queue that protect writers and moderators."""
 
 from datetime import timedelta
 

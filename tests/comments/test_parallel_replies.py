@@ -16,10 +16,7 @@ READERS = 24
 
 
 def assert_in_one_order(root):
-    """Check that `order` of django-comments-xtd and `place` of the project sort the thread alike.
-
-    Also check `nested_count`, the count of the replies below each comment.
-    """
+    # `order` is the package's, and `place` is the project's.
     by_order = list(PostComment.objects.filter(thread_id=root.pk).order_by("order"))
     assert [comment.order for comment in by_order] == list(range(1, len(by_order) + 1))
     assert [comment.place for comment in by_order] == sorted(comment.place for comment in by_order)

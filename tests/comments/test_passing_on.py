@@ -87,9 +87,9 @@ def test_a_comment_that_was_passed_on_has_waited_since_it_was_sent(alert):
 def test_what_was_passed_on_is_told_to_those_who_read_the_language(
     alert, run_worker, mailoutbox, user
 ):
-    """Test a comment that is older than the last email to one of the moderators."""
     at_once = reader_of_somali("at_once")
     reader_of_somali("daily", address="daily@campaign.example")
+    # Older than the last email to one of the moderators.
     comment = make.comment(alert, "en", PENDING, submitted=timezone.now() - timedelta(days=2))
     ModeratorPreferences.objects.filter(user=at_once).update(
         mailed_at=timezone.now() - timedelta(days=1)

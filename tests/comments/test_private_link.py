@@ -30,7 +30,6 @@ def own(alert, status=PENDING, **fields):
 
 
 def send(client, address, headers=None, **fields):
-    """Open the page at `address`, change `fields` in its form, and submit the form."""
     return client.post(address, form_fields(client.get(address)) | fields, headers=headers)
 
 
@@ -194,7 +193,6 @@ def test_a_moderator_who_decides_in_between_wins_and_the_words_are_kept(
 
 
 def test_words_that_no_moderator_has_read_are_not_published(client, alert, user):
-    """Test that a comment is not published if its writer changed it while a moderator read it."""
     comment = own(alert)
     send(client, EDIT, comment="Hateful words.")
     moderator = Client()

@@ -29,7 +29,7 @@ def bulk(action, *comments):
 
 
 def press(client, page, address, button=None, **more):
-    """Submit the form on `page` whose action is `address`. If `button` is given, press it."""
+    """Submit the form on `page` whose action is `address`, by `button` if it is given."""
     form = next(
         form for form in parse(page).find_all("form") if address in (form.get("action") or address)
     )

@@ -21,12 +21,10 @@ def alert():
 
 
 def cell(client, comment, query="?status="):
-    """Return the cell of `comment` in the list of all comments."""
     return parse(client.get(QUEUE + query)).find(id=f"comment-{comment.pk}")
 
 
 def more(client, comment):
-    """Return the texts of the buttons and links under "More" for `comment`."""
     return [text_of(offer) for offer in cell(client, comment).select(".more button, .more a")]
 
 

@@ -30,7 +30,6 @@ def address(comment):
 
 
 def send(client, comment, text=MARKED, **data):
-    """Open the redaction form for `comment`, and submit the form with the marked `text`."""
     page = parse(client.get(address(comment)))
     form = page.select("form:has(textarea[name=text])")[0]
     fields = {field["name"]: field.get("value", "") for field in form.select("input[type=hidden]")}
@@ -171,7 +170,6 @@ def test_a_comment_that_changed_after_it_was_read_must_be_read_again(moderator, 
 
 
 def test_a_decision_about_the_words_before_is_refused(moderator, alert):
-    """Test that a decision about a comment is refused if the comment was redacted meanwhile."""
     comment = make.comment(alert, status=Status.PENDING, text=TEXT)
     send(moderator, comment)
     moderator.post(reverse("moderation:decide", args=(comment.pk, "published")), {"edits": "0"})

@@ -1,4 +1,4 @@
-"""Tests that deleted comments and used forms are remembered even if the cache loses entries."""
+"""Tests for deleted comments and used forms when the cache loses entries."""
 
 from functools import partial
 
@@ -115,7 +115,6 @@ def test_a_flag_and_a_call_report_that_are_sent_again_count_once(client, alert, 
 
 
 def test_a_deletion_that_fails_half_way_is_not_remembered_as_one(client, alert, monkeypatch):
-    """Test that a form sent again after a failed deletion redirects to the comment's page."""
     address = form_address(alert)
     data = form_fields(client.get(address)) | {"comment": "Still here."}
     private = client.post(address, data)["Location"]
@@ -123,16 +122,17 @@ def test_a_deletion_that_fails_half_way_is_not_remembered_as_one(client, alert, 
     client.raise_request_exception = False
     assert press(client, f"{private}delete/").status_code == 500
     assert not UsedFormToken.objects.exists()
+    # The form still leads to the comment's page.
     assert client.post(address, data)["Location"] == private
 
 
 def test_a_used_form_is_remembered_for_as_long_as_its_token_is_accepted(
     client, alert, time_machine
 ):
-    """Test that a used form token stays used after housekeeping just before the token expires."""
     address = form_address(alert)
     data = form_fields(client.get(address)) | {"comment": "Take this back."}
     delete_by_link(client, client.post(address, data)["Location"])
+    # Just before the token expires.
     time_machine.shift(MAX_AGE - 10)
     dict(housekeeping.run())
     assert client.post(address, data).status_code == 422

@@ -1,4 +1,4 @@
-"""Tests for redoing changes to comments that are in the ledger, but missing after a restore."""
+"""Tests for changes to comments that a restore has lost and the ledger repeats."""
 
 from datetime import timedelta
 
@@ -25,10 +25,8 @@ def later():
 
 
 def lost(alert, act, *details, **fields):
-    """Create a comment, and record a change to it only in the ledger. Return the comment.
-
-    A function in `fields` is called, and the field gets the result.
-    """
+    """Create a comment, and record a change to it that only the ledger has."""
+    # A function is called, and the field gets its result.
     fields = {"text": TEXT} | {
         name: value() if callable(value) else value for name, value in fields.items()
     }
@@ -38,10 +36,7 @@ def lost(alert, act, *details, **fields):
 
 
 def replays():
-    """Replay the ledger once as a dry run and twice for real. Return the three results.
-
-    Check that the dry run changes nothing.
-    """
+    """Replay the ledger once as a dry run and twice for real, and return the results."""
     before = list(PostComment.objects.order_by("pk").values())
     counts = [replay(dry_run=True)]
     assert list(PostComment.objects.order_by("pk").values()) == before

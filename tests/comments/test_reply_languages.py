@@ -1,4 +1,4 @@
-"""Tests that the language switcher of comment forms, and all links, lead to existing pages."""
+"""Tests for the language switcher of comment forms, and for broken links."""
 
 import re
 from collections import deque
@@ -53,10 +53,7 @@ def links_on(response):
 
 
 def crawl(client, *starts):
-    """Follow all links from `starts`. Return the failed addresses, and the count of all addresses.
-
-    Links to static files, media and the admin are left out.
-    """
+    """Follow links, and return the failed addresses and the count of all addresses."""
     seen, queue, missing = set(starts), deque(starts), []
     while queue:
         address = queue.popleft()

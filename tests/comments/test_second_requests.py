@@ -44,11 +44,8 @@ def just_before_the_lock(monkeypatch, act):
 
 
 def erased_place(alert):
-    """Create a comment with a reply, and erase the comment. Return the comment as it was before.
-
-    The erased comment's row stays as a placeholder above the reply.
-    """
     comment = make.own_comment(alert, "token", status=PENDING, text="My words.")
+    # With a reply, the row of an erased comment stays as a placeholder.
     make.comment(alert, reply_to=comment)
     before = PostComment.objects.get(pk=comment.pk)
     erase(comment.pk, by=make.user())

@@ -1,4 +1,4 @@
-"""Tests that readers' forms are always sent to a new address, so that Back leads to the form."""
+"""Tests for the addresses to which readers' forms are sent."""
 
 import pytest
 

@@ -20,19 +20,15 @@ PENDING, PUBLISHED, REJECTED, SPAM, EVIDENCE = Status
 
 
 def screened(alert, text, status=PENDING, **fields):
-    """Create a comment, and store the result of the spam checks. Return the comment.
-
-    The comment gets `status` after the checks.
-    """
     comment = make.comment(alert, status=PENDING, text=text, **fields)
     screening = rules.screen_again(comment)
     screening.save()
+    # Set after the checks.
     PostComment.objects.filter(pk=comment.pk).update(status=status)
     return PostComment.objects.select_related("screening").get(pk=comment.pk)
 
 
 def decided(alert, text, status, **fields):
-    """Create a comment with spam checks and a moderator's decision. Return the comment."""
     comment = screened(alert, text)
     PostComment.objects.filter(pk=comment.pk).update(
         status=status, moderated_at=timezone.now(), **fields

@@ -17,12 +17,8 @@ WORDS = "We called the office at noon and a friendly person wrote our message do
 
 @pytest.fixture
 def send(client, alert, time_machine, django_capture_on_commit_callbacks):
-    """Return a function that submits a form `seconds` after opening it, and returns the comment.
-
-    Keyword arguments in capitals are for the WSGI environment, and others are fields of the form.
-    """
-
     def do(text=WORDS, *, seconds=60, **fields):
+        # Keywords in capitals are for the WSGI environment.
         extra = {name: fields.pop(name) for name in list(fields) if name.isupper()}
         data = form_fields(client.get(form_address(alert))) | {"comment": text} | fields
         time_machine.shift(seconds)

@@ -66,10 +66,10 @@ def test_the_same_address_has_nothing_in_common_in_counts_of_different_things(rf
 
 
 def test_a_key_is_shared_by_thousands_of_addresses(rf):
-    """Test that some addresses share a short key, so that a key does not identify an address."""
     network = [f"198.18.{number // 256}.{number % 256}" for number in range(3000)]
     keys = [key(rf, address) for address in network]
     assert all(re.fullmatch("[0-9a-f]{4}", one) for one in keys)
+    # Addresses share a short key, so that a key does not identify an address.
     assert len(set(keys)) < len(keys)
 
 

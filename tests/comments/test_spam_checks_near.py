@@ -86,7 +86,6 @@ def test_a_comment_like_a_refused_one_is_marked_as_such(send, status):
 
 
 def test_spam_that_no_moderator_has_seen_counts_against_nothing(send):
-    """Test that a copy of spam is not marked before a moderator has seen the spam."""
     first = send(PITCH)
     PostComment.objects.filter(pk=first.pk).update(status=SPAM)
     assert names(send(PITCH)) == []

@@ -32,7 +32,6 @@ def test_spam_found_by_points_looks_pending_to_its_writer(client, alert):
 
 
 def private(client, alert, text):
-    """Submit a comment, and return the URL of its private page."""
     return write(client, form_address(alert), text)["Location"]
 
 

@@ -1,4 +1,4 @@
-"""Tests that stored files can be opened only through views that check permissions."""
+"""Tests for the addresses of stored files."""
 
 from pathlib import Path
 

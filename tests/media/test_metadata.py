@@ -1,4 +1,4 @@
-"""Tests that uploaded pictures and PDF files lose their metadata or are refused."""
+"""Tests for the metadata of uploaded pictures and PDF files."""
 
 import json
 from io import BytesIO
@@ -32,14 +32,12 @@ def stored(folder):
 
 
 def add(client, kind, upload):
-    """Upload a file with the form for a single picture or document. Return the response's text."""
     return client.post(
         reverse(f"wagtail{kind}:add"), {"title": "x", "file": upload, "collection": 1}, follow=True
     ).content.decode()
 
 
 def add_many(client, kind, upload):
-    """Upload a file with the form for multiple files. Return the response's text."""
     return client.post(
         reverse(f"wagtail{kind}:add_multiple"),
         {"title": "x", "files[]": upload, "collection": 1},
@@ -48,7 +46,6 @@ def add_many(client, kind, upload):
 
 
 def add_in_chooser(client, kind, upload):
-    """Upload a file in a chooser of the page editor. Return the response's text."""
     field = "image" if kind == "images" else "document"
     return client.post(
         reverse(f"wagtail{kind}_chooser:create"),
@@ -61,7 +58,6 @@ def add_in_chooser(client, kind, upload):
 
 
 def replace(client, kind, upload):
-    """Create a picture or document, and replace its file. Return the response's text."""
     old = make.ImageFactory() if kind == "images" else make.DocumentFactory()
     return client.post(
         reverse(f"wagtail{kind}:edit", args=[old.pk]),

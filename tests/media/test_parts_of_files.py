@@ -77,7 +77,7 @@ def test_a_page_of_a_pdf_keeps_no_script_and_no_date(name):
 
 
 def with_notes(*annotations):
-    """Return a cleaned PDF document whose page had `annotations` before the cleaning."""
+    """Return a cleaned document whose page had `annotations`."""
 
     def change(document):
         document.pages[0].obj.Annots = Array(annotations)

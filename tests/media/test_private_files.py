@@ -1,4 +1,4 @@
-"""Tests for permissions to open uploads and generated files by URL."""
+"""Tests for permissions to open documents and pictures by URL."""
 
 from datetime import timedelta
 from io import BytesIO
@@ -21,8 +21,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("indexing", "folder
 
 @pytest.fixture
 def publish(django_capture_on_commit_callbacks):
-    """Return a function that creates a live alert with blocks and runs the on-commit callbacks."""
-
     def publish(*body, **fields):
         with django_capture_on_commit_callbacks(execute=True):
             return make.AlertPageFactory(body=list(body), **fields)

@@ -19,7 +19,6 @@ MEETING = {
 
 @pytest.fixture
 def record(admin_of):
-    """Return a function that submits a chooser's form as an editor and returns decoded JSON."""
     editor = admin_of("Editors")
 
     def send(model, **fields):

@@ -37,14 +37,11 @@ def alert():
 
 @pytest.fixture
 def somali(admin_of):
-    """Return a client that is signed in as a translator into Somali."""
     return admin_of("Translators (Soomaali)")
 
 
 @pytest.fixture
 def send(alert, run_worker, django_capture_on_commit_callbacks):
-    """Return a function that uploads a recording, runs the worker and returns the response text."""
-
     def send(client, content, language="so", name="recording.m4a", facts=None):
         with django_capture_on_commit_callbacks(execute=True):
             response = client.post(
@@ -63,7 +60,6 @@ def send(alert, run_worker, django_capture_on_commit_callbacks):
 
 
 def facts_of(alert):
-    """Return the `recorded_facts` of `alert`, in the format that the recordings form submits."""
     return facts_as_text(AlertPage.objects.get(pk=alert.pk).recorded_facts())
 
 
@@ -104,7 +100,6 @@ def test_a_recording_is_shown_in_its_language_before_the_text_is_translated(clie
 
 @pytest.fixture
 def recorded(client, somali, send):
-    """Publish a recording, and return the bytes that a reader downloads."""
     send(somali, sounds.tone("ogg"))
     return b"".join(client.get("/so/alerts/call/recording.mp3").streaming_content)
 

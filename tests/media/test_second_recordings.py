@@ -32,8 +32,6 @@ def alert():
 
 @pytest.fixture
 def record(alert):
-    """Return a function that stores a recording of an alert, by default one that can be played."""
-
     def record(language="so", page=None, content=b"mp3", **fields):
         page = page or alert
         facts = facts_as_text(AlertPage.objects.get(pk=page.pk).recorded_facts())
@@ -45,7 +43,6 @@ def record(alert):
 
 
 def upload(alert, content, language="so"):
-    """Store and return a recording that is not converted yet."""
     facts = facts_as_text(AlertPage.objects.get(pk=alert.pk).recorded_facts())
     return Recording.objects.create(
         page=alert, language=language, original=sounds.upload(content), facts=facts

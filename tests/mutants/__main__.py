@@ -51,10 +51,7 @@ class Tree:
             shutil.copy2(ROOT / path, target)
 
     def pytest(self, tests, *options, cache="cache", timeout=None, **variables):
-        """Run pytest. Return its exit status and its output. The status is None after a timeout.
-
-        `variables` are added to the environment.
-        """
+        """Run pytest. Return its exit status, or None after a timeout, and its output."""
         listed = self.folder / ".tests"  # too many tests for a command line
         listed.write_text("\n".join(tests))
         options = ["-q", "-o", f"cache_dir={VAR / cache}", *options, f"@{listed}"]
@@ -76,11 +73,7 @@ class Tree:
         return running.returncode, output
 
     def attempt(self, mutation: Mutation, tests: list[str], timeout: float) -> tuple[str, str]:
-        """Apply the mutation and run the tests. Return (result, detail).
-
-        The detail is the name of a failed test, or the reason for the result "unclear". Otherwise,
-        it is empty.
-        """
+        """Apply the mutation and run the tests. Return the result and a failed test or a reason."""
         path = self.folder / mutation.path
         # A mutated role or setting changes the database template: do not replace the usual one.
         makes_template = any(path in self.folder.glob(pattern) for pattern in SOURCES)
@@ -107,12 +100,7 @@ def _verdict(status, output, tests):
 
 
 def record(sources: dict[str, str]) -> list[Recording]:
-    """Run the changed test files, and record the lines and templates that they run.
-
-    A test file has changed if it differs from its last recording. Return all recordings, newest
-    first. Each folder of tests gets a recording of its own, so that an interrupted command keeps
-    the finished recordings.
-    """
+    """Run the changed test files, and return all recordings, newest first."""
     folders = sorted(VAR.glob("recording-*"))
     recordings = [Recording(folder) for folder in folders if (folder / "state.json").exists()]
     known = {}
@@ -122,6 +110,7 @@ def record(sources: dict[str, str]) -> list[Recording]:
     changed = {name: code for name, code in now.items() if known.get(name) != code}
     if changed:
         tree = Tree("recorded")
+        # One recording for each folder, so that an interrupted command keeps the finished ones.
         for room in sorted({Path(name).parent for name in changed}):
             tests = {name: code for name, code in changed.items() if Path(name).parent == room}
             print(f"Recording {len(tests)} test files of {room}.", flush=True)
@@ -141,12 +130,7 @@ def _record(tree: Tree, tests: dict[str, str], folder: Path) -> None:
 
 
 def run(selection: Selection, chosen: list[Mutation], seconds: float) -> dict:
-    """Test the chosen mutations. Return a dict of mutations to (result, detail).
-
-    `seconds` limits the time of the tests for each mutation. Mutations that are listed as
-    equivalent are not tested. A result is "unclear" if the failed test also fails without a
-    mutation, or if a test was not found. The detail is as in `Tree.attempt`.
-    """
+    """Test the chosen mutations, and return a dict of mutations to results of `Tree.attempt`."""
     trees = SimpleQueue()
     for number in range(WORKERS):
         trees.put(Tree(f"tree-{number}"))

@@ -1,7 +1,7 @@
 """Mutations of the project's code, and the choice of a sample of them.
 
-Mutations are made by syntax-tree operators, most of them Cosmic Ray's, and by rules for Python,
-settings and templates. A rule is a regular expression and its replacement.
+Mutations are made by syntax-tree operators, most of them Cosmic Ray's, and by rules, which are
+regular expressions with replacements.
 """
 
 import random
@@ -184,10 +184,7 @@ IN_CONDITIONS = {"no_not", "or_", "and_", "not_equal", "equal", "boundary"}
 
 @dataclass(frozen=True, order=True)
 class Mutation:
-    """Mutation in the file `path`.
-
-    The mutation changes the match with the index `number` of the rule or operator named `kind`.
-    """
+    """Change of a file: match `number` of the rule or operator `kind`."""
 
     path: str
     line: int
@@ -202,10 +199,7 @@ class Mutation:
         return text[: match.start()] + match.expand(becomes) + text[match.end() :]
 
     def key(self, text: str) -> tuple[str, str, str]:
-        """Return the file's path, and the changed lines before and after the mutation.
-
-        The key stays the same when other lines of the file change.
-        """
+        """Return the file's path, and the changed lines before and after the mutation."""
         lines = [line for line in self.diff(text).splitlines()[2:] if line[1:].strip()]
         before, after = (
             " ".join(line[1:].strip() for line in lines if line.startswith(sign)) for sign in "-+"

@@ -26,7 +26,7 @@ reports, templates = [], set()
 
 
 def pytest_collection_modifyitems(items):
-    """Keep only one set of parameters for each test, to save time."""
+    # Only one set of parameters for each test, to save time.
     items[:] = {item.nodeid.partition("[")[0]: item for item in reversed(items)}.values()
     items.reverse()
 

@@ -68,7 +68,6 @@ class Recording:
 
 
 def _moved(old, new, lines):
-    """Translate line numbers of `new` into those in `old`. Leave out lines that `old` lacks."""
     blocks = SequenceMatcher(None, new.splitlines(), old.splitlines(), autojunk=False)
     return {
         there + line - here
@@ -79,10 +78,7 @@ def _moved(old, new, lines):
 
 
 class Selection:
-    """Choice of tests for a mutation, from recordings and the current sources.
-
-    The recordings are ordered from the newest to the oldest.
-    """
+    """Choice of tests for a mutation, from the current sources and recordings, newest first."""
 
     def __init__(self, recordings: list[Recording], sources: dict[str, str], tests: dict[str, str]):
         self.recordings, self.sources, self.tests = recordings, sources, tests
@@ -94,10 +90,7 @@ class Selection:
             self.seconds |= recording.seconds
 
     def tests_for(self, mutation: Mutation, seconds: float) -> list[str]:
-        """Return the tests most likely to detect a mutation.
-
-        Their total time is limited to about 1.5 times `seconds`.
-        """
+        """Return the tests most likely to detect a mutation, for at most about 1.5 × `seconds`."""
         room = room_of(mutation.path)
         found = self._found(mutation) & self.seconds.keys()
         if not found:
@@ -127,10 +120,7 @@ class Selection:
         return chosen
 
     def _with_other_parameters(self, path):
-        """Return the tests with parameters that ran any function of the file.
-
-        Other parameters of these tests, which were not recorded, may run other lines of the file.
-        """
+        # With other parameters, which were not recorded, these tests may run other lines.
         if not path.endswith(".py") or path.startswith("site/"):
             return set()
         return {test for test in self._running(path, None) & self.seconds.keys() if "[" in test}
@@ -166,7 +156,6 @@ class Selection:
         return set().union(*(one.tests_of(path, lines, text) for one in self.recordings))
 
     def _naming(self, name):
-        """Return the tests that run a line with `name`, or whose file contains `name`."""
         word = re.compile(rf"\b{name}\b")
         found = {
             test
@@ -182,12 +171,7 @@ class Selection:
 
 
 def place(text: str, line: int) -> tuple[set[int], str | None]:
-    """Return (line numbers, None) or (empty set, name), to find the tests for a change in `line`.
-
-    In a function, the line numbers are those of the statement, or of the header of a compound
-    statement. For decorators and the signature, they are the line numbers of the function's body.
-    Outside of functions, `name` is the variable that the statement sets, or None if it sets none.
-    """
+    """Return the lines of the statement at `line` or, outside functions, the variable it sets."""
     inner, function, name = None, None, None
     for node in ast.walk(ast.parse(text)):
         if not isinstance(node, ast.stmt) or isinstance(node, ast.ClassDef):
@@ -205,6 +189,7 @@ def place(text: str, line: int) -> tuple[set[int], str | None]:
     if not function:
         return set(), name
     body = getattr(inner, "body", None)
+    # A decorator or the signature stands for the whole body.
     if inner is function and line < body[0].lineno:
         return set(range(body[0].lineno, function.end_lineno + 1)), None
     # Only the header of a compound statement.

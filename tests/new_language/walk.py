@@ -34,7 +34,7 @@ TRANSLATORS, MODERATORS = "Translators (Latina)", "Moderators (Latina)"
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Run the commands that an operator runs after adding a language to the settings."""
+    # The commands that an operator runs after adding a language.
     call_command("compilecatalogs", verbosity=0)
     with django_db_blocker.unblock():
         call_command("migrate", verbosity=0)

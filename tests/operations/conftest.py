@@ -16,7 +16,7 @@ from tests.support.mail_server import FIRST, SECOND, THIRD, FailingServer
 
 @pytest.fixture
 def server(settings):
-    """Send emails with `FailingServer`, which accepts all emails at first. Return the class."""
+    # Emails are accepted until a test sets `errors`.
     settings.EMAIL_DELIVERY_BACKEND = f"{FailingServer.__module__}.FailingServer"
     FailingServer.errors, FailingServer.attempts = {}, []
     return FailingServer
@@ -29,11 +29,6 @@ def reviewers(user):
 
 @pytest.fixture
 def submit_for_review(reviewers):
-    """Return a function that translates a new alert and submits the translation for review.
-
-    The function's arguments are fields of the alert. It returns the review request.
-    """
-
     def submit_for_review(**fields):
         translation = begin(response="", **fields)
         for item in translatable_strings(translation):
@@ -45,10 +40,6 @@ def submit_for_review(reviewers):
 
 @pytest.fixture
 def later(run_worker):
-    """Return a function that runs the worker some time after the start of the test.
-
-    The function's arguments are those of `timedelta`.
-    """
     start = timezone.now()
 
     def later(**passed):
@@ -60,7 +51,6 @@ def later(run_worker):
 
 @pytest.fixture
 def small_site(settings, tmp_path):
-    """Give the site temporary folders, an uploaded file and a comment. Return the file's path."""
     settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "private"
     settings.ERASURE_LEDGER = tmp_path / "erasures.txt"
     upload = tmp_path / "private" / "documents" / "flyer.pdf"

@@ -25,10 +25,8 @@ BAD = {
 
 
 def audit(folder, **reports):
-    """Run the check with a fake pip-audit. Return the exit status and the output as text.
-
-    `reports` maps "runtime" and "tools" to the fake reports. Without a report, pip-audit fails.
-    """
+    """Run the check with fake reports of pip-audit, and return the exit status and the output."""
+    # Without its report, pip-audit fails.
     fake = folder / "pip-audit"
     for name, report in reports.items():
         (folder / name).write_text(report if isinstance(report, str) else json.dumps(report))

@@ -1,4 +1,4 @@
-"""Tests that a failed write undoes the whole operation."""
+"""Tests for operations in which a write fails."""
 
 from datetime import timedelta
 from functools import partial
@@ -190,7 +190,6 @@ def test_a_queued_email_and_its_task(db):
 
 
 def asked():
-    """Queue an email that asks a reader to confirm an address. Return the `OutgoingEmail`."""
     follow_up = FollowUp.objects.create(
         comment=make.comment(make.AlertPageFactory()), email="reader@example.org", language="en"
     )

@@ -37,7 +37,7 @@ def back_up(*where):
 
 @pytest.fixture
 def of_its_own(tmp_path):
-    """Replace the site's database with a copy that the test may damage. Yield the copy's path."""
+    """Replace the site's database with a copy that the test may damage, and yield its path."""
     path = tmp_path / "own.sqlite3"
     connection.ensure_connection()
     with closing(sqlite3.connect(path)) as copy:
@@ -92,12 +92,9 @@ def test_the_target_folder_has_the_back_up_and_no_other_file(tmp_path, name):
 
 
 def write_pairs(path, stop):
-    """Insert two rows in each transaction until `stop` is set.
-
-    An inconsistent copy of the database can have an odd number of rows.
-    """
     writer = sqlite3.connect(path, isolation_level=None, timeout=20)
     while not stop.is_set():
+        # An inconsistent copy of the database can have an odd number of rows.
         writer.execute("BEGIN IMMEDIATE")
         writer.execute("INSERT INTO pairs VALUES (randomblob(2000))")
         writer.execute("INSERT INTO pairs VALUES (randomblob(2000))")

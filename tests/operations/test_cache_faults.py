@@ -1,4 +1,4 @@
-"""Tests that a failing cache only slows the site down."""
+"""Tests for the site while its cache fails."""
 
 import logging
 import shutil
@@ -27,7 +27,6 @@ pytestmark = pytest.mark.django_db
 
 
 def use(settings, url):
-    """Configure the cache at `url`, as the environment variable CACHE_URL does."""
     settings.CACHES = {"default": tolerant(django_cache_url.parse(url))}
 
 
@@ -83,7 +82,6 @@ def replace_by_a_file(folder):
 
 
 def fill_with_garbage(folder):
-    """Overwrite every file in `folder` with one of four kinds of garbage."""
     for number, path in enumerate(sorted(folder.iterdir())):
         data = path.read_bytes()
         path.write_bytes([b"\x00garbage", data[: len(data) // 2], b"", b"\x80\x05N."][number % 4])
@@ -97,7 +95,6 @@ def calls():
 
 
 def assert_everything_works(client, user):
-    """Check public pages, files, a comment, a call report, and pages of the admin."""
     every_page.build()
     for path in ("", "es/", "so/", "hmn/"):
         client.get(f"/{path}")
@@ -170,7 +167,6 @@ def test_garbage_in_every_file_of_the_cache_counts_as_missing_and_is_replaced(
 
 @pytest.fixture
 def disk(settings, tmp_path):
-    """Configure a cache on a disk of 64 KB. Yield the disk's path."""
     disk = tmp_path / "disk"
     disk.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)]

@@ -23,7 +23,7 @@ LEAKING = {"DJANGO_SETTINGS_MODULE": "tests.support.leaking_site"}
 
 
 def check(application, *arguments, **environment):
-    """Run `check_privacy` for the Somali pages of `application`. Return (exit status, output)."""
+    """Run `check_privacy` for the Somali pages, and return (exit status, output)."""
     start = len(application.log())
     status = application.manage(
         *("check_privacy", application.address, "--per-type", "1", "--language", "so"),
@@ -83,7 +83,7 @@ TEXT = LONG + b" " + TRACES.agent.encode()
 
 
 def in_file_cache(text):
-    """Return an entry of Django's file cache whose time contains the first byte of zlib data."""
+    # The time of this cache entry contains the first byte of zlib data.
     return pickle.dumps(0x7801789C78) + zlib.compress(pickle.dumps(text))
 
 

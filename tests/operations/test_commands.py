@@ -15,7 +15,6 @@ from tests import factories as make
 
 @pytest.fixture
 def development(settings, tmp_path):
-    """Allow demo accounts, and set a temporary data folder. Return the settings."""
     settings.DATA_DIR = tmp_path
     settings.DEMO_ACCOUNTS = True
     settings.DEMO_PASSWORD = ""
@@ -118,10 +117,8 @@ def test_an_account_that_somebody_changed_is_left_as_it_is(development, capsys):
 
 @pytest.fixture
 def catalog(settings, tmp_path, monkeypatch):
-    """Return a function that writes a Somali catalog with one message, and returns its path.
-
-    PATH is empty, so that gettext's programs cannot be found.
-    """
+    """Return a function that writes a Somali catalog with one message, and returns its path."""
+    # Without a PATH, programs of gettext cannot be found.
     monkeypatch.setenv("PATH", "")
     settings.LOCALE_PATHS = [tmp_path]
     source = tmp_path / "so" / "LC_MESSAGES" / "django.po"

@@ -15,10 +15,7 @@ SERVICES = COMPOSE["services"]
 
 
 def stages():
-    """Return a dict of the Dockerfile's stages to their steps.
-
-    The steps are a list of (instruction, arguments), and begin with `FROM`.
-    """
+    """Return a dict of the Dockerfile's stages to lists of (instruction, arguments)."""
     found = {}
     for word, rest in STEPS:
         if word == "FROM":

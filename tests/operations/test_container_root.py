@@ -1,8 +1,4 @@
-"""Test that the steps of the Dockerfile make a site that runs on a read-only file system.
-
-The steps run in a fresh Debian with its own Python, in place of the image of the first `FROM`. The
-site uses SQLite, and runs without the proxy.
-"""
+"""Test that the steps of the Dockerfile make a site that runs on a read-only file system."""
 
 import json
 import shlex
@@ -26,10 +22,7 @@ $1"
 
 
 def script_of_stage(stage):
-    """Return the `RUN` and `COPY` steps of `stage` as a shell script.
-
-    Files are copied from /srv/context. Copies from other stages are left out.
-    """
+    """Return the `RUN` and `COPY` steps of a stage as a script that copies from /srv/context."""
     lines, current = ["set -e", "cd /srv/campaign"], ""
     for word, rest in STEPS:
         if word == "FROM":

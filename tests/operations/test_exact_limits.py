@@ -30,7 +30,7 @@ SECONDS, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(day
 
 
 def housekeeping(*options):
-    """Run housekeeping. Return a dict of the kinds of data that it reports to their counts."""
+    """Run housekeeping, and return a dict of the kinds of data that it reports to their counts."""
     out = StringIO()
     call_command("housekeeping", *options, stdout=out)
     lines = (line.rpartition(": ") for line in out.getvalue().splitlines())
@@ -42,7 +42,7 @@ def housekeeping(*options):
 
 @pytest.fixture
 def queued(settings, server):
-    """Queue the emails of Django and of packages, as in production. Return the mail server."""
+    # As in production.
     settings.EMAIL_BACKEND = "home.mail.QueueBackend"
     return server
 
@@ -275,10 +275,7 @@ def test_a_copy_made_by_other_means_is_as_old_as_its_latest_event(tmp_path):
 
 
 def running(*worker_ids, age=2 * MINUTE):
-    """Store a task that the workers `worker_ids` claimed in turn and that started `age` ago.
-
-    Return the row of the task.
-    """
+    """Store a task that `worker_ids` claimed in turn and that started `age` ago."""
     row = DBTaskResult.objects.get(pk=note.enqueue(1).id)
     for worker_id in worker_ids:
         row.claim(worker_id)

@@ -1,4 +1,4 @@
-"""Tests that other users of the server can read neither settings nor data."""
+"""Tests for the permissions of files on the server."""
 
 import os
 import re

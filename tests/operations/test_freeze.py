@@ -20,13 +20,7 @@ MADE_AT = datetime(2031, 6, 3, 18, tzinfo=UTC)
 
 
 def broken_links(folder, address):
-    """Return a list of (file, link) pairs for the broken links in the copy in `folder`.
-
-    A link is broken if it leads to no file or, in HTML, if it begins with "/". In feeds, calendars
-    and the sitemap, links that begin with `address` are checked, except names of XML namespaces.
-    Links to other sites, and links in `404.html`, are not checked. Also check that there are more
-    than 100 links in HTML.
-    """
+    """Return (file, link) for each broken link in the copy, except links in `404.html`."""
     broken, count = [], 0
     for path in folder.rglob("*"):
         if path.suffix in {".atom", ".ics", ".json", ".xml"} and path.name != freezing.MARKER:
@@ -123,10 +117,7 @@ def test_an_address_without_http_is_refused(tmp_path, address):
 
 
 def site_of(pages):
-    """Return a WSGI handler class that serves `pages`, a dict of paths to (status, headers, text).
-
-    Other paths get the status 404.
-    """
+    """Return a WSGI handler class for `pages`, a dict of paths to (status, headers, text)."""
 
     class Response(list):
         def close(self):
@@ -144,10 +135,6 @@ def site_of(pages):
 
 @pytest.fixture
 def freeze(db, monkeypatch, tmp_path):
-    """Return a function that freezes a site with the given pages and returns the copy's folder.
-
-    The pages are a dict as for `site_of`. Home pages are empty by default.
-    """
     monkeypatch.setattr(freezing, "_sources", [])
 
     def freeze(pages):

@@ -1,7 +1,4 @@
-"""Tests that install the site in a fresh Debian, with the script and with the documented commands.
-
-systemd does not run there, so `start_units.sh` runs the commands of its units.
-"""
+"""Tests that install the site in a fresh Debian, by the script and by documented commands."""
 
 import json
 import os
@@ -26,7 +23,7 @@ pytestmark = [
 
 
 class Root:
-    """Root folder of a Debian system, a copy of `empty`, with the project in /srv/campaign."""
+    """Root folder of a Debian system, with the project in /srv/campaign."""
 
     def __init__(self, folder, empty):
         self.folder = folder
@@ -52,10 +49,6 @@ class Root:
             target.chmod(target.stat().st_mode & 0o700)
 
     def run(self, script, *, online=False):
-        """Run a shell script in /srv/campaign, check that it succeeds, and return its output.
-
-        Unless `online`, the script can reach the loopback interface only.
-        """
         pip = {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
         mounts = 'mount -t proc proc "$0/proc"; mount --bind /dev "$0/dev"; '
         wheels = pip.get("PIP_FIND_LINKS", "")

@@ -1,4 +1,4 @@
-"""Tests that hostile requests cause no internal error and leave nothing in the log."""
+"""Tests for hostile requests to the running application."""
 
 import pytest
 from django.db import connection
@@ -96,8 +96,8 @@ def status_of(answer):
 
 
 def raw(first_line=f"GET /es/{QUERY} HTTP/1.1", *lines, host="127.0.0.1", body=""):
-    """Return a raw request as bytes, with one byte for each character of the arguments."""
     head = [first_line, f"Host: {host}", *lines, "Connection: close"]
+    # One byte for each character.
     return ("\r\n".join(head) + f"\r\n{HEAD}\r\n{body}").encode("latin-1")
 
 
@@ -164,7 +164,7 @@ def test_a_visit_leaves_nothing_in_the_log(running):
 
 
 def test_a_prefix_that_a_reader_claims_is_not_believed(running):
-    """Test that the header SCRIPT_NAME, which gunicorn would use as a URL prefix, is ignored."""
+    # gunicorn would use this header as a prefix of URLs.
     _response, text = running.ask("/es/", SCRIPT_NAME="/es")
     assert 'href="/es/es/' not in text
 

@@ -1,7 +1,4 @@
-"""Tests for `site/deploy/install`, the systemd units and the documented steps.
-
-The tests install nothing.
-"""
+"""Tests for `site/deploy/install`, the systemd units and the documented steps."""
 
 import os
 import re
@@ -24,10 +21,7 @@ def install(*arguments):
 
 
 def documented_commands(kind=""):
-    """Return the code blocks under “Install it by hand”, one string without indentation for each.
-
-    `kind` is the language that marks the blocks, such as "systemd". Shell commands have none.
-    """
+    """Return the code blocks of `kind` under “Install it by hand”. Shell commands have no kind."""
     text = (settings.BASE_DIR / "site" / "docs" / "operators.md").read_text()
     section = text.split("### Install it by hand")[1].split("\n### ")[0]
     blocks = re.findall(rf"^ *```{kind}\n(.*?)^ *```$", section, re.M | re.S)
@@ -131,11 +125,7 @@ def test_scripts_can_be_run_and_are_valid():
 
 
 def shell(script, **variables):
-    """Run `script` in bash, and return its output and errors as one text.
-
-    The script can use the functions `fail`, `run` and `setting` of `install`. The environment has
-    only `PATH` and `variables`.
-    """
+    """Run `script` with some functions of `install`, and return its output and errors."""
     text = (DEPLOY / "install").read_text()
     functions = re.findall(r"^fail\(\) .*$", text, re.M)
     functions += re.findall(r"^(?:run|setting)\(\) \{$.*?^\}$", text, re.M | re.S)

@@ -25,10 +25,7 @@ pytestmark = MARKS
 
 @pytest.fixture
 def saved(small_site, settings, capsys):
-    """Make a full backup, then change the comment, and delete the upload and the ledger.
-
-    Return the backup's path.
-    """
+    """Make a full backup, then change the comment, and delete the upload and the ledger."""
     path = back_up(capsys)
     PostComment.objects.update(comment="Later.")
     small_site.unlink()
@@ -38,10 +35,7 @@ def saved(small_site, settings, capsys):
 
 
 def files(folder):
-    """Return the set of relative paths of all files and folders in `folder`.
-
-    Backups, working folders and the ledger's lock are left out.
-    """
+    """Return the relative paths in `folder`, except backups, working folders and the lock."""
     found = {str(path.relative_to(folder)) for path in folder.rglob("*")}
     return {name for name in found if not name.startswith(("backups", "scratch", "erasures.lock"))}
 

@@ -1,4 +1,4 @@
-"""Tests that kills and power cuts lose nothing that was acknowledged, and leave nothing half done."""
+"""Tests for the data after kills of processes and after power cuts."""
 
 import json
 import os
@@ -23,7 +23,6 @@ needs_strace = pytest.mark.skipif(shutil.which("strace") is None, reason="strace
 
 
 def cause(*options):
-    """Run `tests.support.faults` with `options`, check that it succeeds, and return its report."""
     # Not the variables of the test settings.
     environment = {
         "PATH": os.environ["PATH"],

@@ -1,4 +1,4 @@
-"""Tests that log records have the type and location of an error, but no request data."""
+"""Tests for log records, which must not contain request data."""
 
 import errno
 import io

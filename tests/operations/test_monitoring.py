@@ -20,7 +20,7 @@ PAGE = "/admin/state/"
 
 @pytest.fixture(autouse=True)
 def sound():
-    """Record a worker's heartbeat and a backup, so that their checks find no problem."""
+    # The checks of the worker and of backups then find no problem.
     workers.beat("one")
     backup_records.succeeded("backup")
 

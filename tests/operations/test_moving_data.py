@@ -20,14 +20,13 @@ LEFT_OUT = (
 
 
 def documented_commands():
-    """Return the two blocks of commands in the guide: for the old database and for the new one."""
     text = (settings.BASE_DIR / "site" / "docs" / "operators.md").read_text()
     section = text.split("## Move the data to another database")[1].split("\n## ")[0]
+    # For the old database, and for the new one.
     return re.findall(r"```\n(.*?)```", section, flags=re.DOTALL)
 
 
 def run(commands, data, folder, **environment):
-    """Run shell commands in `folder`, with `data` as DATA_DIR, and check that they succeed."""
     python = f"{sys.executable} {settings.BASE_DIR / 'manage.py'}"
     script = "set -e\n" + re.sub(r"(?m)^\s*manage\.py", python, commands)
     done = subprocess.run(  # noqa: S603
@@ -47,7 +46,6 @@ def run(commands, data, folder, **environment):
 
 
 def counts(database):
-    """Return a dict of table names to row counts, without the tables in `LEFT_OUT`."""
     with closing(sqlite3.connect(database)) as opened:
         names = opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         return {

@@ -28,10 +28,7 @@ MORNING = datetime(2031, 6, 3, 7, 30, tzinfo=CENTRAL)
 
 @pytest.fixture
 def runs(monkeypatch):
-    """Return a list to which a daily job adds the times at which it runs.
-
-    If the list's `error` is set, the job raises it.
-    """
+    """Return a list to which a daily job adds the times at which it runs."""
 
     class Runs(list):
         error = None
@@ -48,8 +45,6 @@ def runs(monkeypatch):
 
 @pytest.fixture
 def look(time_machine):
-    """Return a function that sets the clock to a time, and runs the job if it is due."""
-
     def look(moment):
         time_machine.move_to(moment, tick=False)
         schedule.run_if_due("job")
@@ -186,10 +181,7 @@ def test_the_summary_is_tried_again_if_the_mail_server_did_not_take_it(
 
 
 def running(worker_id, age, starts=1):
-    """Store a task that `worker_id` has claimed `starts` times, the last time `age` ago.
-
-    Return the row of the task.
-    """
+    """Store a task that `worker_id` has claimed `starts` times, the last time `age` ago."""
     task = note.enqueue(1)
     row = DBTaskResult.objects.get(pk=task.id)
     for _start in range(starts):

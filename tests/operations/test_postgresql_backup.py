@@ -54,7 +54,6 @@ def manage(data, url, *arguments, fails=False):
 
 
 def rows(url):
-    """Return a dict of table names to sorted lists of the tables' rows, each row as text."""
     with psycopg.connect(url) as database:
         names = database.execute(
             "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
@@ -72,11 +71,7 @@ def execute(url, statement):
 
 @pytest.fixture(scope="module")
 def moved(server, server_database, tmp_path_factory):
-    """Move the sample alert from SQLite to PostgreSQL with the documented commands.
-
-    Return (folder, database URL). The folder contains the data folders `old`, for SQLite, and
-    `new`.
-    """
+    """Move the sample alert to PostgreSQL by the documented commands. Return (folder, URL)."""
     folder = tmp_path_factory.mktemp("moved")
     old, new = folder / "old", folder / "new"
     old.mkdir()
@@ -245,7 +240,7 @@ def test_what_a_killed_backup_leaves_is_deleted_by_housekeeping(moved):
 
 
 def is_released(url):
-    """Return True if no advisory lock, such as that of a killed backup, is left on the server."""
+    # A killed backup could have left its advisory lock.
     with psycopg.connect(url) as database:
         query = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
         return database.execute(query).fetchone()[0] == 0

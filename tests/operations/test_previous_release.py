@@ -1,4 +1,4 @@
-"""Tests that the migrations since the last release keep every value in SQLite and PostgreSQL."""
+"""Tests for the migrations since the last release, with the data of that release."""
 
 import json
 import subprocess
@@ -33,8 +33,6 @@ def run(folder, *command, **environment):
 
 @pytest.fixture
 def compared(tmp_path):
-    """Return a function that lists how rows of the last release differ from the current rows."""
-
     def compare(label, rows):
         file = tmp_path / "rows.json"
         file.write_text(json.dumps({label: rows}))

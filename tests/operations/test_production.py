@@ -1,4 +1,4 @@
-"""Tests for the production settings, all read in one subprocess."""
+"""Tests for the production settings."""
 
 import json
 import os
@@ -14,7 +14,6 @@ from tests.support.content_security_policy import directives
 
 @pytest.fixture(scope="module")
 def live(tmp_path_factory):
-    """Return the report of a process with production settings."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.support.production_report"],
         cwd=settings.BASE_DIR,

@@ -29,10 +29,7 @@ def folder(settings, tmp_path):
 
 @pytest.fixture
 def site(folder):
-    """Run the site, and yield its port.
-
-    Django's live server is not used, because it would serve the files in `MEDIA_ROOT`.
-    """
+    # Django's live server would serve the files in `MEDIA_ROOT`.
     server = ThreadedWSGIServer(("127.0.0.1", 0), QuietHandler)
     server.set_app(get_wsgi_application())
     thread = threading.Thread(target=server.serve_forever)
@@ -50,10 +47,6 @@ class QuietHandler(WSGIRequestHandler):
 
 @pytest.fixture
 def ask(folder, site, tmp_path):
-    """Yield a function that requests a path from the proxy, and returns status, headers and body.
-
-    The path is sent unchanged.
-    """
     proxy = Proxy(tmp_path, site)
     assert "/srv/campaign-data/private" in proxy.configuration
     proxy.configuration = proxy.configuration.replace("/srv/campaign-data/private", str(folder))

@@ -41,10 +41,7 @@ BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 @pytest.fixture
 def proxy(tmp_path):
-    """Yield a proxy that is not started yet, and whose application is down.
-
-    The proxy retries for only a second.
-    """
+    # The application is down, and the proxy retries for a second only.
     proxy = Proxy(tmp_path, free_port())
     proxy.configuration = proxy.configuration.replace("try_duration 10s", "try_duration 1s")
     yield proxy
@@ -164,10 +161,10 @@ def test_no_request_is_in_the_proxy_s_log(proxy, target, method):
 
 
 def test_without_our_settings_the_search_finds_the_reader(proxy):
-    """Check that the tests above can fail: without the project's log settings, data is logged."""
     options, site = proxy.configuration.split("\n}\n", 1)
     assert "exclude http" in options
     proxy.configuration = "{\n\tadmin off\n}\n" + site[: site.index("\thandle_errors")] + "}\n"
+    # The tests above can fail: without the project's log settings, data is logged.
     proxy.serve()
     proxy.ask(f"/en/comment/{TOKEN}/{QUERY}")
     assert {"agent", "address", "query", "token"} <= set(canaries_in(proxy.log()))

@@ -28,13 +28,13 @@ NAMES = [
 
 @pytest.fixture
 def site(db):
-    """Record a worker's heartbeat and a backup, so that the site is ready."""
+    # Otherwise, the site is not ready.
     workers.beat("one")
     backup_records.succeeded("backup")
 
 
 def failed(client):
-    """Return a list of the checks that fail at `/readyz`. Check the format of the response."""
+    """Return the names of the checks that fail at `/readyz`."""
     response = client.get("/readyz")
     lines = response.content.decode().splitlines()
     names = [line.removesuffix(": failed") for line in lines if line.endswith(": failed")]

@@ -1,7 +1,4 @@
-"""Tests for the changes in the ledger that a replay repeats, and for those that it leaves alone.
-
-The ledger lists changes that a restore must not undo, such as deleted accounts.
-"""
+"""Tests for the changes in the ledger that a replay repeats, and for those that it leaves alone."""
 
 from datetime import timedelta
 
@@ -28,7 +25,6 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 def person():
-    """Create a user with a public name and two groups. Delete the ledger. Return the user."""
     person = make.user("Editors", username="ana", public_name="Ana")
     person.groups.add(Group.objects.get(name="Moderators"))
     settings.ERASURE_LEDGER.unlink(missing_ok=True)

@@ -27,10 +27,6 @@ pytestmark = MARKS
 
 
 def confirm(client, address, **data):
-    """Open the page at `address`, set the fields in `data`, and submit its form.
-
-    Return the response.
-    """
     return client.post(address, form_fields(client.get(address)) | data)
 
 

@@ -29,7 +29,6 @@ from tests.support.crashes import (
 
 @pytest.fixture
 def saved(tmp_path):
-    """Create a backup in its own folder. Return its path."""
     (tmp_path / "backups").mkdir()
     path = tmp_path / "backups" / "backup.sqlite3"
     make_database(path, "saved")
@@ -39,7 +38,6 @@ def saved(tmp_path):
 
 @pytest.fixture
 def database(tmp_path):
-    """Return the path of the site's database, which has not been created yet."""
     (tmp_path / "site").mkdir()
     return tmp_path / "site" / "db.sqlite3"
 
@@ -53,7 +51,7 @@ def integrity(path):
 
 
 def words(path):
-    """Check a database's integrity. Return a set of the first five letters of each of its texts."""
+    """Check a database's integrity, and return the first five letters of each of its texts."""
     assert integrity(path) == "ok"
     with closing(sqlite3.connect(path)) as opened:
         found = opened.execute("SELECT DISTINCT substr(text, 1, 5) FROM words").fetchall()
@@ -171,10 +169,7 @@ def test_the_site_s_own_database_is_no_back_up(database):
 
 
 def die_at(number, saved, database):
-    """Restore `saved`, and kill this process just before the file operation with this number.
-
-    Numbers start at 0. Opening a database connection counts as a file operation.
-    """
+    """Restore `saved`, and kill this process before file operation `number`, counted from 0."""
     calls = iter(range(1000))
 
     def watched(function):

@@ -1,4 +1,4 @@
-"""Tests that content and permissions withdrawn after a backup stay withdrawn after a restore."""
+"""Tests for restores of backups that contain content or permissions withdrawn since."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Test that a server's disk holds no data about readers after the declared days."""
+"""Test for data about readers on a server's disk after the declared days."""
 
 import logging
 from contextlib import contextmanager
@@ -79,10 +79,7 @@ def disk(settings, tmp_path):
 
 
 def found_on(disk, log, texts):
-    """Return the set of names in `texts` whose text is in the database files, `disk` or `log`.
-
-    `texts` is a dict of names to texts, which may differ in case. `log` is the logged text.
-    """
+    """Return the names in `texts` whose text is in the database files, on `disk` or in `log`."""
     database = Path(connection.settings_dict["NAME"])
     kept = everything_in(disk) + log
     for path in database.parent.glob(f"{database.name}*"):
@@ -105,16 +102,13 @@ HEADERS = {
 
 
 def renew_pages():
-    """Delete outdated stored pages, as each process does every second."""
+    # Each process does this every second.
     changes.catch_up()
     storage.sweep()
 
 
 def plant(run_worker):
-    """Send the texts of `NEVER` and `LATER` through forms, headers and uploads.
-
-    Return the alert with the comments.
-    """
+    """Send the texts of `NEVER` and `LATER` through forms, headers and uploads."""
     reader = Client(headers=HEADERS, REMOTE_ADDR=ADDRESS)
     reader.cookies["trace"] = "canarycookie"
     alert = make.AlertPageFactory(slug="call")

@@ -1,4 +1,4 @@
-"""Tests that the application's logs have no data about readers, even after failures."""
+"""Tests for data about readers in the application's logs after failures."""
 
 import contextlib
 import os
@@ -45,7 +45,7 @@ def run_sql(application, sql):
 
 
 def quote_the_words(application):
-    """Make the database quote a comment's text in an error message, as PostgreSQL can do."""
+    # PostgreSQL can quote values in its error messages, too.
     run_sql(
         application,
         "CREATE TRIGGER quote BEFORE INSERT ON django_comments"
@@ -58,7 +58,7 @@ def lose_the_table(application):
 
 
 def kill_workers(application):
-    """Have the workers replaced, because their open connections would still reach a moved file."""
+    # Open connections of the present workers would still reach a file that was moved.
     killed = application.workers()
     for worker in killed:
         os.kill(worker, signal.SIGKILL)
@@ -78,7 +78,7 @@ def lose_the_folder(application):
 
 
 def fill_the_disk(application):
-    """Limit the size of the files that the workers can write, to a little more than the log."""
+    # The workers can then write a little more than the log.
     longest = application.log_path.stat().st_size + 20_000
     for worker in application.workers():
         resource.prlimit(worker, resource.RLIMIT_FSIZE, (longest, longest))

@@ -20,10 +20,7 @@ PRODUCTION = {"SECRET_KEY": SECRET, "SITE_URL": "https://campaign.example.org"}
 
 @pytest.fixture
 def run(tmp_path):
-    """Return a function that runs Python with production settings in a clean environment.
-
-    The function's keyword arguments are environment variables.
-    """
+    """Return a function that runs Python with production settings in a clean environment."""
 
     def run(*arguments, **variables):
         clean = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path)}
@@ -41,8 +38,6 @@ def run(tmp_path):
 
 @pytest.fixture
 def shell(run):
-    """Return a function that runs code with production settings and returns its output."""
-
     def shell(code):
         done = run("manage.py", "shell", "--no-imports", "--command", code, **PRODUCTION)
         assert done.returncode == 0, done.stderr

@@ -19,7 +19,7 @@ def forget():
 
 @pytest.fixture
 def silent():
-    """Yield the port of a server that accepts connections and never answers."""
+    # Accepts connections, and never answers.
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield server.getsockname()[1]
 
@@ -61,10 +61,10 @@ def test_another_server_is_not_held_up(silent):
 
 
 def test_an_open_connection_is_used_although_another_could_not_be_opened(monkeypatch):
-    """Test that the use of an open connection does not end the pause before new connections."""
     away = {("127.0.0.1", 25): time.monotonic() + 60}
     monkeypatch.setattr(smtp, "_retry_at", dict(away))
     backend = get_connection("home.smtp.EmailBackend", host="127.0.0.1", port=25)
+    # The use of an open connection does not end the pause before new ones.
     backend.connection = smtplib.SMTP()
     assert backend.open() is False
     assert smtp._retry_at == away

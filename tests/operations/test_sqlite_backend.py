@@ -34,10 +34,10 @@ class Site:
         }
 
     def start(self, *arguments, code=None, before=(), **variables):
-        """Start a manage.py command, or the shell if there is `code` to run. Return the process.
+        """Start a manage.py command, or the shell if there is `code` to run.
 
-        `before` is a command line, such as that of strace, to which the command is appended.
-        `variables` are added to the environment.
+        `before` is a command line to which the command is appended. `variables` are added to the
+        environment.
         """
         if code:
             code = f"import sys; sys.path.insert(0, '.')\n{code}"
@@ -53,7 +53,6 @@ class Site:
             )
 
     def run(self, *arguments, **keywords):
-        """Run a command as with `start`. Check that it succeeds, and return its output."""
         process = self.start(*arguments, **keywords)
         said, _nothing = process.communicate(timeout=100)
         assert process.returncode == 0, (self.folder / "errors").read_text()

@@ -7,10 +7,6 @@ from tests import style
 
 @pytest.fixture
 def module(tmp_path, monkeypatch):
-    """Return a function that runs the style checks on a module's source text.
-
-    The function returns the messages of the checks.
-    """
     monkeypatch.setattr(style, "ROOT", tmp_path)
 
     def check(text):

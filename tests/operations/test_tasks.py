@@ -26,7 +26,6 @@ def picture_file():
 
 @pytest.fixture
 def uploaded(admin_of, django_capture_on_commit_callbacks):
-    """Upload a picture as an editor, and return the stored picture."""
     with django_capture_on_commit_callbacks(execute=True):
         admin_of("Editors").post(
             reverse("wagtailimages:add"),

@@ -42,7 +42,6 @@ def test_no_exported_record_needs_one_that_is_not_exported(people):
 
 @pytest.fixture
 def content():
-    """Return a published alert with an owner, and with a published and a pending comment."""
     ann = make.user(username="ann-the-editor", email="ann@campaign.example")
     alert = make.AlertPageFactory(title="Call today", owner=ann)
     alert.save_revision(user=ann).publish()
@@ -91,7 +90,7 @@ def test_peoples_data_is_exported_if_it_is_asked_for(content, tmp_path, capsys):
 
 @pytest.fixture
 def load(monkeypatch):
-    """Return `importing.load` without its slow last steps."""
+    # The last steps are slow.
     monkeypatch.setattr(importing, "_finish", lambda: None)
     return importing.load
 
@@ -138,20 +137,17 @@ def test_translations_come_back_with_their_strings_and_can_be_changed_again(
 
 
 def strings():
-    """Return a sorted list of (path, English, language, translation) tuples of stored strings."""
+    """Return (path, English, language, translation) of the stored strings, sorted."""
     fields = ("context__path", "translation_of__data", "locale__language_code", "data")
     return sorted(StringTranslation.objects.values_list(*fields))
 
 
 def changed(source, target, **members):
-    """Copy the archive `source` to `target` with the changes in `members`, and return `target`.
-
-    `members` maps each name to its new content, or to None to leave the member out. A name that
-    `source` does not have is added.
-    """
+    """Copy the archive `source` to `target` with the changes in `members`, and return `target`."""
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
         for name in old.namelist():
             content = members.pop(name, old.read(name))
+            # None leaves the member out.
             if content is not None:
                 new.writestr(name, content)
         for name, content in members.items():
@@ -299,7 +295,6 @@ def test_the_operator_learns_that_records_are_imported_but_files_are_not(
 @pytest.mark.django_db
 @pytest.mark.parametrize("is_in_the_middle", [False, True])
 def test_a_damaged_member_is_named(exported, load, tmp_path, is_in_the_middle):
-    """Test damage at the beginning or in the middle of the member's compressed data."""
     label = "data/wagtailcore.page.jsonl"
     with zipfile.ZipFile(exported) as archive:
         member = archive.getinfo(label)

@@ -1,4 +1,4 @@
-"""Tests that the public pages of the sample site are the same after an export and an import."""
+"""Test that compares public pages before an export and after an import."""
 
 import contextlib
 
@@ -12,10 +12,7 @@ pytestmark = pytest.mark.audit
 
 @pytest.fixture(scope="module")
 def original(tmp_path_factory, database_template):
-    """Freeze and export a site with the whole sample content.
-
-    Return the path of the export, and the dict of frozen files that `frozen` returns.
-    """
+    """Freeze and export the whole sample content. Return (exported file, frozen files)."""
     folder = tmp_path_factory.mktemp("original")
     site = Application(folder, database_template)
     manage(site, "samplecontent")
@@ -32,14 +29,12 @@ def manage(site, *arguments, **environment):
 
 
 def frozen(site, folder, **environment):
-    """Freeze the site, and return a dict of the copy's relative paths to the files' contents.
-
-    `frozen.json` is left out, because it contains the time.
-    """
+    """Freeze the site, and return a dict of the copy's relative paths to the files' contents."""
     manage(site, "freeze", folder / "copy", **environment)
     files = {
         str(path.relative_to(folder / "copy")): path.read_bytes()
         for path in (folder / "copy").rglob("*")
+        # `frozen.json` contains the time.
         if path.is_file() and path.name != "frozen.json"
     }
     assert len(files) > 200

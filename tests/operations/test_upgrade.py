@@ -1,7 +1,4 @@
-"""Tests for `site/deploy/upgrade`, with a repository of two versions and fake system commands.
-
-The fake commands log their arguments, and fail if a test says so.
-"""
+"""Tests for `site/deploy/upgrade`, with a repository of two versions and fake system commands."""
 
 import os
 import re
@@ -96,10 +93,7 @@ class Site:
 
     @property
     def log(self):
-        """List of the logged lines, each with the version that was in place and the command.
-
-        Calls of `id`, `install -d`, `flock` and `runuser` are left out.
-        """
+        """Logged commands of interest, each with the version that was in place."""
         path = self.folder / "log"
         done = path.read_text().splitlines() if path.exists() else []
         return [line for line in done if not re.search(r": (id|install -d|flock|runuser)", line)]
@@ -205,11 +199,11 @@ def test_an_upgrade_that_lost_power_is_not_called_installed(site):
 
 
 def test_the_lock_is_held_from_the_stop_to_the_start_of_whichever_version_runs(site):
-    """Test that a return to the former version never releases the lock, so no service starts."""
     site.record(site.folder / "commands/flock", "flock", 'echo "flock" >>"$FAKE/log"')
     site.upgrade(fails="^1.1.0: manage readiness --before")
     script = (site.code / "site/deploy/upgrade").read_text()
     hold = re.search(r"^hold\(\) \{\n(.*?)^\}", script, re.M | re.S)[1]
+    # A return to the former version never releases the lock, so that no service starts.
     assert ">&-" not in hold
     assert site.log.count("flock") == 2
 

@@ -84,7 +84,7 @@ class Site:
 
 @pytest.fixture
 def site(db, tmp_path, database_template):
-    """Yield a site with two scheduled alerts and a live one. Kill its workers after the test."""
+    """Yield a site with two scheduled alerts and a live one, and kill its workers at the end."""
     if connection.vendor != "sqlite":
         pytest.skip("the kept database is SQLite's")
     shutil.copyfile(database_template, tmp_path / "db.sqlite3")

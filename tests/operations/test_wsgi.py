@@ -21,7 +21,7 @@ from home.operations import ledger
 
 @pytest.fixture
 def replays(monkeypatch):
-    """Make replays of the ledger do nothing. Return a list with an item for each replay."""
+    """Make replays of the ledger do nothing, and return a list with an item for each replay."""
     done = []
     monkeypatch.setattr(ledger, "replay", lambda: done.append(True))
     return done

@@ -8,13 +8,11 @@ from tests import factories as make
 
 @pytest.fixture
 def empty_folder(settings, tmp_path):
-    """Store generated files in a folder that is empty."""
     settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture
 def governor(db):
-    """Return an office with two numbers and a role that is translated into Somali."""
     role = make.phrase("Governor of Minnesota", so="Guddoomiyaha gobolka")
     role.translations.update(reviewed_on=timezone.localdate())
     return make.office(numbers=["+16512013400", "+18006573717"], role=role)

@@ -18,10 +18,7 @@ CENTRAL = ZoneInfo("America/Chicago")
 
 
 def events(client, address):
-    """Return the calendar at `address`, and a dict of its events.
-
-    The keys are the parts of the UIDs before the first hyphen.
-    """
+    """Return the calendar at `address`, and a dict of its events by the beginning of their UIDs."""
     response = client.get(address)
     assert response.status_code == 200
     assert response["Content-Type"] == "text/calendar; charset=utf-8"

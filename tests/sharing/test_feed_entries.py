@@ -28,7 +28,6 @@ def items(client, language="en"):
 
 
 def paragraphs(item):
-    """Return a list of (language, text) for the paragraphs of a feed entry."""
     content = BeautifulSoup(item["content_html"], "html5lib")
     return [(p["lang"], words(p)) for p in content.select("p")]
 

@@ -15,7 +15,6 @@ pytestmark = pytest.mark.django_db
 
 
 def letters_of(language):
-    """Return the letters and digits in a language's native name, catalog and glossary."""
     texts = [LANG_INFO[language]["name_local"], *words.glossary(language).values()]
     texts += [form for entry in words.catalog_of(language) for form in words.forms_of(entry)]
     signs = set(unicodedata.normalize("NFC", "".join(texts)))
@@ -23,7 +22,6 @@ def letters_of(language):
 
 
 def flyer_with(title):
-    """Return the text of a PDF flyer with the headline `title`."""
     sheet = flyers.for_print(flyer_content.sheet(make.AlertPageFactory(title="Title"), ["en"]))
     sheet["columns"][0]["title"]["text"] = title
     (page,) = PdfReader(BytesIO(typesetting.typeset("flyer", sheet, "pdf"))).pages

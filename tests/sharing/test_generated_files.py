@@ -31,7 +31,6 @@ def alert():
 
 
 def queued():
-    """Return the arguments of the tasks that draw share pictures, in the order of queueing."""
     tasks = DBTaskResult.objects.filter(task_path__endswith="make_pictures").order_by("enqueued_at")
     return [task.args_kwargs["args"] for task in tasks]
 

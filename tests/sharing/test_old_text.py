@@ -33,11 +33,7 @@ pytestmark = pytest.mark.django_db
 
 
 def marks(client, path="alerts/call/"):
-    """Return a list of (element before, element after) for the marks of old text on a Somali page.
-
-    If no element precedes a mark, the first is the mark's parent. If none follows, the second is
-    None.
-    """
+    """Return the elements before and after each mark of old text on a Somali page."""
     main = page_at(client, "so", path).main
     return [
         (mark.find_previous_sibling() or mark.parent, mark.find_next_sibling())
@@ -46,7 +42,6 @@ def marks(client, path="alerts/call/"):
 
 
 def alert_with_parts():
-    """Create an alert with each kind of part, live in Somali. Return its `Translation`."""
     translation = begin(
         slug="call",
         ends_at=CHANGED + timedelta(days=9),

@@ -37,9 +37,9 @@ def copies(client, language="en"):
 
 
 def drawn(svg):
-    """Draw the QR code `svg` as a bitmap, with 8 by 8 pixels for each module."""
     (width,) = re.findall(r'viewBox="0 0 (\d+) \d+"', svg)
     (path,) = re.findall(r'stroke="#000"[^>]* d="([^"]+)"', svg)
+    # Each module has 8 by 8 pixels.
     picture = Image.new("L", (int(width) * 8,) * 2, 255)
     draw = ImageDraw.Draw(picture)
     x = y = 0

@@ -28,11 +28,8 @@ def alert():
 
 
 def picture_of(client, language="en"):
-    """Return the `og:image` meta tags of the alert's page as a dict.
-
-    The keys are the property names without "og:image:", such as "width". The key of the URL is "".
-    """
     html = client.get(f"/{language}/alerts/call/").content.decode()
+    # Without “og:image:”. The key of the URL is "".
     return dict(re.findall(r'<meta property="og:image:?(\w*)"\s+content="([^"]*)">', html))
 
 
@@ -41,7 +38,7 @@ def path_of(picture):
 
 
 def get(client, path, run_worker):
-    """Request the picture at `path` before and after the worker runs. Return its bytes."""
+    """Return the picture at `path`, requested before and after the worker draws it."""
     client.get(path)
     run_worker()
     response = client.get(path)

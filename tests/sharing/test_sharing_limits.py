@@ -44,7 +44,6 @@ def test_a_long_word_may_break_after_every_24_letters_and_loses_none(word, parts
 
 
 def fonts_of(file):
-    """Return the set of names of the fonts in a PDF file."""
     found = set()
     for page in PdfReader(BytesIO(file)).pages:
         fonts = page["/Resources"].get("/Font", {})
@@ -66,7 +65,6 @@ def test_fonts_that_happen_to_be_on_the_server_are_not_used(monkeypatch, tmp_pat
 
 @pytest.fixture
 def alert():
-    """Return an alert without offices, whose action type has a reviewed sentence in Somali."""
     action_type = make.ask_for("of our own", "Ask for a veto.", "Please.")
     PhraseTranslation.objects.create(
         phrase=action_type.sentence,

@@ -38,7 +38,7 @@ STATES = ("current", "outdated", "dangerous", "half done", "machine", "missing")
 
 
 def list_in_the_menu():
-    """Return the list of alerts, published in the menu with the same title as the tests' alert."""
+    # The menu then shows the same title as the tests' alert.
     index = make.the(make.AlertIndexPageFactory)
     index.title, index.show_in_menus = english("title"), True
     index.save_revision().publish()
@@ -47,10 +47,7 @@ def list_in_the_menu():
 
 @pytest.fixture
 def put_into(time_machine, django_capture_on_commit_callbacks):
-    """Return a function that creates an alert and the list of alerts with their translations.
-
-    The function takes the state of the translations, from `STATES`, and a language.
-    """
+    """Return a function that creates an alert and the list of alerts in a state of translation."""
 
     def put(state, language):
         time_machine.move_to(PUBLISHED)
@@ -97,7 +94,6 @@ def put_into(time_machine, django_capture_on_commit_callbacks):
 
 
 def table():
-    """Return the rows of the table in the document: a dict of surfaces to lists of cells."""
     part = DOCUMENT.read_text().partition("## What readers see of a translation")[2]
     rows = re.findall(r"^\|(.*)\|$", part.partition("\n## ")[0], re.MULTILINE)[2:]
     cells = [[one.strip() for one in row.split("|")] for row in rows]

@@ -7,6 +7,5 @@ from tests.support.noon import NOW
 
 @pytest.fixture
 def stopped_clock(time_machine):
-    """Stop the clock at `NOW`, and return the time machine."""
     time_machine.move_to(NOW, tick=False)
     return time_machine

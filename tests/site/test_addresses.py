@@ -18,8 +18,6 @@ TRANSLATED = ("es", "so")
 
 @pytest.fixture
 def translate(django_capture_on_commit_callbacks):
-    """Return a function that publishes translations of a page, by default in `TRANSLATED`."""
-
     def publish(page, *languages):
         for language in languages or TRANSLATED:
             with django_capture_on_commit_callbacks(execute=True):
@@ -47,8 +45,6 @@ def goes_to(client):
 
 @pytest.fixture
 def rename(django_capture_on_commit_callbacks):
-    """Return a function that changes a page's slug and publishes the page."""
-
     def publish(page, slug):
         page.refresh_from_db()
         page.slug = slug

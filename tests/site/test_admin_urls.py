@@ -1,7 +1,7 @@
 """Tests that each role opens only its URLs of the admin, and reads nothing hidden.
 
-A line of `admin_urls.txt` has a route, and the letters of the roles that get status 200 by GET and
-by POST, or "-". The objects are hidden from all roles but editors.
+A line of `admin_urls.txt` has a route, and the letters of the roles that get status 200 by GET
+and by POST, or "-".
 """
 
 import re
@@ -34,14 +34,13 @@ ENDS_SESSION = {"admin/logout/"}
 
 
 def verdicts():
-    """Read the table, and return a dict of routes to (letters for GET, letters for POST)."""
     rows = [line.rsplit(" ", 2) for line in TABLE.read_text().splitlines()]
     return {route: (get.strip("-"), post.strip("-")) for route, get, post in rows}
 
 
 @pytest.fixture
 def hidden(db):
-    """Create hidden objects, and an editor with the primary key `PK`. Return the hidden page."""
+    # Hidden from all roles but editors.
     make.user("Editors", pk=PK, username=CANARY, email=f"{CANARY}@example.org")
     return admin_urls.hide_objects()
 
@@ -55,10 +54,6 @@ def ask(client, method, address):
 
 
 def walk(client, method):
-    """Request every URL of the admin, and yield (route, address, response, text) for each.
-
-    Changes in the database are undone. Routes in `ENDS_SESSION` are left out.
-    """
     for route, name in admin_urls.patterns():
         if route not in ENDS_SESSION:
             for address in admin_urls.addresses(route, name):

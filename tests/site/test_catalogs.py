@@ -50,7 +50,7 @@ def catalog(language):
 
 
 def entry(msgid, *forms, plural="", **fields):
-    """Return a catalog entry for `msgid`. `forms` are the translations, one per plural form."""
+    """Return a catalog entry. `forms` are the translations, one for each plural form."""
     if plural:
         fields |= {"msgid_plural": plural, "msgstr_plural": dict(enumerate(forms))}
     else:
@@ -148,10 +148,7 @@ INTERFACE_REVIEWED_ON = {"kar": "2026-11-01"}
 
 @pytest.fixture(scope="module")
 def collected(tmp_path_factory):
-    """Run `updatecatalogs` on a copy of the project with one more language, Karen.
-
-    Return the folder of the copy's catalogs.
-    """
+    """Update a copy of the catalogs with one more language, Karen, and return its folder."""
     copy = tmp_path_factory.mktemp("copy")
     for name in ("alerts", "home", "locale", "site", "templates"):
         ignored = shutil.ignore_patterns("__pycache__")
@@ -223,7 +220,7 @@ LIMITS = {"limit_value": 3, "show_value": 5}
 
 
 def form_messages():
-    """Yield all error messages of the comment form's fields, with their placeholders."""
+    """Yield the error messages of the comment form's fields, with their placeholders."""
     for field in CommentForm(source=None, language="en").fields.values():
         yield from field.error_messages.values()
         own = {
@@ -233,10 +230,7 @@ def form_messages():
 
 
 def test_form_errors_of_django_are_in_our_own_catalog(catalog, language):
-    """Test that the catalogs override Django's form errors, even in Spanish.
-
-    Django's own Spanish is less plain.
-    """
+    # Django's own Spanish is less plain.
     values = defaultdict(int, LIMITS)
     ours = {form % values for entry in catalog for form in words.forms_of(entry) if form}
     with override(language):

@@ -1,4 +1,4 @@
-"""Tests that all input is cleaned of control characters, odd line breaks and unsafe tags."""
+"""Tests for the cleaning of typed, imported and stored text."""
 
 import json
 from contextlib import suppress
@@ -172,8 +172,6 @@ def soiled(block):
 
 
 class EverythingBlock(blocks.StreamBlock):
-    """StreamBlock with text blocks in nested blocks."""
-
     group = blocks.StreamBlock([("heading", blocks.CharBlock()), ("text", blocks.RichTextBlock())])
     many = blocks.ListBlock(blocks.StructBlock([("name", blocks.CharBlock())]))
 

@@ -1,4 +1,4 @@
-"""Tests for commands on a database that is not migrated."""
+"""Tests for commands on a database that is not fully migrated."""
 
 import os
 import subprocess

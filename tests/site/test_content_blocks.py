@@ -27,12 +27,11 @@ VIDEO_URL = "https://www.example.org/watch?v=1"
 
 
 def listed(*values):
-    """Return the stored value of a list block with `values`. wagtail-localize needs the IDs."""
+    # wagtail-localize needs the IDs.
     return [{"type": "item", "value": one, "id": f"item-{n}"} for n, one in enumerate(values)]
 
 
 def content(*blocks):
-    """Return the stored value of a StreamField. `blocks` are (type, value) pairs."""
     return [
         {"type": kind, "value": value, "id": f"block-{number}"}
         for number, (kind, value) in enumerate(blocks)
@@ -48,10 +47,7 @@ def video(image):
 
 
 def one_of_each():
-    """Return pairs of a type and a value for the blocks in `ContentBlock`.
-
-    The text in a block is the path of the block.
-    """
+    """Return (type, value) for each block in `ContentBlock`. The text in a block is its path."""
     return [
         (name, filled(block, f"all.{name}")) for name, block in ContentBlock().child_blocks.items()
     ]

@@ -203,16 +203,13 @@ def test_an_alert_that_only_ended_names_no_decision(client, time_machine):
 
 
 def machine_made(language, *, by_people=(), **fields):
-    """Create a live alert with a live machine translation into `language`.
-
-    Return the translated page. The strings whose English is in `by_people` are saved as translated
-    by a person.
-    """
+    """Create a live alert, and return its live machine translation."""
     page = make.AlertPageFactory(slug="call", title="English title", ask="English ask", **fields)
     page.save_revision().publish()
     page = AlertPage.objects.get(pk=page.pk)
     translation = sync.start_translation(page, Locale.objects.get(language_code=language))
     for item in translatable_strings(translation):
+        # Strings in `by_people` count as translated by a person.
         save_translation(
             item, f"[{language}] {item.english}", by_machine=item.english not in by_people
         )
@@ -230,7 +227,6 @@ def times_of(page):
 
 
 def notice(client, language):
-    """Return the text of the full notice about the translation of the alert."""
     return soup.text_of(soup.full_notice(soup.page_at(client, "alerts/call/", language)))
 
 
@@ -239,7 +235,6 @@ def plain(html):
 
 
 def atom_in_words(client, language):
-    """Return all the text in the Atom feed, without the tags in its HTML."""
     feed = ElementTree.fromstring(client.get(f"/{language}/feed.atom").content)  # noqa: S314  our own
     return " ".join(plain(text) for text in feed.itertext())
 

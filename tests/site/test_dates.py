@@ -195,7 +195,6 @@ def test_all_weekdays_have_their_name_and_hmong_keeps_the_english_one(language, 
     ],
 )
 def test_a_deadline_in_the_evening_is_not_a_day_off(client, time_machine, language, day, with_year):
-    """Test that a deadline has its date in Minnesota, even if it is on the next day in UTC."""
     time_machine.move_to(datetime(2011, 6, 2, 12, 0, tzinfo=CENTRAL), tick=False)
     alert = make.AlertPageFactory(slug="call", ends_at=datetime(2011, 6, 4, 2, 0, tzinfo=UTC))
     make.call(alert, make.office())

@@ -1,4 +1,4 @@
-"""Tests that counts have the digit groups of the reader's language wherever readers see them."""
+"""Tests for the digit groups of counts in each language."""
 
 import re
 from types import SimpleNamespace
@@ -28,7 +28,7 @@ each_language = pytest.mark.parametrize("language", SEPARATORS)
 
 @pytest.fixture(autouse=True)
 def separators(monkeypatch):
-    """Give each language a separator of its own, so that none can be taken for another's."""
+    # No separator can be taken for that of another language.
     for language, separator in SEPARATORS.items():
         monkeypatch.setattr(f"home.formats.{language}.formats.THOUSAND_SEPARATOR", separator)
     reset_format_cache()

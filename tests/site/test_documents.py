@@ -17,7 +17,6 @@ PLACEHOLDER = re.compile(r"[<>{}*…]")
 
 
 def read(name):
-    """Return the text of a document without its code blocks."""
     return re.sub(r"^```.*?^```", "", (ROOT / name).read_text("utf-8"), flags=re.M | re.S)
 
 
@@ -61,11 +60,7 @@ def test_every_path_of_a_document_exists(name):
 
 
 def rooms():
-    """Return (room, list of short paths) for each row with paths in the table of architecture.md.
-
-    Short paths are relative to the room. Paths that begin with a folder in `TOP_LEVEL` are left
-    out.
-    """
+    """Return (room, paths relative to it) for rows of the table of rooms in architecture.md."""
     folders = tuple(f"{folder}/" for folder in TOP_LEVEL)
     rows = re.findall(r"^\| `(\w[^`]*/)`.*? \| (.+) \|$", read("site/docs/architecture.md"), re.M)
     return [
@@ -83,7 +78,7 @@ def test_every_short_path_in_the_table_of_rooms_exists():
 
 
 def control_groups():
-    """Return (group, list of (file, name of a test)) for each row of the table in SECURITY.md."""
+    """Return (group, [(file, test)]) for each row of the table in SECURITY.md."""
     rows = re.findall(r"^\| (.+ \(V.+\)) \| .+ \| (.+) \|$", read("SECURITY.md"), re.M)
     return [(group, re.findall(r"`([^`:]+)::(\w+)`", tests)) for group, tests in rows]
 

@@ -22,10 +22,7 @@ HEADLINES = {
 
 
 def assert_error_page(response, status, language):
-    """Check that `response` is the error page for `status` in `language`.
-
-    Return the element tree of the page.
-    """
+    """Check that `response` is the error page for `status` in `language`, and return its root."""
     assert response.status_code == status
     assert response["Content-Language"] == language
     root = parse(response)

@@ -1,4 +1,4 @@
-"""Tests that expired pages are hidden from the second of expiry, even without a worker."""
+"""Tests for expired pages."""
 
 from datetime import timedelta
 

@@ -91,8 +91,8 @@ def test_a_comment_with_an_invalid_form_token_is_refused_with_its_text_and_a_val
 
 
 def test_a_form_can_lie_open_for_hours(client, alert):
-    """Test a form sent after five hours. django-contrib-comments refuses it after two."""
     address = form_address(alert)
+    # django-contrib-comments refuses a form after two hours.
     with time_machine.travel(time.time() - 5 * 60 * 60):
         fields = form_fields(client.get(address))
     assert client.post(address, fields | WORDS).status_code == 302
@@ -214,8 +214,5 @@ def test_a_comment_from_our_own_page_is_taken_from_old_and_new_browsers(client, 
 
 
 def test_the_browser_is_allowed_to_name_the_origin_of_the_form(client, alert):
-    """Test that the referrer policy lets browsers send the `Origin` header.
-
-    With `no-referrer`, browsers would send `Origin: null`, and comments would be refused.
-    """
+    # With “no-referrer”, browsers would send “Origin: null”, and comments would be refused.
     assert client.get(form_address(alert))["Referrer-Policy"] == "same-origin"

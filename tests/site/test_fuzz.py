@@ -1,4 +1,4 @@
-"""Tests that random requests to all URLs, and forms with hostile values, cause no server error."""
+"""Tests with random requests to all URLs, and with hostile values in forms."""
 
 import pytest
 from django.conf import settings
@@ -14,10 +14,7 @@ ROLES = ("Editors", "Submit-only translators (Soomaali)", "Moderators (Soomaali)
 
 
 def fuzz(user, seed, number):
-    """Make `number` random visits as readers, an administrator and `ROLES`. Return the `Fuzzer`.
-
-    The counts of responses by status and route are written to `var/fuzz-<seed>.txt`.
-    """
+    """Make `number` random visits as readers, an administrator and members of the groups."""
     users = [None, None, user(), *(user(group) for group in ROLES)]
     fuzzer = Fuzzer(seed, users)
     fuzzer.run(number)

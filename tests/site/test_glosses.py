@@ -1,4 +1,4 @@
-"""Tests that English words in brackets are marked as English in the HTML of other languages."""
+"""Tests for the marks of English words in brackets in other languages."""
 
 import re
 from xml.etree import ElementTree
@@ -42,10 +42,7 @@ OWN = {"Atom", "SMS", "HTML", "PDF", "SF", "federal", "internet", "local"}
 
 
 def english_parts(text, known):
-    """Return the comma-separated parts of brackets in `text` whose words are all in `known`.
-
-    Words in `OWN` are ignored.
-    """
+    """Return the comma-separated parts of brackets in `text` whose words are all in `known`."""
     return {
         part
         for inside in BRACKETS.findall(PLACEHOLDER.sub(" ", text))
@@ -147,7 +144,6 @@ def test_the_admin_and_files_are_left_as_they_are(client, admin_of):
 
 @pytest.fixture
 def explained(db, django_capture_on_commit_callbacks):
-    """Create an alert, and return a function that translates it with the given `ask`."""
     page = make.AlertPageFactory(
         slug="call", ask="Call for asylum seekers. No detention centers in our hospital."
     )

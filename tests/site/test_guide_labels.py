@@ -30,21 +30,19 @@ WAGTAILS = {
 
 @pytest.fixture(scope="module")
 def code():
-    """Return the project's code and templates as one lower-case text to search for labels.
-
-    The text is repeated with spaces in place of underscores, to find labels made from names.
-    """
+    """Return the project's code and templates as one lower-case text."""
     files = [
         *(path for folder in ("alerts", "home") for path in (ROOT / folder).rglob("*.py")),
         *(ROOT / "templates").rglob("*.html"),
     ]
     text = "\n".join(path.read_text("utf-8") for path in files).lower()
+    # With spaces for underscores, to find labels that Django makes of names.
     return re.sub(r"\s+", " ", text + text.replace("_", " "))
 
 
 def labels_of(name):
-    """Yield the labels in a guide: the texts in italics, split at arrows."""
     text = (DOCUMENTS / f"{name}.md").read_text("utf-8").replace("**", "").replace(r"\*", "")
+    # Labels are in italics.
     for label in re.findall(r"\*([^*]+)\*", text):
         for part in label.split(" → "):
             yield re.sub(r"\s+", " ", part).strip().lower()

@@ -1,4 +1,4 @@
-"""Tests for the security headers of every kind of response."""
+"""Tests for the security headers of responses."""
 
 import pytest
 from django.contrib.staticfiles.storage import staticfiles_storage

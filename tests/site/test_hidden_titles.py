@@ -1,4 +1,4 @@
-"""Tests that Wagtail's own views reveal no object to users who may not see it."""
+"""Tests for objects that users may not see, in Wagtail's own views."""
 
 import pytest
 

@@ -15,7 +15,6 @@ HEADING = "## Reviewed interface words"
 
 
 def fingerprint(catalog):
-    """Return a short hash of all messages and translations in `catalog`."""
     lines = sorted(repr((entry.msgctxt, entry.msgid, words.forms_of(entry))) for entry in catalog)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
 
@@ -23,9 +22,7 @@ def fingerprint(catalog):
 def wrong_reviews(document, reviewed_on, catalog_of=words.catalog_of):
     """Return a list of the wrong claims in the document's table of reviewed messages.
 
-    The table's columns are the language, the day, “all” or messages separated by “;”, and a
-    fingerprint. `reviewed_on` is a dict of reviewed languages to days, like INTERFACE_REVIEWED_ON.
-    `catalog_of` is a function that returns the catalog of a language.
+    The columns are the language, the day, “all” or messages separated by “;”, and a fingerprint.
     """
     _before, heading, section = document.partition(HEADING)
     assert heading, f"“{HEADING}” is missing"

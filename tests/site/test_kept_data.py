@@ -1,4 +1,4 @@
-"""Tests that models declare personal data, and that the privacy page describes such data."""
+"""Tests for the declarations of personal data in models, and for the privacy page."""
 
 import re
 

@@ -24,7 +24,7 @@ def live_translation(django_capture_on_commit_callbacks):
 
 
 def message(english, language):
-    """Return the translation of `english` into `language`. Fail if there is none."""
+    """Return the translation of `english`, which must have one."""
     with override(language):
         translated = gettext(english)
     assert translated != english
@@ -32,7 +32,6 @@ def message(english, language):
 
 
 def alternates(root):
-    """Return a dict of languages to URLs for the page's alternate links (`hreflang`)."""
     links = find(root, "link", rel="alternate")
     # The other links are feeds.
     return {link.get("hreflang"): link.get("href") for link in links if link.get("hreflang")}

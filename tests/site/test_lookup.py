@@ -29,7 +29,6 @@ PATH = "alerts/call/"
 
 @pytest.fixture
 def alert(django_capture_on_commit_callbacks):
-    """Return an English alert with a live Somali translation."""
     page = make.AlertPageFactory(slug="call")
     with django_capture_on_commit_callbacks(execute=True):
         make.translate(page, "so")
@@ -38,7 +37,7 @@ def alert(django_capture_on_commit_callbacks):
 
 @pytest.fixture
 def asks(django_assert_num_queries):
-    """Return a function that calls a function, checks its query count, and returns its result."""
+    """Return a function that calls another, checks its query count, and returns its result."""
 
     def call(number, function, *args):
         with django_assert_num_queries(number):

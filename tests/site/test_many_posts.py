@@ -14,7 +14,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def lists():
-    """Create an alert, and return its index pages in English and in Somali."""
     english = make.AlertPageFactory(slug="own").get_parent().specific
     return english, make.translate(english, "so")
 

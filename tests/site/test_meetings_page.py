@@ -22,10 +22,7 @@ def read(client, language="en", query=""):
 
 
 def places(root, heading):
-    """Return the first word of `place` for each meeting in a section, in the order of the page.
-
-    `heading` is the ID of the section's heading.
-    """
+    """Return the first word of each meeting's place in the section with the heading `heading`."""
     section = find(root, "section", aria_labelledby=heading)[0]
     found = [one for tag in ("p", "span") for one in find(section, tag, translate="no")]
     return [text_of(one).split()[0] for one in found]

@@ -1,6 +1,6 @@
-"""Tests that forms of readers and staff handle strings that are known to break programs.
+"""Tests that forms of readers and staff handle the Big List of Naughty Strings.
 
-The strings are the Big List of Naughty Strings. Its license is in `naughty_strings.json`.
+Its license is in `naughty_strings.json`.
 """
 
 import json
@@ -46,10 +46,7 @@ def token(purpose, subject):
 
 
 def stored_or_shown(answer, text):
-    """Check that `text` is stored as a comment, or else that the form shows it again.
-
-    Stored text lacks invisible characters. Return the response in a list.
-    """
+    """Check that `text` is stored as a comment, or else that the form shows it again."""
     if answer.status_code == 302:
         assert PostComment.objects.latest("pk").comment == kept(text)
     else:
@@ -112,10 +109,7 @@ def addresses(client, alert, text):
 
 
 def thread(client, alert, *texts):
-    """Create comments with `texts`, and return responses of the pages that show them.
-
-    These are the alert's page and the moderation queue.
-    """
+    """Create comments with `texts`, and return responses of the pages that show them."""
     for text in texts:
         names = {"text": text, "user_name": text[:50]}
         screening = {"cluster": 1, "reasons": [["near_many", 2, text]]}

@@ -9,7 +9,6 @@ from django.conf import settings
 
 
 def write_catalog(folder):
-    """Write a Latin catalog that translates each message as “[la]” followed by the English."""
     source = polib.pofile(str(settings.LOCALE_PATHS[0] / "so" / "LC_MESSAGES" / "django.po"))
     for entry in source:
         if entry.msgid_plural:

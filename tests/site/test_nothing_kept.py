@@ -1,4 +1,4 @@
-"""Tests that the site keeps no trace of a reader except the text and name of a comment."""
+"""Tests for traces that a reader leaves on the site."""
 
 import logging
 
@@ -31,7 +31,7 @@ def cache_folder(settings, tmp_path):
 
 @pytest.fixture
 def reader(client):
-    """Return a test client whose requests identify the reader by cookie, address and headers."""
+    """Return a client whose requests identify the reader by cookie, address and headers."""
     client.cookies["trace"] = TRACES["cookie"]
     client.defaults |= {
         "REMOTE_ADDR": TRACES["address"],
@@ -44,7 +44,7 @@ def reader(client):
 
 
 def send(reader, address, **fields):
-    """Open the page at `address`, and submit its form with `fields` and unexpected data."""
+    # Data that the form does not ask for.
     extra = {
         "user_email": TRACES["e-mail"],
         "url": f"https://{TRACES['link']}/",
@@ -54,11 +54,7 @@ def send(reader, address, **fields):
 
 
 def visit(reader, alert):
-    """Visit pages as a reader, and write, flag, change and delete comments.
-
-    Return the URLs of the private pages of three comments. The second comment, which has an email
-    address, is deleted.
-    """
+    """Visit pages, and write, flag, change and delete comments. Return their private URLs."""
     other = make.comment(alert, text="Another reader's words.")
     for address in (page_address(alert, "en"), page_address(alert, "so"), "/en/", "/en/nothing/"):
         reader.get(address)

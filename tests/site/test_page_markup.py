@@ -21,15 +21,11 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 @pytest.fixture
 def read(client):
-    """Return a function that returns the element tree of a public page."""
-
     return partial(page_at, client)
 
 
 @pytest.fixture
 def translate(django_capture_on_commit_callbacks):
-    """Return a function that publishes a translation of a page, by default into Somali."""
-
     def publish(page, language="so"):
         with django_capture_on_commit_callbacks(execute=True):
             return make.translate(page, language)
@@ -211,7 +207,6 @@ def test_each_navigation_has_a_name_in_the_readers_language(read, language):
 
 
 def meta(root):
-    """Return a dict of names or properties to contents for the page's `<meta>` elements."""
     found = find(root, "meta")
     return {one.get("name") or one.get("property"): one.get("content") for one in found}
 

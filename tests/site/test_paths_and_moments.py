@@ -25,8 +25,6 @@ CENTRAL = ZoneInfo("America/Chicago")
 
 @pytest.fixture
 def translate(django_capture_on_commit_callbacks):
-    """Return a function that publishes the Somali translation of a page, and returns it."""
-
     def publish(page):
         with django_capture_on_commit_callbacks(execute=True):
             return make.translate(page, "so")
@@ -36,7 +34,6 @@ def translate(django_capture_on_commit_callbacks):
 
 @pytest.fixture
 def moved(translate):
-    """Return an English alert whose Somali translation has another slug: “wac”."""
     alert = make.AlertPageFactory(slug="call", title="Call")
     somali = translate(alert)
     Page.objects.filter(pk=somali.pk).update(

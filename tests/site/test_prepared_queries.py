@@ -53,7 +53,7 @@ def test_each_run_has_its_own_values_and_sees_the_current_rows(words):
 
 
 def test_links_to_any_count_of_pages_need_few_queries(django_assert_num_queries):
-    """Test that a process does not keep a prepared query for each count of links."""
+    # Otherwise, a process would keep a prepared query for each count of links.
     counts = {len(ids_to_parameters(range(count))) for count in range(1000)}
     assert counts == {0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024}
     assert ids_to_parameters([7, 5, 7, 9]) == {"id_0": 7, "id_1": 5, "id_2": 9, "id_3": 9}

@@ -40,7 +40,6 @@ ALL = [
 
 @pytest.fixture
 def somali(django_capture_on_commit_callbacks):
-    """Return the published Somali translation of a plain page."""
     page = make.StandardPageFactory(slug="privacy", title="Privacy")
     with django_capture_on_commit_callbacks(execute=True):
         return make.translate(page, "so")

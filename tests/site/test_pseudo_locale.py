@@ -1,8 +1,4 @@
-"""Tests that every interface message on readers' pages is translated.
-
-In these tests, the catalog translates each message as its English in brackets. Text without
-brackets is untranslated, or is English content without a mark of its language.
-"""
+"""Tests for readers' pages with a catalog whose messages are English in brackets."""
 
 from datetime import timedelta
 
@@ -25,12 +21,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 @pytest.fixture
 def language():
-    """Return "so" to tests that are not parametrized with `language`."""
+    # For tests that are not parametrized with `language`.
     return "so"
 
 
 def other_words(english):
-    """Return `english` in brackets with a Somali word, so that it differs from the English."""
+    # With a Somali word, so that it differs from the English.
     return bracketed(f"erayo {english}")
 
 
@@ -39,10 +35,7 @@ in_every_language = pytest.mark.parametrize("language", words.LANGUAGES)
 
 @pytest.fixture
 def pseudo_locale(settings, tmp_path, language):
-    """Return a function that installs a catalog of bracketed messages.
-
-    The catalog lacks the messages in `leave_out`.
-    """
+    """Return a function that installs a catalog of bracketed messages, except `leave_out`."""
 
     def use(*leave_out):
         catalog = words.catalog_of(language)
@@ -68,10 +61,7 @@ def pseudo_locale(settings, tmp_path, language):
 
 @pytest.fixture
 def site(monkeypatch):
-    """Return pages of every type, with enough content to paginate each list.
-
-    Put the existing translations of phrases in brackets.
-    """
+    """Return pages of every type, with enough content to paginate each list."""
     monkeypatch.setattr(PostIndexPage, "PER_PAGE", 1)
     monkeypatch.setattr(threads, "THREADS_PER_PAGE", 1)
     for translation in PhraseTranslation.objects.all():
@@ -82,11 +72,7 @@ def site(monkeypatch):
 
 @pytest.fixture
 def translate(site, language, settings, django_capture_on_commit_callbacks):
-    """Return a function that translates all pages with bracketed texts.
-
-    The function also translates half of the untranslated phrases. If `reviewed` is True, it marks
-    the translations as reviewed.
-    """
+    """Return a function that translates all pages and half of the phrases, in brackets."""
 
     def publish(reviewed=False, **options):
         for page in site:
@@ -323,7 +309,6 @@ def test_every_error_page(client, pseudo_locale, language, monkeypatch, status):
 def test_every_template_of_readers_is_on_a_page_that_is_looked_at(
     client, site, settings, monkeypatch
 ):
-    """Test that these tests use every template for readers, except email templates."""
     paths = [every_page.address(kind, "so")[0] for kind in every_page.ADDRESSES]
     paths += [path for path, _status in by_link.pages("so").values()]
     settings.STYLE_GUIDE = True

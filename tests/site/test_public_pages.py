@@ -41,10 +41,7 @@ _answers = {}
 
 
 def visit(client, language, monkeypatch):
-    """Request every type of page, and provoke every type of error, in `language`.
-
-    Return a dict of the responses. The keys are page types and error statuses.
-    """
+    """Return the responses for every type of page, and every type of error, in `language`."""
     answers = {}
     for kind in every_page.ADDRESSES:
         path, status = every_page.address(kind, language)
@@ -66,7 +63,7 @@ def build(language, words):
 
 @pytest.fixture(params=SITES, ids="-".join)
 def site(request):
-    """Return (interface language, content language)."""
+    # The languages of the interface and of the content.
     return request.param
 
 

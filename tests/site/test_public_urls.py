@@ -22,12 +22,11 @@ ROLES = {
 
 
 def verdicts():
-    """Return the lines of the table as lists: route, object, statuses of GET, statuses of POST."""
     return [line.rsplit(" | ", 3) for line in TABLE.read_text().splitlines()]
 
 
 def status(client, method, address):
-    """Make a request, undo its changes in the database, and return the status code as text."""
+    # Changes in the database are undone.
     with transaction.atomic():
         response = getattr(client, method)(address, headers={"Origin": "http://testserver"})
         b"".join(response.streaming_content) if response.streaming else None
@@ -36,10 +35,7 @@ def status(client, method, address):
 
 
 def answers(clients, method, address):
-    """Return the statuses that `clients` get, in the notation of the table.
-
-    `clients` is a dict of letters to clients. The letter of a reader is "".
-    """
+    """Return the statuses that `clients` get, in the notation of the table."""
     found = {letter: status(client, method, address) for letter, client in clients.items()}
     reader = found.pop("")
     others = [f"{letter}{code}" for letter, code in found.items() if code != reader]

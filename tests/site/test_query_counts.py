@@ -1,4 +1,4 @@
-"""Tests that the query counts of pages do not grow with the amount of content."""
+"""Tests for the query counts of pages with little and much content."""
 
 from datetime import timedelta
 

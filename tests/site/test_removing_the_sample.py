@@ -23,7 +23,7 @@ MARK = "Sample page. Please do not call."
 
 @pytest.fixture(scope="module")
 def made(django_db_setup, django_db_blocker):
-    """Create the sample content of 2011 once for the tests of this module, and yield its alert."""
+    # Once for all tests of this module.
     with django_db_blocker.unblock(), transaction.atomic():
         yield sample_content.create_first_alert()
         transaction.set_rollback(True)
@@ -31,7 +31,6 @@ def made(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def small(made, db, indexing):
-    """Return the English alert of 2011, with a reference index that is up to date."""
     call_command("rebuild_references_index", verbosity=0)
     return AlertPage.objects.get(pk=made.pk)
 

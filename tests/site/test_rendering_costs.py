@@ -23,7 +23,6 @@ OURS = "{% load content_picture_tags %}{% content_picture image alt %}"
 
 
 def fill_menus(size):
-    """Add `size` entries with labels to each menu."""
     site, _created = SiteSettings.objects.get_or_create()
     for number in range(size):
         page = make.StandardPageFactory()
@@ -35,7 +34,7 @@ def fill_menus(size):
 
 
 def with_every_block(alert):
-    """Add two blocks of each kind that `full_alert` lacks, each with its page, image or file."""
+    """Add two blocks of each kind that `full_alert` lacks."""
     stored = list(alert.body.raw_data)
     for number in range(2):
         document, page = make.DocumentFactory(), make.ExplainerPageFactory()

@@ -1,4 +1,4 @@
-"""Tests that browsers revalidate public pages, and so never show withdrawn content."""
+"""Tests for the revalidation of public pages in browsers."""
 
 from datetime import timedelta
 
@@ -38,10 +38,7 @@ class Browser:
         self.client, self.kept = Client(), {}
 
     def load(self, address):
-        """Load a page. Return (content, True), or (content, False) if the server answered 304.
-
-        The content is "" if the status is neither 200 nor 304.
-        """
+        """Load a page. Return its content, and True unless the server answered 304."""
         kept = self.kept.get(address)
         headers = {"If-None-Match": kept[0]} if kept else {}
         answer = self.client.get(address, headers=headers)
@@ -99,11 +96,11 @@ def test_every_public_page_and_file_is_revalidated_or_never_stored(client):
 
 
 def test_a_304_changes_no_stored_header_of_the_page(client, alert):
-    """Test that a 304 response has no headers that would replace those that the browser stored."""
     for path in ("card/", ""):
         answer = client.get(page_address(alert) + path)
         again = client.get(page_address(alert) + path, headers={"If-None-Match": answer["ETag"]})
         assert again.status_code == 304
+        # These headers would replace those that the browser stored.
         for name in (
             "Content-Length",
             "Content-Type",
@@ -142,9 +139,9 @@ def test_responses_that_depend_on_the_user_have_no_version(client, alert, user):
 
 
 def test_a_page_that_may_be_kept_contains_no_form_token(alert, client):
-    """Test that readers never share a token, which can be used once and expires."""
     answer = client.get(page_address(alert))
     assert "public" in answer["Cache-Control"]
+    # A token can be used once and expires, so that readers must not share it.
     assert not parse(answer).select("[name=form_token]")
 
 

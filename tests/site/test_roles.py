@@ -112,7 +112,6 @@ def test_a_group_has_exactly_these_permissions(role):
 
 @pytest.fixture
 def site(django_capture_on_commit_callbacks):
-    """Create an alert in all languages, and other objects. Return a dict of names to objects."""
     alert = make.AlertPageFactory(slug="call")
     make.call(alert, make.office())
     with django_capture_on_commit_callbacks(execute=True):

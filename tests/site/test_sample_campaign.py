@@ -45,7 +45,7 @@ LANGUAGES = pytest.mark.parametrize("language", make.LANGUAGES)
 
 @pytest.fixture(scope="module")
 def campaign(django_db_setup, django_db_blocker):
-    """Create the whole sample content once for this module, and yield its running alert."""
+    # Once for all tests of this module.
     with django_db_blocker.unblock(), transaction.atomic():
         yield sample_content.create()
         transaction.set_rollback(True)

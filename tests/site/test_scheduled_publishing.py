@@ -24,7 +24,6 @@ SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 
 
 def schedule(slug, at, **fields):
-    """Create an alert that is approved to go live at the time `at`."""
     page = make.AlertPageFactory(
         slug=slug, live=False, first_published_at=None, go_live_at=at, **fields
     )
@@ -33,7 +32,6 @@ def schedule(slug, at, **fields):
 
 
 def break_schedule(page, **fields):
-    """Set `fields` in the content of the approved revision."""
     revision = page.get_latest_revision()
     revision.content |= fields
     Revision.objects.filter(pk=revision.pk).update(content=revision.content)
@@ -46,10 +44,7 @@ def at():
 
 @pytest.fixture
 def publish(time_machine, django_capture_on_commit_callbacks, run_worker):
-    """Return a function that sets the clock, publishes the pages that are due, and runs the worker.
-
-    If `fails` is True, publishing must raise an error.
-    """
+    """Return a function that sets the clock, publishes the due pages, and runs the worker."""
 
     def publish(moment, *, fails=False):
         time_machine.move_to(moment, tick=False)

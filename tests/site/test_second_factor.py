@@ -1,4 +1,4 @@
-"""Tests for the second factor at sign-in, which no way into the admin can bypass."""
+"""Tests for the second factor at sign-in."""
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -37,10 +37,7 @@ def required(settings):
 
 @pytest.fixture
 def owner(user):
-    """Return an editor with an authenticator app and recovery codes.
-
-    The attribute `code` of the editor is a function that returns the app's current code.
-    """
+    """Return an editor with an authenticator app, and its current code as `code()`."""
     owner = user("Editors", username="owner", email="owner@example.org")
     secret = generate_totp_secret()
     TOTP.activate(owner, secret)
@@ -152,7 +149,7 @@ def test_the_code_of_one_account_opens_no_other(client, owner, user):
 
 
 def test_a_session_from_before_the_factor_is_signed_out(client, owner):
-    """Test a session that began with a password alone, before the account had a factor."""
+    # As before the account had a factor.
     client.force_login(owner)
     answer = client.get("/admin/")
     assert answer["Location"] == "/admin/login/?next=/admin/"
@@ -279,7 +276,6 @@ def test_no_address_and_no_browser_is_in_any_table(owner):
 
 
 def test_typed_text_survives_the_second_step(client, user):
-    """Test that the session keeps a typed form through both steps of sign-in."""
     owner = user("Editors", username="typist")
     TOTP.activate(owner, secret := generate_totp_secret())
     sign_in(client, "typist", kept_form="reply=Words", next="/admin/translation/")

@@ -22,11 +22,7 @@ def set_up():
 
 @pytest.fixture
 def empty_site():
-    """Delete all action types, phrases, glossary terms, sites and groups, and other locales.
-
-    English is the only locale left. Wagtail's root page and a welcome page are the only pages, as
-    on a new Wagtail site.
-    """
+    """Delete locales, pages, phrases and groups that a new Wagtail site does not have."""
     ActionType.objects.all().delete()
     Phrase.objects.all().delete()
     GlossaryTerm.objects.all().delete()

@@ -1,4 +1,4 @@
-"""Test that dataclass instances in modules, which all requests share, cannot be changed."""
+"""Test for dataclass instances in modules, which all requests share."""
 
 import importlib
 import pkgutil

@@ -65,7 +65,7 @@ def test_an_account_that_does_not_exist_is_limited_in_the_same_way(client, owner
     [["203.0.113.7"], ["::ffff:203.0.113.7"], ["2001:db8:1:2::1", "2001:db8:1:2:ffff::9"]],
 )
 def test_one_address_cannot_lock_an_account_however_often_it_tries(client, owner, addresses):
-    """Test an IPv4 address, a mapped IPv4 address, and two addresses of one IPv6 network."""
+    # An IPv4 address, a mapped one, and two addresses of one IPv6 network.
     for number in range(60):
         try_to(client, "owner", address=addresses[number % len(addresses)])
     assert try_to(client, "owner", "secret", address=addresses[0]).status_code == 429
@@ -98,7 +98,6 @@ def test_one_address_cannot_try_many_accounts(client, owner):
 def test_an_owner_whose_account_strangers_keep_locked_gets_in_with_a_reset_email(
     client, owner, settings
 ):
-    """Test that a reset makes the owner's browser known, despite attacks before and after it."""
     settings.SECOND_FACTOR_REQUIRED = True
     TOTP.activate(owner, secret := generate_totp_secret())
 
@@ -192,10 +191,7 @@ def test_after_fifty_wrong_codes_in_a_day_the_page_does_not_promise_fifteen_minu
 
 
 def reset(owner, password="a long new password"):
-    """Set a new password in a new browser, and sign in there as far as the page for the code.
-
-    Return the browser's test client.
-    """
+    """Set a new password, sign in with it as far as the page for the code, and return the client."""
     browser = Client()
     owner.refresh_from_db()  # a link depends on the last sign-in
     context = password_reset_email(owner.pk, owner).context
@@ -208,8 +204,8 @@ def reset(owner, password="a long new password"):
 
 
 def test_a_new_password_by_email_gives_no_new_attempts_at_codes(owner):
-    """Test a stranger who reads the owner's email and resets the password repeatedly."""
     TOTP.activate(owner, generate_totp_secret())
+    # A stranger who reads the owner's email can reset the password repeatedly.
     for _ in range(2):
         browser = reset(owner)
         for _ in range(5):
@@ -220,16 +216,13 @@ def test_a_new_password_by_email_gives_no_new_attempts_at_codes(owner):
 
 @pytest.mark.parametrize("is_reset", [False, True])
 def test_a_browser_that_has_used_the_factor_is_held_up_by_no_stranger(owner, is_reset):
-    """Test a browser that completed a sign-in before a stranger used up the attempts at codes.
-
-    The stranger knows the password. With `is_reset`, the password was also reset in the browser.
-    """
     TOTP.activate(owner, secret := generate_totp_secret())
 
     def code(step):
         now = int(timezone.now().timestamp()) // 30
         return format_hotp_value(hotp_value(secret, now + step))
 
+    # This browser completes a sign-in before a stranger who knows the password.
     browser = reset(owner)
     browser.post(CODE, {"code": code(0)})
     assert browser.get("/admin/").status_code == 200

@@ -27,14 +27,13 @@ def site():
 
 
 def add(site, menu=HEADER, **fields):
-    """Add an entry to a menu after all others, and return the entry."""
     return MenuEntry.objects.create(
         site_settings=site, menu=menu, sort_order=site.entries.count(), **fields
     )
 
 
 def menu(client, place="header", language="en"):
-    """Return the links in the header's or footer's menu, as (text, address, language) tuples."""
+    """Return (text, address, language) for each link in the menu of the header or footer."""
     root = page_at(client, language=language)
     (nav,) = find(find(root, place, class_=f"site-{place}")[0], "nav")
     return [(text_of(link), link.get("href"), link.get("lang")) for link in find(nav, "a")]

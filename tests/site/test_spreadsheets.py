@@ -1,4 +1,4 @@
-"""Tests that no cell of an exported spreadsheet runs as a formula."""
+"""Tests for formulas in exported spreadsheets."""
 
 import csv
 from io import BytesIO, StringIO

@@ -3,6 +3,7 @@
 import json
 import re
 from io import BytesIO
+from itertools import zip_longest
 from xml.etree import ElementTree
 
 import icalendar
@@ -37,7 +38,6 @@ FILES = (
 
 @pytest.fixture
 def soiled(settings, tmp_path):
-    """Create every type of page in every language, then make the pages' texts malformed."""
     settings.MEDIA_ROOT = tmp_path
     pages = every_page.build()
     for page in pages:
@@ -49,10 +49,11 @@ def soiled(settings, tmp_path):
 
 def bad(text):
     """Return the first malformed character in `text` with some context, or "" if there is none."""
-    cleaned = clean_text(text.replace("\r\n", "\n"))
-    if cleaned == text.replace("\r\n", "\n"):
+    text = text.replace("\r\n", "\n")
+    cleaned = clean_text(text)
+    if cleaned == text:
         return ""
-    at = next(i for i, (a, b) in enumerate(zip(text, cleaned, strict=False)) if a != b)
+    at = next(i for i, (a, b) in enumerate(zip_longest(text, cleaned)) if a != b)
     return ascii(text[max(0, at - 60) : at + 20])
 
 

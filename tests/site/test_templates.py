@@ -13,7 +13,7 @@ TEMPLATE = re.compile(r"""{% (?:extends|include) ['"]([^'"]+)['"]""")
 
 
 def named(pattern):
-    """Return a dict of names that `pattern` finds in templates to the last template with each."""
+    """Return a dict of names that `pattern` finds in templates to a template with each."""
     found = {}
     for path in sorted(FOLDER.rglob("*")):
         if path.is_file():

@@ -1,7 +1,4 @@
-"""Tests for `unbracketed`, with which other tests find untranslated text on a page.
-
-The pseudo-locale puts each translated message in brackets. Text outside brackets is untranslated.
-"""
+"""Tests for `unbracketed`, which finds the text of a page outside brackets."""
 
 import html5lib
 import pytest

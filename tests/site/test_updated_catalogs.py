@@ -14,7 +14,7 @@ from home.translation.management.commands import updatecatalogs
 
 @pytest.fixture
 def collected(settings, tmp_path, monkeypatch):
-    """Update copies of the catalogs. Return (folder, options of `makemessages`, output)."""
+    """Update copies of the catalogs, and return (folder, options of `makemessages`, output)."""
     shutil.copytree(site_settings.LOCALE_PATHS[0], tmp_path / "locale")
     settings.LOCALE_PATHS = [str(tmp_path / "locale")]
     settings.INTERFACE_REVIEWED_ON = {"so": "2031-06-03"}

@@ -1,8 +1,4 @@
-"""Addresses of all URLs of the admin, taken from the resolver, with arguments for test objects.
-
-The objects have the primary key `PK` and a name that contains `CANARY`. Apps, models and bulk
-actions are from `MODELS` and `BULK`. Other parameters get values from `VALUES`, or else `PK`.
-"""
+"""Addresses of the admin's URLs, with arguments for test objects."""
 
 import re
 
@@ -53,10 +49,7 @@ BULK = {
 
 
 def hide_objects():
-    """Create a draft page, and an image and a document in a restricted collection.
-
-    Return the page.
-    """
+    """Create a draft page, a private image and a private document, and return the page."""
     page = make.english_home().add_child(
         instance=make.StandardPageFactory.build(
             pk=PK, title=NAME, slug="hidden-page", live=False, body=f"<p>{CANARY}</p>"
@@ -71,10 +64,7 @@ def hide_objects():
 
 
 def patterns():
-    """Return a list of (route, name) for all URLs below /admin/, in the resolver's order.
-
-    The name includes the namespace. It is "" for a URL without a name.
-    """
+    """Return (route, name) for each URL below /admin/. A URL without a name has the name ""."""
     return [
         (route, name)
         for route, name in _walk(get_resolver().url_patterns, "", "")
@@ -97,7 +87,7 @@ def parameters(route):
 
 
 def arguments(route):
-    """Return a list of dicts of values for the parameters of `route`, one for each address."""
+    """Return a list of values for the parameters of `route`, as one dict for each address."""
     names = parameters(route)
     app = next((one for one in names if "app" in one), None)
     model = next((one for one in names if "model" in one), None)
@@ -123,10 +113,7 @@ def arguments(route):
 
 
 def addresses(route, name):
-    """Return a list of addresses for a URL, with a query that names the objects, as in choosers.
-
-    A URL without a name or without parameters also gets an address without a query.
-    """
+    """Return the addresses of a URL, with a query that names test objects, as in choosers."""
     query = f"?id={PK}&next=/admin/&q={QUERY}&query={QUERY}&destination={PK}"
     if not name or not parameters(route):
         return [plain(route), plain(route) + query]

@@ -10,11 +10,10 @@ class Failed(Exception):
 
 
 def assert_all_or_nothing(operation, *, writes=2, apart=()):
-    """Check that `operation` changes nothing if any one of its database writes fails.
+    """Check that `operation` changes nothing in the database if one of its writes fails.
 
-    `operation` is called repeatedly: with a failure of the first write, of the second write and so
-    on, and at last without a failure. `operation` must write at least `writes` times. Sessions,
-    search indexes and the tables in `apart` are not compared.
+    `operation` runs again and again, with a failure of another write each time, and once without a
+    failure. Sessions, search indexes and the tables in `apart` are not compared.
     """
     before = _contents(apart)
     for number in range(100):
@@ -31,10 +30,7 @@ def assert_all_or_nothing(operation, *, writes=2, apart=()):
 
 
 def fail_write(operation, number):
-    """Run `operation`, and make the write after the first `number` writes fail.
-
-    Return True if there was such a write. Writes of sessions are neither counted nor made to fail.
-    """
+    """Make the write after `number` writes of `operation` fail. Return False if there was none."""
     writes = 0
 
     def fail(execute, sql, params, many, context):
@@ -51,10 +47,6 @@ def fail_write(operation, number):
 
 
 def _contents(apart):
-    """Return a dict of table names to rows.
-
-    Search indexes, sessions, applied migrations and the tables in `apart` are left out.
-    """
     left_out = {*apart, "django_session", "django_migrations"}
     with connection.cursor() as cursor:
         names = [

@@ -1,7 +1,4 @@
-"""Program that requests paths of the installed site through its proxy, and prints JSON.
-
-The JSON maps each path to the status, the headers, and the first 2000 characters of the body.
-"""
+"""Program that requests paths of the installed site, and prints the responses as JSON."""
 
 import json
 import ssl

@@ -18,13 +18,12 @@ def edit_address(page):
 
 
 def new_form(*args, key=None, **fields):
-    """Return data from `translating.alert_form` with the form key `key`, by default a new key."""
     return translating.alert_form(*args, **fields) | {"form_key": key or str(uuid4())}
 
 
 def opened(client, page):
-    """Open the edit form of `page`. Return a dict of the fields for its revision and form key."""
     html = parse(client.get(edit_address(page)))
+    # The fields that an edit form carries for its revision and its form key.
     names = ("loaded_revision_id", "loaded_revision_created_at", "form_key")
     return {name: html.find("input", attrs={"name": name})["value"] for name in names}
 

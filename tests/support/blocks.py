@@ -11,10 +11,7 @@ from tests import factories as make
 
 
 def leaves(block, path):
-    """Return a dict of paths to the blocks that hold a value: `block` itself, or blocks inside it.
-
-    `path` is the path of `block`.
-    """
+    """Return a dict of paths to blocks that hold a value: `block` itself, or blocks inside it."""
     if isinstance(block, blocks.ListBlock):
         return leaves(block.child_block, path)
     if isinstance(block, (blocks.StreamBlock, blocks.StructBlock)):

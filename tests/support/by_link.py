@@ -1,7 +1,4 @@
-"""Helpers for tests of translation links: making a link, and translating with it.
-
-A step is a page of the link on which a volunteer translates one or a few strings.
-"""
+"""Helpers that make translation links and translate with them. A step is a page of a link."""
 
 from django.utils import timezone
 from wagtail.models import Locale
@@ -25,7 +22,6 @@ def english(**fields):
 
 
 def begin(language="so", **fields):
-    """Create an alert, and start its translation. Return the translation, which has no text yet."""
     return sync.start_translation(english(**fields), Locale.objects.get(language_code=language))
 
 
@@ -34,24 +30,21 @@ def address(translation, token):
 
 
 def open_link(**fields):
-    """Create an alert, its translation and a translation link. Return (translation, URL)."""
     translation = begin(**fields)
     _link, token = make.link(translation)
     return translation, address(translation, token)
 
 
 def key(translation, text):
-    """Return the key of the English `text` in the URL of its step."""
     return next(one.key for one in translatable_strings(translation) if one.english == text)
 
 
 def box(translation, text):
-    """Return the name of the form field for the translation of the English `text`."""
+    """Return the name of the form field for the translation of `text`."""
     return f"{key(translation, text)}-text"
 
 
 def send(client, url, *texts, headers=None, **more):
-    """Open the step at `url`, type `texts` into its text areas in order, and submit its form."""
     page = client.get(url)
     boxes = [area["name"] for area in parse(page).find_all("textarea")]
     data = form_fields(page) | dict(zip(boxes, texts, strict=False)) | more
@@ -59,25 +52,20 @@ def send(client, url, *texts, headers=None, **more):
 
 
 def leave(client, url, way, *texts):
-    """Leave the step at `url` by the button `way`. Return the URL to which it leads."""
     return send(client, url, *texts, way=way)["Location"].partition("#")[0]
 
 
 def steps(client, url):
-    """Return the URLs of the steps that the overview page at `url` lists."""
     return [link["href"] for link in parse(client.get(url)).select("ol.steps a")]
 
 
 def pages(language):
-    """Create an alert with translation links, and return the pages of the links.
-
-    The pages are a dict of page types to (URL, expected status). The only translated text is in
-    brackets, like the messages of the pseudo-locale.
-    """
+    """Create translation links, and return a dict of their pages to (URL, expected status)."""
     translation = begin(language, slug="by-link", ask="English ask.")
     _link, token = make.link(translation)
     _expired, expired_token = make.link(translation, expires_at=timezone.now())
     first, ask = translatable_strings(translation)
+    # In brackets, like the messages of the pseudo-locale.
     save_translation(ask, "⟦x⟧")
     overview = f"/{language}/translate/{token}/"
     return {

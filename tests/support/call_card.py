@@ -13,10 +13,6 @@ DAY = datetime(2031, 6, 2, 12, 0, tzinfo=ZoneInfo("America/Chicago"))
 
 
 def veto_alert():
-    """Create an alert that asks an office to veto SF958.
-
-    The office has a toll-free number, then a local number.
-    """
     alert = make.AlertPageFactory(
         slug="call",
         starts_at=DAY - timedelta(days=1),

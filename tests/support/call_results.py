@@ -11,10 +11,7 @@ DAY = date(2031, 6, 3)
 
 
 def count_calls(alert, number, held=0, *, office=0, day=DAY, language="en", result="spoke"):
-    """Store a count of calls to the office with the index `office` in the alert's list.
-
-    `number` is the count of plausible reports, and `held` is the count of implausible reports.
-    """
+    """Store `number` plausible and `held` implausible calls to the office at the index `office`."""
     CallCount.objects.create(
         alert=alert,
         office=alert.offices[office],
@@ -28,14 +25,10 @@ def count_calls(alert, number, held=0, *, office=0, day=DAY, language="en", resu
 
 
 def count_support(alert, number, held=0, *, day=DAY, language="en"):
-    """Store a count of the alert's supporters.
-
-    `number` is the count of plausible reports, and `held` is the count of implausible reports.
-    """
+    """Store `number` plausible and `held` implausible reports of support."""
     SupportCount.objects.create(alert=alert, day=day, language=language, number=number, held=held)
     totals.rewrite(alert.pk)
 
 
 def address(alert, name="calls_of_alert", *more):
-    """Return the URL of an admin view of the alert's call results."""
     return reverse(name, args=(alert.pk, *more))

@@ -1,8 +1,7 @@
-"""A simulated campaign: an editor, a translator for each language, and readers of one alert.
+"""Simulated campaign with one alert, used through the public pages and the admin.
 
-All actions use the public pages and the admin. Each English text is `English <part> <version>.`,
-and its Somali translation is `[so] English <part> <version>.`. A test can therefore tell the
-language and the version of each text.
+Each text names its part and version, so that a test can recognize the version: `English ask 2.`, or
+in the Somali translation `[so] English ask 2.`
 """
 
 import re
@@ -22,9 +21,8 @@ VERSIONED = re.compile(r"(\[\w+\] )?English (\w+) (\d+)\.")
 
 
 class Campaign:
-    """Campaign with one alert. `versions` maps each translatable part to its current version."""
-
     def __init__(self):
+        # The present version of each part.
         self.versions = dict.fromkeys(("title", "ask", "line", "point", "heading", "text"), 1)
         self.published = {}  # the versions that readers see
         self.fields = {"ends_at": "2031-06-23 17:00"}
@@ -35,9 +33,8 @@ class Campaign:
         self.reader = Client()
 
     def at_work(self, language="en"):
-        """Return a new client, signed in as the translator into `language`.
-
-        For "en", the client is signed in as the editor.
+        """Return a client, signed in as the editor for "en", or else as the translator into
+        `language`.
         """
         client = Client()
         client.force_login(self.accounts[language])
@@ -48,16 +45,12 @@ class Campaign:
         return AlertPage.objects.get(slug="call", locale__language_code="en")
 
     def in_language(self, language):
-        """Return the alert's page in `language`. The translation must exist."""
         return self.page.get_translation(Locale.objects.get(language_code=language))
 
     # Editor
 
     def write(self, *parts, publish=True, **fields):
-        """Save the alert with new versions of `parts`, and by default publish it.
-
-        Create the alert if it does not exist.
-        """
+        """Save the alert with new versions of `parts`, and create it if there is none."""
         self.fields |= fields
         for part in parts:
             self.versions[part] += 1
@@ -94,7 +87,7 @@ class Campaign:
 
     @staticmethod
     def kept(page, name, blocks):
-        """Return form data for a StreamField. Blocks that `page` already has keep their IDs."""
+        # Blocks that the page has keep their IDs.
         ids = {block["type"]: block["id"] for block in getattr(page, name).raw_data} if page else {}
         form = streamfield(blocks)
         for number, (kind, _value) in enumerate(blocks):
@@ -139,11 +132,7 @@ class Campaign:
         return self.reader.get(f"/{language}/alerts/call/")
 
     def read(self, language):
-        """Return a dict of the parts shown on the page in `language` to (language, version).
-
-        The English of lines to say is ignored, because all readers see it. Fail if a part is shown
-        in two languages or versions, or if the `lang` attribute of its text is wrong.
-        """
+        """Return a dict of the parts on the page in `language` to (language, version)."""
         root = markup.parse(self.visit(language))
         (article,) = markup.find(root, "article")
         seen = {}
@@ -159,7 +148,6 @@ class Campaign:
         return {part: found.pop() for part, found in seen.items()}
 
     def hears(self, language, message):
-        """Return True if the alert's page in `language` shows the translation of `message`."""
         with override(language):
             wanted = gettext(message)
         return wanted in markup.text_of(markup.parse(self.visit(language)))

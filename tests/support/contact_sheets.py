@@ -6,7 +6,6 @@ GAP = 16
 
 
 def side_by_side(images):
-    """Return a picture with `images` in a row, on gray."""
     width = sum(image.width for image in images) + GAP * (len(images) - 1)
     whole = Image.new("RGB", (width, max(image.height for image in images)), "#777")
     left = 0

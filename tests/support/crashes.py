@@ -1,4 +1,4 @@
-"""Broken databases, and other states of the data folder that a crash or an operator can cause."""
+"""States of a database file and its folder that a crash or an operator can cause."""
 
 import multiprocessing
 import os
@@ -11,16 +11,13 @@ ROWS = 3000
 
 
 def make_database(path, text):
-    """Create a database with the tables that every backup must have, and with an indexed table.
-
-    SQLite corrupts the index if it applies the write-ahead log of another database.
-    """
     with closing(sqlite3.connect(path)) as new, new:
         for table in ("django_migrations", "wagtailcore_page"):
             new.execute(f"CREATE TABLE {table} (id INTEGER PRIMARY KEY AUTOINCREMENT, applied)")
         for table in ("wagtailcore_modellogentry", "wagtailcore_pagelogentry"):
             new.execute(f"CREATE TABLE {table} (timestamp)")
         new.execute("CREATE TABLE words (id INTEGER PRIMARY KEY, text)")
+        # SQLite corrupts this index if it applies the write-ahead log of another database.
         new.execute("CREATE INDEX words_text ON words (text)")
         new.executemany(
             "INSERT INTO words (text) VALUES (?)", [(f"{text} {n}" * 9,) for n in range(ROWS)]
@@ -32,10 +29,6 @@ def side(database, suffix):
 
 
 def in_a_process(function, *arguments):
-    """Run a function in a separate process, and wait for it for up to 60 seconds.
-
-    Return the process.
-    """
     process = fork.Process(target=function, args=arguments)
     process.start()
     process.join(60)
@@ -43,11 +36,7 @@ def in_a_process(function, *arguments):
 
 
 def write_until_killed(path, journal_mode):
-    """Change most rows of a database and checkpoint, change a few more, then kill this process.
-
-    In WAL mode, the last changes are committed in the log. In other modes, they are uncommitted,
-    and a rollback journal remains.
-    """
+    """Change most rows of a database and checkpoint, change a few more, then kill this process."""
     writer = sqlite3.connect(path, isolation_level=None)
     writer.execute(f"PRAGMA journal_mode = {journal_mode}")
     writer.execute("UPDATE words SET text = 'older' || text WHERE id % 3 > 0")
@@ -55,13 +44,13 @@ def write_until_killed(path, journal_mode):
     writer.execute("PRAGMA cache_size = 5")  # forces changes into the database file
     writer.execute("BEGIN IMMEDIATE")
     writer.execute("UPDATE words SET text = 'crash' || text WHERE id BETWEEN 1000 AND 1300")
+    # Otherwise, the last changes are uncommitted, and a rollback journal remains.
     if journal_mode == "WAL":
         writer.execute("COMMIT")
     os.kill(os.getpid(), signal.SIGKILL)
 
 
 def crash(database, journal_mode="WAL"):
-    """Create a database and kill a process that is writing to it."""
     make_database(database, "old")
     process = in_a_process(write_until_killed, database, journal_mode)
     assert process.exitcode == -signal.SIGKILL

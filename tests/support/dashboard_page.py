@@ -36,7 +36,7 @@ def shown(client, query="", address=DASHBOARD):
 
 
 def titles(soup):
-    """Return the titles on the dashboard, except those of the home page and the index of alerts."""
+    """Return the titles on the dashboard, except those of the home page and the list of alerts."""
     for extra in soup.select(".translation-dashboard__kind, .translation-dashboard__clock"):
         extra.extract()
     found = [head.get_text(strip=True) for head in soup.select(".translation-dashboard tbody th")]
@@ -46,10 +46,7 @@ def titles(soup):
 
 
 def cell(client, title="English title", language="so"):
-    """Return (state, label of the next step, URL of the next step) for a page in `language`.
-
-    Return None if the dashboard does not list the page.
-    """
+    """Return (state, label and URL of the next step) of a page, or None if it is not listed."""
     for row in shown(client).select(".translation-dashboard tbody tr"):
         if row.th.get_text(" ", strip=True).startswith(title):
             tag = row.find("td", attrs={"data-language": language})

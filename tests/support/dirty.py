@@ -31,11 +31,7 @@ _OTHERS = {"wagtailcore.Page", "wagtail_localize.String", "wagtail_localize.Stri
 
 
 def soil():
-    """Insert malformed characters into the texts of pages, comments and other content.
-
-    Texts that programs parse or that identify rows, such as slugs, stay unchanged, and so do texts
-    that would become too long.
-    """
+    """Put malformed characters into stored texts of pages, comments and other content."""
     for model in apps.get_models():
         label = model._meta.label
         if model._meta.app_label in _OURS or label in _OTHERS or label == "django_comments.Comment":
@@ -60,7 +56,7 @@ def _soil(model):
 
 
 def _store(model, row, changes):
-    """Update the row with raw SQL, without the validation and conversion of its model."""
+    # Raw SQL, without the validation and conversion of the model.
     if not changes:
         return
     table, key = model._meta.db_table, model._meta.pk
@@ -79,7 +75,6 @@ def _dirty(text, dirt, longest=None):
 
 
 def _dirty_stream(data):
-    """Return the stored blocks `data` with dirt in all texts except types, IDs and URLs."""
     if isinstance(data, list):
         return [_dirty_stream(one) for one in data]
     if isinstance(data, dict):

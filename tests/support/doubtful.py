@@ -13,7 +13,7 @@ def begin(**fields):
 
 
 def write(translation, **texts):
-    """Translate all strings. `texts["ask"]`, if given, is the translation of the ask."""
+    """Translate all strings, the ask as `texts["ask"]` if it is given."""
     for string in translatable_strings(translation):
         text = texts.get("ask") if string.english == ASK else None
         save_translation(string, text or GOOD.get(string.english, f"[so] {string.english}"))

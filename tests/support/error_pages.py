@@ -13,7 +13,7 @@ ERRORS = {
 
 
 def fail(client, monkeypatch, error):
-    """Make requests for pages raise `error`, and let the client return the error page."""
+    """Make requests for pages raise `error`, and let `client` return the error page."""
 
     def resolve_page(*args):
         raise error

@@ -163,10 +163,6 @@ def full_alert(size=2, *, slug="call", comments=("en", "es", "so", "hmn")):
 
 
 def add_calls(alert, offices, languages):
-    """Record supporters of `alert`, and calls to each of `offices` in each of `languages`.
-
-    Each count of calls gets a comment by a caller.
-    """
     today = timezone.localdate()
     for office in offices:
         for language in languages:
@@ -180,10 +176,7 @@ def add_calls(alert, offices, languages):
 
 
 def own_comments(post, language):
-    """Create a comment in each state that its writer can see.
-
-    Two of the comments have email addresses, one of which is confirmed.
-    """
+    """Create a comment in each state that its writer can see."""
     address = {"email": "reader@elsewhere.example"}
     mails = {
         "published": address | {"key": f"on-{language}", "confirmed_at": timezone.now()},
@@ -202,7 +195,6 @@ def own_comments(post, language):
 
 
 def conversation(post, language):
-    """Create a thread with all three levels, and with more replies than a page shows inline."""
     root = make.comment(post, language, text="⟦A comment.⟧")
     reply = make.comment(post, language, text="⟦A reply.⟧", reply_to=root)
     for _reply in range(REPLIES_INLINE):
@@ -210,7 +202,6 @@ def conversation(post, language):
 
 
 def ended_alert(**fields):
-    """Create an alert that ended eight days ago."""
     now = timezone.now()
     return make.AlertPageFactory(
         starts_at=now - timedelta(days=9), ends_at=now - timedelta(days=8), **fields
@@ -218,7 +209,6 @@ def ended_alert(**fields):
 
 
 def end(alert):
-    """Change the times of `alert` so that it ended a day ago."""
     alert.starts_at, alert.ends_at = (timezone.now() - timedelta(days=n) for n in (2, 1))
     alert.save()
 
@@ -313,15 +303,11 @@ def review(language, settings):
 
 
 def restrict(page):
-    """Restrict `page` to signed-in users."""
     PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
 
 
 def alias(page, language):
-    """Create a live alias of the English `page` in `language`.
-
-    Wagtail creates such aliases for the untranslated parents of a translated page.
-    """
+    """Create a live alias of `page`, as Wagtail does for parents of a translated page."""
     locale = Locale.objects.get(language_code=language)
     mirror = page.copy_for_translation(locale, copy_parents=True, alias=True)
     Page.objects.filter(pk=mirror.pk).update(live=True)

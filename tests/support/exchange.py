@@ -44,10 +44,7 @@ def download(client, translation, kind):
 
 
 def fill_po(content, words):
-    """Fill in a PO file, and return the new file's bytes.
-
-    `words(english)` returns the new translation of a string, or None to leave the string unchanged.
-    """
+    """Fill in a PO file. `words(english)` returns a translation, or None for no change."""
     catalog = polib.pofile("\n" + content.decode())
     for entry in catalog:
         if (text := words(entry.msgid)) is not None:
@@ -56,10 +53,7 @@ def fill_po(content, words):
 
 
 def fill_xlsx(content, words):
-    """Fill in a spreadsheet, and return the new file's bytes.
-
-    `words(english)` returns the new translation of a string, or None to leave the string unchanged.
-    """
+    """Fill in a spreadsheet. `words(english)` returns a translation, or None for no change."""
     book = load_workbook(BytesIO(content))
     for row in book["Strings"].iter_rows(min_row=2):
         if (text := words(row[3].value)) is not None:
@@ -77,10 +71,6 @@ FILL = {"po": fill_po, "xlsx": fill_xlsx}
 
 
 def upload(client, url, content, name="strings", *, follow=True, **more):
-    """Import a file. Return the page with the result, or the form if the file was refused.
-
-    With `follow=False`, return a redirect instead of the page.
-    """
     return client.post(url, {"file": SimpleUploadedFile(name, content)} | more, follow=follow)
 
 
@@ -90,17 +80,14 @@ def fill_and_upload(client, translation, kind, words, **more):
 
 
 def page_text(response):
-    """Return the text of the response's <main> element."""
     page = BeautifulSoup(response.content, "html.parser")
     return " ".join(page.find("main").get_text(" ").split())
 
 
 def refused(response, language="so"):
-    """Check that a file, or all its rows, were refused. Return the text of the page.
-
-    Translations with the text “Hore”, which tests store before the import, are ignored.
-    """
+    """Check that the import stored nothing, and return the text of the page."""
     assert response.status_code == (200 if response.redirect_chain else 422)
+    # Tests store “Hore” before the import.
     assert not StringTranslation.objects.exclude(data="Hore").exists()
     return page_text(response)
 
@@ -123,7 +110,6 @@ def at(name, translation):
 
 
 def message(client, translation, query=""):
-    """Return the numbered message for `translation`, or None if there is none."""
     response = client.get(at("exchange_message", translation) + query)
     box = parse(response).find(id="message")
     return box and box.get_text().lstrip("\n")
@@ -134,15 +120,11 @@ def code(text):
 
 
 def check(client, translation, text, **more):
-    """Paste a reply and press “Check”."""
     return client.post(at("exchange_reply", translation), {"reply": text, "action": "check"} | more)
 
 
 def form_to_save(response):
-    """Return the fields of the form that saves answers, as a browser sends them.
-
-    Return None if the page has no such form.
-    """
+    """Return the fields of the form that saves answers, or None if there is none."""
     button = parse(response).find("button", value="save")
     if button is None:
         return None
@@ -157,7 +139,7 @@ def form_to_save(response):
 
 
 def save(client, translation, response, **changes):
-    """Submit the form of `response`, with `changes`. A change to None leaves the field out."""
+    # A change to None leaves the field out.
     fields = form_to_save(response) | changes
     return client.post(
         at("exchange_reply", translation),
@@ -166,7 +148,7 @@ def save(client, translation, response, **changes):
 
 
 def found(response):
-    """Return the answers found in a reply as a list of (number, text, is selected)."""
+    """Return (number, text, is selected) for each answer found in a reply."""
     answers = parse(response).select(".exchange-answer")
     return [
         (
@@ -179,7 +161,6 @@ def found(response):
 
 
 def unused(response):
-    """Return the lines of a reply that were not used."""
     page = parse(response)
     heading = page.find("h2", string="Lines that were not used")
     lines = heading.find_next_sibling("ul").find_all("li") if heading else []

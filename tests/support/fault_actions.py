@@ -41,7 +41,6 @@ def close_connections():
 
 
 def set_up():
-    """Create an alert, a translation of it, an administrator, and the folder of backups."""
     user = make.user(username="ann")
     alert = begin(language="so", title="Title 0", slug=SLUG).source.get_source_instance()
     revision = alert.save_revision(user=user)
@@ -111,10 +110,10 @@ ACTIONS["both"] = [*ACTIONS["web"], tasks, housekeep]
 
 
 def work(kind, random, pipe):
-    """Run random actions of `kind` until the process is killed, and report each before and after.
+    """Run random actions of `kind` until the process is killed.
 
-    A report is a line of JSON in `pipe`: ["begin" or "done", action, word]. An action that fails
-    is reported, too, and ends the process.
+    Before and after each action, write a line of JSON to `pipe`: ["begin" or "done", action, word].
+    An action that fails is reported, too, and ends the process.
     """
     os.environ.pop("PYTEST_CURRENT_TEST", None)
 
@@ -136,7 +135,7 @@ def work(kind, random, pipe):
 
 
 def look():
-    """Check what must be true of the data at any time. Return a dict of the data for `compare`."""
+    """Check what must be true of the data at any time, and return data for `compare`."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA quick_check")
@@ -163,13 +162,12 @@ def look():
 
 
 def page_state(pk):
-    """Return the titles of the page, of its live revision, and of its latest revision."""
     fields = ("title", "live_revision__content__title", "latest_revision__content__title")
     return AlertPage.objects.filter(pk=pk).values_list(*fields).get()
 
 
 def compare(found, begun, done):
-    """Check that the data has all that was acknowledged, and nothing that was not begun.
+    """Check that the data has all acknowledged changes, and none that was not begun.
 
     `found` is from `look`. `begun` and `done` are lists of (action, word).
     """
@@ -195,19 +193,14 @@ def compare(found, begun, done):
 
 
 def _possible(begun, done):
-    """Return the words that the data may have: the last acknowledged one, and those begun later.
-
-    If none was acknowledged, "0", which stands for the data of `set_up`, is among them.
-    """
+    # "0" stands for the data of `set_up`.
+    # The last acknowledged word, and those begun later.
     last = max((place for place, word in enumerate(begun) if word in done), default=-1)
     return [*begun[last + 1 :], begun[last] if last >= 0 else "0"] + (["0"] if last < 0 else [])
 
 
 def finish_tasks():
-    """Run the tasks of killed workers, and check that every due task succeeds.
-
-    Also check that a new backup can be verified, and that the scratch folder is empty.
-    """
+    """Run the tasks that killed workers left behind, and check that all due tasks succeed."""
     past = timezone.now() - LONG_AGO
     Worker.objects.update(seen_at=past)
     DBTaskResult.objects.running().update(started_at=past)

@@ -34,10 +34,7 @@ SOON = 1
 
 
 class Child:
-    """Forked process of the site, which reports through a pipe.
-
-    `kind` is "web", "worker" or "both". The process starts its actions at the call of `go`.
-    """
+    """Forked process of the site, which reports its actions through a pipe."""
 
     def __init__(self, actions, kind, seed):
         # An open connection must not be used by two processes.
@@ -64,7 +61,7 @@ class Child:
         return self
 
     def listen(self):
-        """Read the new reports of the process. Fail if it has reported a failed action."""
+        """Read the new reports of the process, and fail if one is about a failed action."""
         while data := self._read():
             self.rest += data
         *lines, self.rest = self.rest.split(b"\n")
@@ -80,7 +77,7 @@ class Child:
             return b""
 
     def kill(self):
-        """Kill the process. Return the name of the action that was under way, or "between"."""
+        """Kill the process, and return the name of the action that was under way, or "between"."""
         os.kill(self.pid, signal.SIGKILL)
         os.waitpid(self.pid, 0)
         self.listen()
@@ -90,8 +87,6 @@ class Child:
 
 
 class Site:
-    """Processes of the site under test, and the reports of the processes that were killed."""
-
     def __init__(self, actions, seed):
         self.actions = actions
         self.random = random.Random(seed)  # noqa: S311
@@ -101,7 +96,7 @@ class Site:
         self.lost = 0  # sectors that the cuts damaged
 
     def warm_up(self):
-        """Run each action except backups, so that forks need not load templates and modules."""
+        # Forks then need not load templates and modules.
         for action in dict.fromkeys(self.actions.ACTIONS["both"]):
             report = (action.__name__, secrets.token_hex(6))
             action(report[1])
@@ -126,16 +121,12 @@ class Site:
         self.done += child.done
 
     def end(self):
-        """Kill the processes that still run, as after a failed check."""
         for child in self.children.values():
             os.kill(child.pid, signal.SIGKILL)
             os.waitpid(child.pid, 0)
 
     def check(self):
-        """Check the data. Processes may run at the same time.
-
-        Return the list of acknowledged (action, word).
-        """
+        """Check the data, and return the acknowledged (action, word) pairs."""
         self.listen()
         done = self.done + [one for child in self.children.values() for one in child.done]
         found = self.actions.look()

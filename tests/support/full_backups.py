@@ -9,23 +9,21 @@ from django.db import connection
 
 
 def back_up(capsys, *target):
-    """Make a full backup in the folder `target`, or in the default folder, and return its path."""
     call_command("backup", *target, "--full")
     return Path(capsys.readouterr().out.strip())
 
 
 def restore(path, *options):
-    """Restore a full backup without using the present ledger. Delete the replaced database."""
+    """Restore a full backup without the present ledger, and delete the replaced database."""
     call_command("restore", path, *options, "--without-ledger")
     for replaced in Path(connection.settings_dict["NAME"]).parent.glob("*.replaced-*"):
         replaced.unlink()
 
 
 def changed(path, name, content):
-    """Copy the archive at `path` with one member changed or left out, and return the copy's path.
+    """Copy the archive at `path` with another content for the member `name`.
 
-    `content` is a function of the bytes of the member `name` that returns new bytes. If `content`
-    is None, the member is left out.
+    `content` is a function of the member's bytes, or None to leave the member out.
     """
     new = path.with_name(f"changed-{path.name}")
     with tarfile.open(path) as old, tarfile.open(new, "w") as target:

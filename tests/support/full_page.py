@@ -1,4 +1,4 @@
-"""English pages with a value in every field and block, for tests of all page classes."""
+"""English pages with values in their fields and blocks, for tests of all page classes."""
 
 from datetime import timedelta
 
@@ -50,7 +50,6 @@ def full_page(page_class):
 
 
 def _value_of(field):
-    """Return a value for `field`, or None if the model sets the value."""
     if isinstance(field, StreamField):
         return filled(field.stream_block, field.name)
     if isinstance(field, PhoneNumberField):

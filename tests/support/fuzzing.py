@@ -65,14 +65,12 @@ HEADERS = (
 
 
 class Fuzzer:
-    """Random requests as `users`, where None is a reader. `seed` seeds the random choices.
-
-    `counts` has the counts of responses by (route, status). `failures` has the server errors,
-    except those of the readiness check.
-    """
+    """Random requests as `users`, where None is a reader."""
 
     def __init__(self, seed, users):
         self.random = random.Random(seed)  # noqa: S311
+        # Counts of responses by (route, status), and server errors except those of the readiness
+        # check.
         self.counts, self.failures = Counter(), []
         self._clients = [Client(raise_request_exception=False) for _user in users]
         for client, user in zip(self._clients, users, strict=True):
@@ -86,7 +84,6 @@ class Fuzzer:
             self.addresses[route] = admin_urls.addresses(route, name)
 
     def run(self, number):
-        """Make `number` visits, spread evenly over all routes in random order."""
         while number > 0:
             routes = list(self.addresses)
             self.random.shuffle(routes)
@@ -95,13 +92,10 @@ class Fuzzer:
             number -= len(routes)
 
     def _visit(self, route):
-        """Send a hostile request, or load a page and submit one of its forms with hostile values.
-
-        Changes of the database and of the client's cookies are undone.
-        """
         client = self.random.choice(self._clients)
         address = self.random.choice(self.addresses[route])
         cookies = deepcopy(client.cookies)
+        # Changes of the database and of the client's cookies are undone.
         with transaction.atomic():
             if self.random.random() < 0.35:
                 self._send_form(client, route, address)
@@ -123,7 +117,6 @@ class Fuzzer:
         return response
 
     def _hostile(self, address):
-        """Return (method, address, body, content type, headers) of a request like `address`."""
         path, _mark, query = address.partition("?")
         if self.random.random() < 0.4:
             path = path.replace(str(PK), self._quoted(), 1)
@@ -191,10 +184,6 @@ def _multipart(fields):
 
 
 def _fields(form):
-    """Return a dict of the form's field names to their initial values.
-
-    Files, image buttons, and unchecked boxes and radio buttons are left out.
-    """
     fields = {}
     for field in form.find_all(["input", "textarea", "select", "button"]):
         name, kind = field.get("name"), field.get("type")

@@ -1,4 +1,4 @@
-"""A published Somali translation, and texts in doubt for it."""
+"""A published Somali translation, and doubtful translations for it."""
 
 from django.urls import reverse
 
@@ -37,7 +37,6 @@ IN_DOUBT = [
 
 
 def publish_translation():
-    """Create an alert, and return its published Somali translation."""
     translation = exchange.begin("so", slug="call", response="", **OLD)
     for string in translatable_strings(translation):
         save_translation(string, SOMALI_OLD[string.english], user=make.user())
@@ -46,7 +45,6 @@ def publish_translation():
 
 
 def reverse_ask(translation):
-    """Publish the English with the opposite ask and text to share. Return `translation`."""
     english = AlertPage.objects.get(locale__language_code="en")
     english.ask, english.share_text = NEW_ASK, NEW_SHARE
     english.save_revision().publish()
@@ -83,7 +81,7 @@ def now(translation):
 
 
 def live_before_the_check(translation, english, text):
-    """Publish `text`, which is in doubt, as if the doubt had been unknown until then."""
+    """Publish `text`, which is in doubt, without leaving a confirmation."""
     write(translation, english, text)
     confirm(string_of(translation, english), make.user())
     review.publish(now(translation), make.user())

@@ -33,11 +33,8 @@ def exif(orientation=QUARTER_TURN):
 
 
 def picture(kind, size=(64, 32)):
-    """Return a picture file with metadata like that from cameras and picture editors.
-
-    The left half is red and the right half is blue. The EXIF orientation, which GIF files lack,
-    turns red to the top.
-    """
+    """Return a picture file with metadata like that from cameras and picture editors."""
+    # The left half is red, and the EXIF orientation, which GIF files lack, turns red to the top.
     image = Image.new("RGB", size, "red")
     image.paste("blue", (size[0] // 2, 0, *size))
     made = BytesIO()
@@ -66,10 +63,7 @@ def secrets_in(content):
 
 
 def pdf():
-    """Return a PDF file with its author's name in many places.
-
-    The file ends with an incremental update, so it contains an earlier version of itself.
-    """
+    """Return a PDF file that names its author in many places, also in an earlier version."""
     made = BytesIO()
     with pikepdf.new() as document:
         page = document.add_blank_page()
@@ -120,7 +114,7 @@ def pdf():
 
 
 def _update(content):
-    """Return an incremental update that names an author, to append to the PDF file `content`."""
+    # An incremental update of the PDF file.
     start = content.rindex(b"startxref")
     old = int(content[start:].split()[1])
     at = len(content)

@@ -1,7 +1,4 @@
-"""Settings of a site whose Somali pages break the promises of the privacy page.
-
-These settings are for the tests of `check_privacy`.
-"""
+"""Settings of a site whose Somali pages break the promises of the privacy page."""
 
 import logging
 

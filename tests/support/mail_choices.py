@@ -1,4 +1,4 @@
-"""Helpers for tests of emails that users of the admin choose in their account."""
+"""Helpers for tests of the emails that users of the admin choose in their account."""
 
 from datetime import UTC, datetime
 
@@ -16,10 +16,7 @@ def at(moment):
 
 
 def person(preferences, choice=None, *, group, address, **fields):
-    """Create a user of `group` who has chosen `choice`, or nothing if `choice` is None.
-
-    `preferences` is the model that stores the choice. `address` is the user's email address.
-    """
+    """Create a user of `group`, whose `choice`, if any, is stored in the model `preferences`."""
     made = make.user(group, email=address, **fields)
     if choice:
         preferences.objects.create(user=made, mail=choice)

@@ -1,4 +1,4 @@
-"""An email backend that fails on demand, and the addresses of three reviewers."""
+"""Email backend that fails on demand, and the addresses of three reviewers."""
 
 import smtplib
 
@@ -8,13 +8,11 @@ FIRST, SECOND, THIRD = (f"{name}@reviewers.example" for name in ("first", "secon
 
 
 class FailingServer(EmailBackend):
-    """Email backend that raises an exception for some recipients and stores the other emails.
+    """Email backend that raises an exception for some recipients, and stores the other emails."""
 
-    `errors` maps recipients to exceptions. The key None stands for all recipients. `attempts`
-    lists the recipients of all emails, failed or stored.
-    """
-
+    # Recipients and their exceptions. The key None stands for all recipients.
     errors = {}
+    # The recipients of all emails, failed or stored.
     attempts = []
 
     def send_messages(self, messages):
@@ -27,13 +25,9 @@ class FailingServer(EmailBackend):
 
 
 def recipients(mailoutbox):
-    """Return the sorted recipients of the emails that were sent."""
     return sorted(message.to[0] for message in mailoutbox)
 
 
 def refusal(code, text=b"no"):
-    """Return the exception that smtplib raises when a server refuses the recipient `FIRST`.
-
-    The server repeats the address in its answer.
-    """
+    """Return smtplib's exception for a server that refuses the recipient `FIRST`."""
     return smtplib.SMTPRecipientsRefused({FIRST: (code, text + b" " + FIRST.encode())})

@@ -1,4 +1,4 @@
-"""Helpers that find the texts of a page that are visible or read aloud, with their languages."""
+"""Helpers that find the visible and spoken texts of a page, with their languages."""
 
 from typing import NamedTuple
 
@@ -20,19 +20,17 @@ class Text(NamedTuple):
 
 
 def parse(response):
-    """Return the response's element tree, parsed as in a browser."""
     return html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
 
 
 def page_at(client, path="", language="en"):
-    """Request the public page at `path` in `language`, and return its element tree."""
     response = client.get(f"/{language}/{path}")
     assert response.status_code == 200
     return parse(response)
 
 
 def texts(element, language="", translate=True):
-    """Yield a `Text` for each text, and each attribute that is read aloud, in page order."""
+    """Yield a `Text` for each text and each spoken attribute in `element`, in page order."""
     if not isinstance(element.tag, str) or element.tag in UNSEEN:
         return
     language = element.get("lang", language)
@@ -67,10 +65,7 @@ def text_of(element):
 
 
 def find(root, tag, **attributes):
-    """Return all `tag` elements in `root` with the given attributes.
-
-    `class_` matches an element that has that class among others.
-    """
+    """Return the `tag` elements in `root` with `attributes`. `class_` is a single class."""
     wanted_class = attributes.pop("class_", None)
     attributes = {name.replace("_", "-"): value for name, value in attributes.items()}
     return [
@@ -82,7 +77,6 @@ def find(root, tag, **attributes):
 
 
 def words(root, language):
-    """Return the texts in `language`, visible or read aloud, with single spaces between words."""
     return " ".join(
         " ".join(text.text.split()) for text in texts(root) if text.language == language
     )

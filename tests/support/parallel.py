@@ -7,10 +7,6 @@ from django.db import connections
 
 
 def at_once(actions):
-    """Run all `actions` at the same time, in threads.
-
-    Return their results, or raise the first exception.
-    """
     barrier = threading.Barrier(len(actions), timeout=30)
 
     def do(action):

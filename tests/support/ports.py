@@ -4,7 +4,6 @@ import socket
 
 
 def free_port():
-    """Return the number of a port of 127.0.0.1 on which nothing listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

@@ -25,7 +25,7 @@ def tools():
 
 @contextmanager
 def postgresql_server():
-    """Start a new server, yield the URL of its empty database, and finally remove the server."""
+    """Start a server, yield the URL of its empty database, and remove the server at the end."""
     server = PostgreSQL()
     try:
         server.create()
@@ -36,8 +36,7 @@ def postgresql_server():
 
 
 class PostgreSQL:
-    """PostgreSQL server with a new data folder and a free port. `fsync` is "on" or "off"."""
-
+    # `fsync` is "on" or "off".
     def __init__(self, fsync="off"):
         self.folder = Path(tempfile.mkdtemp(prefix="campaign-postgresql-"))
         self.data, self.port, self.tools = self.folder / "data", free_port(), tools()
@@ -77,10 +76,10 @@ class PostgreSQL:
         self.folder.with_suffix(".log").unlink(missing_ok=True)
 
     def cut_power(self, random, kill_clients):
-        """Kill the server, and damage unflushed sectors of its write-ahead log.
+        """Kill the server, damage unflushed sectors of its write-ahead log, and return their count.
 
-        Stop the clients with a signal before the call. `kill_clients` is called while the server
-        is stopped. Return the count of damaged sectors.
+        Stop the clients with a signal before the call. `kill_clients` runs while the server is
+        stopped.
         """
         with psycopg.connect(self.url) as database:
             name, start = database.execute(
@@ -101,16 +100,11 @@ class PostgreSQL:
         return self._lose(random, name, start)
 
     def _pids(self):
-        """Return the process IDs of the server and of its children."""
         pid = int((self.data / "postmaster.pid").read_text().split()[0])
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
         return [pid, *map(int, children)]
 
     def _lose(self, random, name, start):
-        """Overwrite about half of the sectors of the log file `name` from the byte `start` on.
-
-        Sectors more than 64 KiB after `start` are left alone. Return the count of damaged sectors.
-        """
         log = self.data / "pg_wal" / name
         end, count = min(log.stat().st_size, start + 65536), 0
         with log.open("r+b") as file:

@@ -16,10 +16,10 @@ _CALL = re.compile(
 
 @contextmanager
 def recorded(pid, database):
-    """Record the writes of a process with strace. Yield a function that cuts the power.
+    """Record the writes of a process, and yield a function that simulates a power cut.
 
-    Call the function with a `random.Random` after the process has ended. The function damages the
-    files of the SQLite database `database`, and returns the count of lost sectors.
+    Call that function with a `random.Random` after the process has ended. It damages the database's
+    files, and returns the count of lost sectors.
     """
     with TemporaryDirectory() as folder:
         log, before = Path(folder) / "log", Path(folder) / "before"
@@ -41,10 +41,7 @@ def recorded(pid, database):
 
 
 def _read(log):
-    """Return the byte ranges that were not flushed, and those that were, from a log of strace.
-
-    Both are dicts of file paths to lists of (start, end).
-    """
+    # Dicts of file paths to lists of (start, end).
     left, flushed = {}, {}
     for line in log.splitlines():
         if not (found := _CALL.match(line)):
@@ -61,16 +58,13 @@ def _read(log):
 
 
 def _lose(random, database, before, recorded):
-    """Overwrite about half of the unflushed sectors, as if a power cut had lost them.
-
-    Sectors of the write-ahead log, whose frames have checksums, get random bytes. Sectors of the
-    database get their former content, if it is known. Return the count of sectors.
-    """
     left, flushed = recorded
     log = database.with_name(f"{database.name}-wal")
     count = 0
+    # Frames of the write-ahead log have checksums: random bytes will do.
     for start, end in left.get(str(log), ()):
         count += _damage(random, log, start, end, lambda size, _place: os.urandom(size))
+    # A sector of the database gets its former content, if that is known.
     old, known = before.read_bytes(), flushed.get(str(database), [])
     for start, end in left.get(str(database), ()):
         if end <= len(old) and not any(a < end and start < b for a, b in known):

@@ -61,10 +61,7 @@ def pragma(name):
 
 
 def with_environment(**variables):
-    """Return a dict of the base settings that result from the environment and `variables`.
-
-    CACHE and ENGINE are the backends. HAS_PRAGMAS is True if the database has an `init_command`.
-    """
+    """Return a dict of the base settings that result from the environment and `variables`."""
     with patch.dict(os.environ, variables):
         read = runpy.run_module("config.settings.base")
     read["CACHE"] = read["CACHES"]["default"]["BACKEND"]
@@ -82,7 +79,7 @@ def is_refused(**variables):
 
 
 def report():
-    """Return a dict of everything that `tests/operations/test_production.py` checks."""
+    """Return a dict of the settings and behavior that `test_production.py` checks."""
     mail = get_connection(settings.EMAIL_DELIVERY_BACKEND)
     cache = caches["default"]
     cache.set("kept", "in a file")

@@ -1,7 +1,4 @@
-"""Messages of the pseudo-locale, and a search for untranslated text.
-
-The pseudo-locale translates each message as its English in brackets.
-"""
+"""Messages of the pseudo-locale, English in brackets, and a search for untranslated text."""
 
 import re
 
@@ -20,11 +17,7 @@ def bracketed(english):
 
 
 def unbracketed(root):
-    """Return the texts in the page's language that have words outside brackets.
-
-    The parts in brackets are left out. Dates and names that are never translated are allowed. A
-    bracket without its counterpart is reported.
-    """
+    """Return the texts outside brackets in the page's language, except dates and names."""
     found, depth = [], 0
     own = root.get("lang")
     for text, language, translate, attribute in texts(root):

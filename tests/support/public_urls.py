@@ -1,4 +1,4 @@
-"""Addresses of all URLs outside the admin, from the resolver, with arguments for test objects."""
+"""Addresses of the URLs outside the admin, with arguments for test objects."""
 
 import re
 
@@ -24,10 +24,7 @@ PAGES = {
 
 
 def patterns():
-    """Return a list of (route, name) for all URLs outside the admin, in the resolver's order.
-
-    The name includes the namespace. It is "" for a URL without a name.
-    """
+    """Return (route, name) for each URL outside the admin. A URL without a name has the name ""."""
     return [
         (route, name)
         for route, name in _walk(get_resolver().url_patterns, "", "")
@@ -36,7 +33,7 @@ def patterns():
 
 
 def build():
-    """Create the test objects. Return a dict of names to the values that `addresses` needs."""
+    """Create the test objects, and return the values that `addresses` needs."""
     call = make.AlertPageFactory(slug="call", ask="English ask.")
     call.save_revision().publish()
     make.call(call, make.office())
@@ -70,10 +67,7 @@ def build():
 
 
 def addresses(route, world):
-    """Return a dict of kinds of objects to the address of `route` for an object of that kind.
-
-    `world` is the result of `build`. The kind is "-" for a URL without an object.
-    """
+    """Return a dict of kinds of objects to addresses of `route`. `world` is from `build`."""
     if "<path>" in route or route.endswith("^((?:[\\w\\-]+/)*)$"):
         found = {kind: [path, str(world["comment"])] for kind, path in PAGES.items()}
     elif "translate/" in route:

@@ -1,7 +1,4 @@
-"""Random changes to a campaign's site by people in all roles, and by the passing of time.
-
-The same seed makes the same changes.
-"""
+"""Random changes to a campaign's site by people in all roles, and by the passing of time."""
 
 import random
 from datetime import timedelta
@@ -31,11 +28,7 @@ SURFACES = [
 
 
 class RandomChanges:
-    """Random changes to a site, one per method, made by `make_one`.
-
-    Creating an instance creates the alerts, the office and other content that the methods need.
-    `clock` is the fixture `time_machine`.
-    """
+    """Random changes to a site, one per method. The same seed makes the same changes."""
 
     def __init__(self, seed, clock):
         self.random, self.clock = random.Random(seed), clock  # noqa: S311
@@ -51,7 +44,6 @@ class RandomChanges:
         ]
 
     def make_one(self):
-        """Make one random change, and return the name of its method."""
         change = self.random.choice(self.kinds)
         change()
         return change.__name__

@@ -1,7 +1,4 @@
-"""Random edits of an English alert that change its structure, facts or format, but no words.
-
-The same seed results in the same edits.
-"""
+"""Random edits of an English alert that leave its words unchanged."""
 
 import random
 import re
@@ -26,7 +23,6 @@ BODY_TEXT = (
 
 
 def write_alert():
-    """Create and publish an alert with every kind of block."""
     explainer = make.ExplainerPageFactory(title="Explainer")
     make.ExplainerPageFactory(title="Other explainer")
     image, document = make.ImageFactory(), make.DocumentFactory()
@@ -60,7 +56,7 @@ def write_alert():
 
 
 class RandomEdits:
-    """Editor who makes random changes to the alert `page`, but not to its words."""
+    """Editor who changes the structure, facts or format of the alert `page`."""
 
     def __init__(self, page, seed):
         self.random = random.Random(seed)  # noqa: S311
@@ -77,7 +73,6 @@ class RandomEdits:
         ]
 
     def edit(self):
-        """Make one edit and publish the page. Return the name of the edit."""
         page = AlertPage.objects.get(pk=self.pk)
         change = self.random.choice(self.kinds)
         change(page)
@@ -96,9 +91,9 @@ class RandomEdits:
         setattr(page, name, blocks)
 
     def insert_again(self, page):
-        """Give a block another ID, as if it were cut and pasted."""
         name, blocks = self.stream(page)
         if blocks:
+            # As if the block had been cut and pasted.
             self.random.choice(blocks)["id"] = self.new_id()
         setattr(page, name, blocks)
 
@@ -112,7 +107,6 @@ class RandomEdits:
         setattr(page, name, blocks)
 
     def put_back(self, page):
-        """Put a removed block back, with the same ID or another."""
         if self.removed:
             name, block = self.removed.pop(self.random.randrange(len(self.removed)))
             blocks = [dict(one) for one in getattr(page, name).raw_data]
@@ -183,7 +177,6 @@ class RandomEdits:
     # Format
 
     def change_rich(self, page, change):
-        """Apply `change` to the HTML of the response, or to that of each text block."""
         if self.random.random() < 0.3:
             page.response = change(page.response)
         else:

@@ -5,36 +5,30 @@ from tests.support.soup import parse
 
 
 def form_address(post, language="en"):
-    """Return the URL of the form for comments in `language` on the English page `post`."""
     return page_address(post, language) + "comment/"
 
 
 def form_fields(response):
-    """Return a dict of names to initial values for the fields of the first POST form.
-
-    The fields are inputs and text areas. Checkboxes are included, ticked or not. Return None if
-    the page has no POST form.
-    """
+    """Return a dict of names to values for the first POST form, or None if there is none."""
     form = parse(response).find("form", method="post")
     if form is None:
         return None
+    # Checkboxes are included, ticked or not, but not selects.
     inputs = {field["name"]: field.get("value", "") for field in form.find_all("input")}
     return inputs | {area["name"]: area.text for area in form.find_all("textarea")}
 
 
 def write(client, address, text="My own words.", headers=None, **fields):
-    """Open the form at `address`, fill it in and submit it. Return the response."""
     data = form_fields(client.get(address)) | {"comment": text} | fields
     return client.post(address, data, headers=headers)
 
 
 def typed(response):
-    """Return the contents of the page's text areas."""
     return [area.text for area in parse(response).find_all("textarea")]
 
 
 def thread(client, post, language="en", query=""):
-    """Return a list of (name, text) for the comments on the page of `post` in `language`."""
+    """Return (name, text) for each comment on the page of `post` in `language`."""
     page = parse(client.get(page_address(post, language) + query))
     return [
         (comment.b.text, comment.select_one(".comment-text").text.strip())

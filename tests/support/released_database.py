@@ -44,8 +44,6 @@ VALUES = {
 
 
 class Filler:
-    """Maker of rows of historical models, taken from `apps`."""
-
     def __init__(self, apps):
         self.apps, self.made, self.number = apps, {}, 0
 
@@ -111,7 +109,7 @@ class Filler:
 
 
 def _unique(model):
-    """Return the names of fields whose values must be unique, alone or together, as a set."""
+    # Fields that are unique, alone or together with others.
     names = {field.name for field in model._meta.concrete_fields if field.unique}
     for one in (
         *model._meta.unique_together,
@@ -127,7 +125,6 @@ def _names(condition):
 
 
 def own_apps():
-    """Return the set of labels of the project's apps that have models."""
     return {
         config.label
         for config in present.get_app_configs()
@@ -173,10 +170,7 @@ def _rows(model):
 
 
 def compare(file):
-    """Return a line of text for each table, row or value in `file` that is missing or different.
-
-    Tables in `DELETED` and columns in `CHANGED` are not compared.
-    """
+    """Return a line of text for each unexpected loss or change of the data in `file`."""
     wrong = []
     for label, rows in json.loads(file.read_text()).items():
         if label in DELETED:

@@ -28,13 +28,11 @@ def restore(path, *options):
 
 
 def rows(path, query):
-    """Return the rows that `query` finds in the SQLite database at `path`."""
     with closing(sqlite3.connect(path)) as opened:
         return opened.execute(query).fetchall()
 
 
 def acts():
-    """Return the kinds of the changes in the ledger."""
     return [line.act for line in ledger.read()]
 
 

@@ -91,13 +91,12 @@ REQUIRED = {
 
 
 def data_in(html):
-    """Return the JSON-LD data in the page `html`, or None if the page has none."""
     script = BeautifulSoup(html, "html.parser").find("script", type="application/ld+json")
     return script and json.loads(script.string)
 
 
 def problems_of(data):
-    """Return a list of sentences about mistakes in the JSON-LD data `data`."""
+    """Return a sentence for each mistake in the JSON-LD data `data`."""
     if data.get("@context") != VOCABULARY:
         return ["The context is not schema.org."]
     return [problem for node in data["@graph"] for problem in _problems(node)]

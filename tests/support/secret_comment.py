@@ -7,7 +7,7 @@ SECRETS = ["Secretwords", "Secretname", "Secretbefore", "Secretdetail", "Secrete
 
 
 def secret_comment(post, status=Status.PUBLISHED, **fields):
-    """Create a comment with one of `SECRETS` in each column that holds text from a reader."""
+    """Create a comment with a secret text in each column for text from a reader."""
     return make.own_comment(
         post,
         "token",

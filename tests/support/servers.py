@@ -55,8 +55,6 @@ def wait_until(condition, seconds=30):
 
 
 class Process:
-    """Process whose output is written to a log file."""
-
     def __init__(self, log):
         self.log_path = log
         self.running = None
@@ -76,7 +74,6 @@ class Process:
         return self.log_path.read_text(errors="replace")
 
     def end(self, number=signal.SIGTERM):
-        """Send a signal to the process and its children, and wait for the process to exit."""
         if self.running:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.running.pid, number)
@@ -85,8 +82,6 @@ class Process:
 
 
 class HTTPServer(Process):
-    """Process that listens on a port of 127.0.0.1."""
-
     def __init__(self, log, port=None):
         super().__init__(log)
         self.port = port or free_port()
@@ -97,7 +92,7 @@ class HTTPServer(Process):
         return False
 
     def ask(self, target, method="GET", body=None, **headers):
-        """Send a request with headers that identify a reader. Return the response and its text."""
+        """Return the response to a request with headers that identify a reader, and its text."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         with contextlib.closing(connection):
             names = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -106,10 +101,7 @@ class HTTPServer(Process):
             return response, response.read().decode()
 
     def ask_for(self, path, method="GET", **headers):
-        """Request `path` unchanged, with no headers but `Host` and `headers`.
-
-        Return the status, headers and body of the response.
-        """
+        """Request `path` with `headers` and `Host` only. Return the status, headers and body."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         with contextlib.closing(connection):
             connection.putrequest(method, path, skip_accept_encoding=True)
@@ -120,7 +112,6 @@ class HTTPServer(Process):
             return response.status, response.headers, response.read()
 
     def send(self, data):
-        """Send raw bytes, and return the raw response."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=30) as connection:
             connection.sendall(data)
             answer = b""
@@ -131,7 +122,7 @@ class HTTPServer(Process):
 
 
 class Application(HTTPServer):
-    """Gunicorn process with the project's configuration and a copy of `database`."""
+    """Gunicorn with the project's configuration and a copy of `database`."""
 
     def __init__(self, folder, database):
         super().__init__(folder / "application.log")
@@ -150,7 +141,6 @@ class Application(HTTPServer):
         } | more
 
     def serve(self, **environment):
-        """Start gunicorn, and wait until its first worker answers."""
         self.start(
             Path(sys.executable).parent / "gunicorn",
             *("--config", DEPLOY / "gunicorn.conf.py", "--workers", "1"),
@@ -162,14 +152,12 @@ class Application(HTTPServer):
         return self
 
     def workers(self):
-        """Return the process IDs of the workers."""
         pid = self.running.pid
         return [
             int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
         ]
 
     def filled_form(self):
-        """Return the data of the comment form, filled in with values of `CANARIES`."""
         response, text = self.ask(FORM)
         assert response.status == 200, self.log()
         return form_fields(SimpleNamespace(content=text)) | {
@@ -179,22 +167,17 @@ class Application(HTTPServer):
         }
 
     def write(self, form=None):
-        """Post a comment with the form data `form`, by default `filled_form()`.
-
-        Return the response.
-        """
         body = urlencode(form or self.filled_form())
         return self.ask(FORM + QUERY, "POST", body, Content_Type=FORM_TYPE)[0]
 
     def manage(self, *arguments, **environment):
-        """Run a manage.py command that logs to the application's log. Return the exit status."""
         command = Process(self.log_path)
         command.start(sys.executable, "manage.py", *arguments, **self.environment(**environment))
         return command.running.wait(timeout=120)
 
 
 class Proxy(HTTPServer):
-    """Caddy process with the project's Caddyfile, except TLS, admin endpoint, ports and folders."""
+    """Caddy with the project's Caddyfile, changed to run on this machine without TLS."""
 
     def __init__(self, folder, application_port):
         super().__init__(folder / "proxy.log")
@@ -223,7 +206,7 @@ class Proxy(HTTPServer):
 
 
 def caddy():
-    """Return the path of the Caddy executable. Without one, skip the test, or fail it in CI."""
+    """Return the path of Caddy. Without Caddy, skip the test, or fail it in CI."""
     path = shutil.which("caddy")
     if path is None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)("Caddy is not installed")

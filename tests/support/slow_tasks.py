@@ -9,7 +9,6 @@ from django_tasks import task
 
 @task(queue_name="default", backend="durable")
 def note(number, seconds=0):
-    """Append a line with `number` to a file, sleep for `seconds`, and append a second line."""
     path = Path(os.environ["DATA_DIR"]) / "notes"
     with path.open("a") as file:
         file.write(f"begun {number}\n")

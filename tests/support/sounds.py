@@ -21,10 +21,7 @@ AMR = Path(__file__).parent / "tone.amr"
 
 
 def tone(kind, seconds=2, **tags):
-    """Return an audio file of type `kind` with a tone of 440 Hz and, if the type has tags, `tags`.
-
-    For "amr", return a stored file.
-    """
+    """Return an audio file of type `kind` with a tone and, if the type has tags, `tags`."""
     if kind == "amr":
         return AMR.read_bytes()
     form, codec, rate = KINDS[kind]
@@ -50,7 +47,6 @@ def tone(kind, seconds=2, **tags):
 
 
 def silence(seconds):
-    """Return a WAV file with `seconds` of silence."""
     made = io.BytesIO()
     with wave.open(made, "wb") as target:
         target.setparams((1, 2, 8000, 0, "NONE", ""))
@@ -59,7 +55,6 @@ def silence(seconds):
 
 
 def film():
-    """Return a short video without sound."""
     made = io.BytesIO()
     with av.open(made, "w", format="mp4") as target:
         stream = target.add_stream("mpeg4", rate=10)

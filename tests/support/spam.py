@@ -9,7 +9,6 @@ def names(comment):
 
 
 def block(term, kind="word"):
-    """Validate, save and return a blocked term."""
     made = BlockedTerm(term=term, kind=kind)
     made.full_clean()
     made.save()

@@ -1,4 +1,4 @@
-"""Test client for the page cache in front of Django, and a helper to run on-commit callbacks."""
+"""Client of the page cache in front of Django, and a helper to run on-commit callbacks."""
 
 import contextlib
 import io
@@ -13,7 +13,7 @@ from home.operations.page_cache.wsgi import PageCache
 
 
 class Reader:
-    """Client of the page cache. `rendered` counts the requests that the cache passed to Django."""
+    """Client of the page cache. `rendered` counts the requests that reached Django."""
 
     def __init__(self):
         self.rendered = 0
@@ -26,14 +26,9 @@ class Reader:
         self.django, self.application = django, PageCache(counted)
 
     def get(self, path, method="GET", **headers):
-        """Request `path` through the page cache. Return a tuple of status, headers and body.
-
-        The headers are a dict. The body is bytes.
-        """
         return self._ask(self.application, path, method, headers)
 
     def get_fresh(self, path):
-        """Return the body of `path` that Django renders now, without the page cache."""
         return self._ask(self.django, path, "GET", {})[2]
 
     def _ask(self, application, path, method, headers):
@@ -61,7 +56,7 @@ class Reader:
 
 @contextlib.contextmanager
 def _open_connection():
-    """Keep the database connection open during a request, and with it the test's transaction."""
+    # The test's transaction needs the connection after the request.
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     try:
@@ -73,7 +68,7 @@ def _open_connection():
 
 @contextlib.contextmanager
 def commit():
-    """Run the on-commit callbacks of the `with` block at its end, like a transaction."""
+    """Run the on-commit callbacks of the `with` block at its end, as a real commit would."""
     before = len(connection.run_on_commit)
     yield
     # Each function may register more. It is another list if a savepoint was rolled back.

@@ -38,7 +38,6 @@ def texts(verb="call"):
 
 
 def change_english(**fields):
-    """Publish the English alert with changed texts, as an editor does."""
     page = AlertPage.objects.get(slug="call", locale__language_code="en")
     for name, value in fields.items():
         setattr(page, name, value)
@@ -70,7 +69,6 @@ def title_of_the_page(client, language):
 
 
 def menu(client, language):
-    """Return the text of the main menu, which has a link to the list of alerts."""
     return page_at(client, language, "").select_one("header nav").text
 
 
@@ -212,9 +210,9 @@ def in_words(note, language):
 
 
 def cell(field, read, client, language):
-    """Return a cell of the table in architecture.md: how a surface shows `field` in `language`.
+    """Return how a surface shows `field` in `language`, as in a table of architecture.md.
 
-    `read` is the function in `SURFACES` that returns the texts of the surface.
+    `read` is the surface's function in `SURFACES`.
     """
     shown = read(client, language)
     shown, around = shown if isinstance(shown, tuple) else (shown, shown)

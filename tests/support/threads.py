@@ -7,26 +7,21 @@ from tests.support.soup import parse
 
 
 def comments_address(post, language="en"):
-    """Return the URL of the page with the comments on `post` that are not in `language`."""
+    """Return the URL of the page with the comments on `post` in other languages."""
     return page_address(post, language) + "comments/"
 
 
 def permalink(comment, language=None):
-    """Return the permalink of `comment`, by default in the comment's own language."""
     return f"{comments_address(comment.post, language or comment.language)}{comment.pk}/"
 
 
 def texts_at(client, address):
-    """Return the texts of the comments on the page at `address`."""
     page = parse(client.get(address))
     return [text.text.strip() for text in page.select("#comments .comment-text")]
 
 
 def levels(client, address):
-    """Return a list of (level, text) for the comments on the page at `address`.
-
-    A comment's level is the number of nested lists around it.
-    """
+    """Return (level, text) for each comment. A level is the number of nested lists around it."""
     page = parse(client.get(address))
     return [
         (len(text.find_parents("ol")), text.text.strip()) for text in page.select(".comment-text")
@@ -34,7 +29,6 @@ def levels(client, address):
 
 
 def conversation(post, language="en", status=Status.PUBLISHED):
-    """Create a comment “a”, a reply “b” and a reply to the reply “c”. Return all three."""
     a = make.comment(post, language, text="a", status=status)
     b = make.comment(post, language, text="b", reply_to=a)
     return a, b, make.comment(post, language, text="c", reply_to=b)

@@ -1,4 +1,4 @@
-"""Actions of editors and translators, mostly in the admin, with the data of the forms."""
+"""Actions of editors and translators, with the data of the forms."""
 
 from django.urls import reverse
 from wagtail.models import Locale
@@ -19,10 +19,7 @@ SCRIPT, VOICEMAIL, POINTS, BODY = "script", "voicemail", "talking_points", "body
 
 
 def _links(links, name):
-    """Return formset data for `links`.
-
-    `links` has links that are stored, objects that need a new link, or both.
-    """
+    # Links that are stored have an ID. Other objects get a new link.
     rows = [
         {"id": link.pk, name: getattr(link, f"{name}_id")}
         if hasattr(link, f"{name}_id")
@@ -73,10 +70,7 @@ def alert_form(offices=(), explainers=(), **fields):
 
 
 def office_form(number, phone=None, **fields):
-    """Return the form data of an office with one phone number.
-
-    The number replaces that of `phone`. Without `phone`, the number is new.
-    """
+    """Return the form data of an office with one number, which replaces that of `phone`."""
     row = {"number": number, "id": phone.pk if phone else ""}
     return nested_form_data(
         {
@@ -93,20 +87,17 @@ def office_form(number, phone=None, **fields):
 
 
 def add_alert(client, form, *, publish=False):
-    """Submit the form for a new alert, to publish it or save it as a draft."""
     parent = make.the(make.AlertIndexPageFactory)
     url = reverse("wagtailadmin_pages:add", args=["alerts", "alertpage", parent.pk])
     return client.post(url, form | ({"action-publish": "1"} if publish else {}))
 
 
 def edit(client, page, form, *, publish=False):
-    """Submit the form for an existing page, to publish it or save it as a draft."""
     url = reverse("wagtailadmin_pages:edit", args=[page.pk])
     return client.post(url, form | ({"action-publish": "1"} if publish else {}))
 
 
 def submit(client, page, *languages):
-    """Submit a page for translation into `languages`."""
     locales = Locale.objects.filter(language_code__in=languages)
     return client.post(
         reverse("wagtail_localize:submit_page_translation", args=[page.pk]),
@@ -115,27 +106,24 @@ def submit(client, page, *languages):
 
 
 def translation_of(page, language):
-    """Return wagtail-localize's `Translation` of the English `page` into `language`."""
     return Translation.objects.get(
         source__object_id=page.translation_key, target_locale__language_code=language
     )
 
 
 def strings(translation):
-    """Return a list of (segment, English text) for the strings that a translator sees."""
+    """Return (segment, English text) for each string that a translator sees."""
     segments = translation.source.stringsegment_set.select_related("string", "context")
     return [(one, one.string.as_value().render_text()) for one in segments.order_by("order")]
 
 
 def type_string(client, translation, segment, text):
-    """Save `text` as the translation of one string, in the translate view."""
     page = translation.get_target_instance()
     form = {f"s{segment.string_id}-{segment.context_id}-text": text, "action": "save"}
     return client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form)
 
 
 def type_all(client, translation, words):
-    """Save `words(english)` as the translation of every string, and return the responses."""
     return [
         type_string(client, translation, segment, words(text))
         for segment, text in strings(translation)
@@ -143,16 +131,12 @@ def type_all(client, translation, words):
 
 
 def publish_translation(client, page):
-    """Submit the translate view to publish a page, even if strings outside the core are missing.
-
-    Return the response.
-    """
+    # Publish even if strings outside the core are missing.
     form = {"action": "publish", "partly": "yes"}
     return client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form)
 
 
 def change(page, **fields):
-    """Set `fields` on the English alert `page`, and publish it."""
     page = AlertPage.objects.get(pk=page.pk)
     for name, value in fields.items():
         setattr(page, name, value)
@@ -160,15 +144,11 @@ def change(page, **fields):
 
 
 def publish(translation):
-    """Publish the translated page, as a new user."""
     review.publish(translation.get_target_instance(), make.user())
 
 
 def stored_strings(language):
-    """Return a list of (ID, text, origin, time) for all stored translations in `language`.
-
-    The time is that of the last change.
-    """
+    """Return (ID, text, origin, time of the last change) for each translation into `language`."""
     return list(
         StringTranslation.objects.filter(locale__language_code=language)
         .order_by("pk")

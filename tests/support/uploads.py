@@ -30,13 +30,12 @@ def with_document(document):
 
 
 def addresses(picture):
-    """Create a rendition of a picture, and return the public URLs of all its renditions."""
     picture.get_rendition("width-480|format-webp")
     return [rendition.url for rendition in Rendition.objects.filter(image=picture)]
 
 
 def close(upload, group=None):
-    """Move an upload to a new collection for members of `group`, or all signed-in users."""
+    """Move an upload to a new collection for members of `group`, or for all signed-in users."""
     collection = make.Collection.get_first_root_node().add_child(name="Plans")
     kinds = CollectionViewRestriction
     restriction = kinds.objects.create(

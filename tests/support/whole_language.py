@@ -14,13 +14,11 @@ WHOLE = "exchange_language"
 
 
 def begin_pages(pages, strings, language="so"):
-    """Create `pages` explainers with `strings` paragraphs each, and start their translation.
-
-    Each explainer has two more strings: its title and its summary.
-    """
+    """Create `pages` explainers of `strings` paragraphs each, and start their translation."""
     locale = Locale.objects.get(language_code=language)
     for number in range(pages):
         page = make.ExplainerPageFactory(
+            # The title and the summary are two more strings.
             title=f"English page {number}",
             slug=f"page-{number}",
             summary=f"English summary {number}.",
@@ -33,12 +31,10 @@ def begin_pages(pages, strings, language="so"):
 
 
 def somali(english):
-    """Return the fake Somali translation of `english`."""
     return english.replace("English", "Erayo")
 
 
 def translation_in_somali(english):
-    """Return the translatable string with the English text `english` in a Somali translation."""
     found = scope.of_language(make.user(), Locale.objects.get(language_code="so"))
     return next(
         string for part in found.parts for string in part.strings if string.english == english
@@ -55,7 +51,6 @@ def bring_in(client, content, **more):
 
 
 def all_texts():
-    """Return a dict of English texts to stored translations."""
     return {
         row.translation_of.data: row.data
         for row in StringTranslation.objects.select_related("translation_of")

@@ -1,8 +1,4 @@
-"""Checks of interface messages.
-
-`catalog` is an iterable of polib entries. Most checks return a list of violations, each a line of
-text.
-"""
+"""Checks of interface messages, in catalogs of polib entries and in templates."""
 
 import csv
 import re
@@ -26,6 +22,8 @@ _PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z%]|\{[^{}]*\}|</?[a-zA-Z][^<>]*>"
 _WORD = re.compile(r"[^\W\d_]+(?:[-.'’][^\W\d_]+)*")
 
 # A syllable of White Hmong in the Romanized Popular Alphabet, in which each syllable is a word.
+# The onsets, vowels and tones follow Smalley, Vang and Yang, “Mother of Writing” (1990), pages
+# 48–51; see also https://en.wikipedia.org/wiki/Romanized_Popular_Alphabet.
 RPA_SYLLABLE = re.compile(
     r"""
     (?: n? (?:plh?|tsh?|txh?|[ptrckq]h?)    # stops and affricates: prenasalized with n, aspirated with h
@@ -54,7 +52,6 @@ def catalog_of(language):
 
 
 def forms_of(entry):
-    """Return a list of the entry's translations. A plural entry has one for each plural form."""
     return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
 
 
@@ -106,18 +103,13 @@ def left_in_english(catalog):
 
 
 def not_rpa(catalog, borrowed=frozenset()):
-    """Return violations for words in Hmong translations that are misspelled or English.
-
-    A word is valid if it is a syllable of the Romanized Popular Alphabet, is in `borrowed`, or is
-    an English word of the message that the translation gives in brackets: “as khauj (account)”.
-
-    The onsets, vowels and tones of White Hmong follow Smalley, Vang and Yang, “Mother of Writing”
-    (1990), pages 48–51; see also https://en.wikipedia.org/wiki/Romanized_Popular_Alphabet.
-    """
+    """Return violations for words in Hmong translations that are misspelled or English."""
     wrong = []
     for entry in catalog:
         english = set(_words(" ".join(_english_of(entry))))
         for form in forms_of(entry):
+            # A translation may give an English word of the message in brackets: “as khauj
+            # (account)”.
             explained = english & set(_words(" ".join(re.findall(r"\([^()]*\)", form))))
             wrong += [
                 f"“{entry.msgid}”: “{word}” is no Hmong syllable in RPA; an English word of the "
@@ -129,7 +121,6 @@ def not_rpa(catalog, borrowed=frozenset()):
 
 
 def glossary(language):
-    """Return a dict of the glossary's English terms to their translations in `language`."""
     with GLOSSARY.open(newline="", encoding="utf-8") as file:
         return {row["en"]: row[language] for row in csv.DictReader(file)}
 
@@ -139,15 +130,12 @@ def _without_accents(word):
 
 
 def _stem(word):
-    """Return a Spanish or Somali word without its ending."""
+    # About two thirds of a Spanish or Somali word are its stem.
     return word[: max(3, round(len(word) * 2 / 3))]
 
 
 def _says(text, translation, language):
-    """Return True if `text` contains the words of `translation`, inflected or not.
-
-    Words in brackets are not required: they explain a term at its first use.
-    """
+    # Words in brackets explain a term at its first use, and are not required.
     wanted = _words(re.sub(r"\([^()]*\)", "", translation))
     if language == "hmn":
         return f" {' '.join(wanted)} " in f" {' '.join(_words(text))} "
@@ -157,11 +145,7 @@ def _says(text, translation, language):
 
 
 def off_glossary(catalog, terms, language):
-    """Return a dict of (message, term) to violation, for translations that ignore the glossary.
-
-    `terms` is the result of `glossary`. Longer terms are looked up first, and the words of a
-    longer term are not looked up again.
-    """
+    """Return a dict of (message, term) to violation, for translations that ignore the glossary."""
     wrong = {}
     for entry in catalog:
         english = " ".join(_english_of(entry))
@@ -170,6 +154,7 @@ def off_glossary(catalog, terms, language):
                 rf"\b{re.escape(term)}(?:s|es|ed|ing|['’]s)?\b".replace(r"\ ", r"\s+"),
                 re.IGNORECASE,
             )
+            # The words of a longer term are not looked up again.
             english, found = mention.subn(" ", english)
             missing = [form for form in forms_of(entry) if not _says(form, terms[term], language)]
             if found and missing:
@@ -181,8 +166,6 @@ def off_glossary(catalog, terms, language):
 
 
 class _TextFinder(HTMLParser):
-    """HTML parser that collects (line, text) for unmarked texts in elements and attributes."""
-
     def __init__(self):
         super().__init__()
         self.found = []
@@ -232,10 +215,7 @@ _UNTIL = {name: f"end{name}" for name in ("blocktranslate", "blocktrans", "comme
 
 
 def unmarked(source):
-    """Return a list of (line, text) for texts in a template that are not marked for translation.
-
-    Elements with their own `lang`, or with `translate="no"`, are skipped.
-    """
+    """Return (line, text) for each text in a template that is not marked for translation."""
     html, found, until = [], [], None
     for token in Lexer(source).tokenize():
         name = token.contents.split(" ")[0] if token.token_type == TokenType.BLOCK else ""
@@ -261,10 +241,7 @@ STAFF_TEMPLATES = {"account", "admin", "mfa", "people", "wagtailcore"}
 
 
 def reader_templates():
-    """Return the names of the templates that readers see.
-
-    Templates for people with an account are left out, because the admin is in English only.
-    """
+    """Return the names of the templates that readers see."""
     return sorted(
         path.relative_to(folder).as_posix()
         for folder in map(Path, settings.TEMPLATES[0]["DIRS"])

@@ -1,4 +1,4 @@
-"""Helpers for tests of several people who work on one translation of an alert."""
+"""Helpers for tests of several people who work on one translation."""
 
 from django.test import TestCase
 from wagtail_localize.models import StringTranslation
@@ -11,19 +11,16 @@ from tests import factories as make
 
 
 def write_all(translation, prefix="[so]"):
-    """Translate every string as `prefix` followed by the English text."""
     for item in translatable_strings(translation):
         save_translation(item, f"{prefix} {item.english}")
 
 
 def publish(translation):
-    """Publish the translated page, and run the on-commit callbacks."""
     with TestCase.captureOnCommitCallbacks(execute=True):
         review.publish(translation.get_target_instance(), make.user())
 
 
 def change_english(**fields):
-    """Set `fields` on the only English alert, and publish the alert."""
     page = AlertPage.objects.get(locale__language_code="en")
     for name, value in fields.items():
         setattr(page, name, value)
@@ -32,6 +29,5 @@ def change_english(**fields):
 
 
 def words(translation):
-    """Return a dict of English texts to stored translations in the language of `translation`."""
     rows = StringTranslation.objects.filter(locale=translation.target_locale)
     return dict(rows.values_list("translation_of__data", "data"))

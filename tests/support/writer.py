@@ -1,8 +1,6 @@
-"""A comment writer who asks for follow-up emails, and a moderator who decides on the comment."""
+"""A reader who comments and asks for follow-up emails, and a moderator who decides."""
 
 import re
-
-from django.apps import apps
 
 from alerts.comments.models import FollowUp, PostComment, Status
 from alerts.comments.services import Decision, set_status
@@ -18,42 +16,26 @@ def main(response):
 
 
 def confirm_path(mail):
-    """Return the path of the confirmation link in an email."""
     return re.search(r"/\w+/comment/confirm/[^/\s]+/", mail.body)[0]
 
 
 def stop_path(mail):
-    """Return the path of the one-click unsubscribe link in an email."""
     return mail.extra_headers["List-Unsubscribe"].strip("<>").removeprefix("http://testserver")
 
 
 def press(client, path, headers=None, **fields):
-    """Open the page at `path` and submit its form."""
     return client.post(path, form_fields(client.get(path)) | fields, headers=headers)
 
 
-def everything_stored(*but):
-    """Return the rows of all models as one text, except the models in `but`."""
-    return "\n".join(
-        repr(row)
-        for model in apps.get_models()
-        if model not in but
-        for row in model._base_manager.values_list()
-    )
-
-
 class Writer:
-    """Reader who comments on `post` and gives an email address.
-
-    `work` is a function that runs the worker until no task is due.
-    """
+    """Reader who comments on `post`. `work` runs the worker until no task is due."""
 
     def __init__(self, client, post, moderator, work, outbox):
         self.client, self.post, self.moderator = client, post, moderator
         self.work, self.outbox = work, outbox
 
     def leave(self, email=ADDRESS, language="en", **fields):
-        """Write a comment and ask for follow-up emails to `email`. Return the comment."""
+        """Write a comment, and ask for follow-up emails to `email`."""
         address = form_address(self.post, language)
         answer = write(self.client, address, follow_up=email, **fields)
         assert answer.status_code == 302
@@ -61,7 +43,7 @@ class Writer:
         return PostComment.objects.latest("pk")
 
     def confirm(self, *args, **fields):
-        """Write a comment, confirm the email address and empty the outbox. Return the comment."""
+        """Write a comment, confirm the email address, and empty the outbox."""
         comment = self.leave(*args, **fields)
         press(self.client, confirm_path(self.outbox[-1]))
         assert FollowUp.objects.get(comment=comment).confirmed_at

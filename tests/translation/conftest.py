@@ -25,7 +25,6 @@ from tests.support.whole_language import begin_pages
 
 @pytest.fixture
 def alert(db):
-    """Return a published alert whose texts begin with “English”, one of them with two sentences."""
     text = "<p>English first sentence.</p><p>English second sentence.</p>"
     page = make.AlertPageFactory(
         slug="call",
@@ -42,17 +41,11 @@ def alert(db):
 
 @pytest.fixture
 def translator(admin_of):
-    """Return the test client, signed in to the admin as a translator into Somali."""
     return admin_of("Translators (Soomaali)")
 
 
 @pytest.fixture
 def publish(django_capture_on_commit_callbacks):
-    """Return a function that publishes a page in the translate view, and returns the response.
-
-    The function also runs the on-commit callbacks.
-    """
-
     def publish(client, page):
         with django_capture_on_commit_callbacks(execute=True):
             return translating.publish_translation(client, page)
@@ -62,60 +55,50 @@ def publish(django_capture_on_commit_callbacks):
 
 @pytest.fixture
 def small_batches(monkeypatch):
-    """Make imports write batches of four strings, without a pause between them."""
     monkeypatch.setattr(batches, "SIZE", 4)
     monkeypatch.setattr(importing, "PAUSE", 0)
 
 
 @pytest.fixture
 def language(db):
-    """Create three pages with three strings each, and start their translation into Somali."""
+    """Start the translation of three pages with three strings each."""
     begin_pages(3, 1)
 
 
 @pytest.fixture(params=FILL)
 def kind(request):
-    """Return the extension of a type of exchange file. A test runs once with each type."""
     return request.param
 
 
 @pytest.fixture
 def exchanged(db):
-    """Return an alert's Somali `Translation` without translated strings, for exchange files."""
     return begin()
 
 
 @pytest.fixture
 def sheet(translator, exchanged):
-    """Return the workbook of an exported spreadsheet, with the title's translation filled in."""
     content = fill_xlsx(download(translator, exchanged, "xlsx"), {"English title": "Cinwaan"}.get)
     return load_workbook(BytesIO(content))
 
 
 @pytest.fixture
 def po_text(translator, exchanged):
-    """Return the text of an exported PO file, with the title's translation filled in."""
     content = fill_po(download(translator, exchanged, "po"), {"English title": "Cinwaan"}.get)
     return content.decode()
 
 
 @pytest.fixture
 def six_strings(db):
-    """Return the Somali translation of an alert with six strings."""
     points = [("point", f"English point {number}") for number in (3, 4, 5, 6)]
     return begin(response="", talking_points=points)
 
 
 @pytest.fixture
 def sent(translator, six_strings):
-    """Return the code of a numbered message about `six_strings`."""
     return code(message(translator, six_strings))
 
 
 @pytest.fixture
 def pasted(translator, six_strings, sent):
-    """Return a function that pastes a chat with the message's code in place of `{code}`.
-
-    The function presses “Check”, and returns the response.
-    """
+    # `{code}` in the chat stands for the message's code.
     return lambda chat: check(translator, six_strings, chat.replace("{code}", sent))

@@ -1,4 +1,4 @@
-"""Test for a month in an alert's life. Each step checks the alert's pages in all languages."""
+"""Test for a month in an alert's life."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -21,10 +21,8 @@ CORE = ("title", "ask", "line")
 
 
 def all_in(language, **others):
-    """Return a dict of parts to (language, version), as `Campaign.read` does.
-
-    All parts have (`language`, 1), except those in `others`. For English, “line” is left out.
-    """
+    """Return what `Campaign.read` returns if all parts but `others` are in `language` and new."""
+    # English lines to say are not read.
     parts = PARTS if language != "en" else [part for part in PARTS if part != "line"]
     return dict.fromkeys(parts, (language, 1)) | others
 

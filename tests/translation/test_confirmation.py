@@ -1,4 +1,4 @@
-"""Tests that doubtful translations are confirmed before publication, however they were written."""
+"""Tests for confirming doubtful translations before publication."""
 
 import pytest
 from django.db import connection
@@ -44,7 +44,7 @@ def address(translation):
 
 
 def press(client, translation, action="publish", **more):
-    """Open the translate view, and press a button. `more` has boxes to tick and other fields."""
+    """Open the translate view, and press a button. `more` has ticked boxes and other fields."""
     fields = form_fields(client.get(address(translation)))
     kept = {
         name: value
@@ -55,7 +55,6 @@ def press(client, translation, action="publish", **more):
 
 
 def ticked(response):
-    """Return a dict of names to values for the boxes that ask for a confirmation."""
     boxes = parse(response).select("input[type=checkbox][name$=-confirmed]")
     return {box["name"]: box["value"] for box in boxes}
 

@@ -1,4 +1,4 @@
-"""Tests that a corrected ask on a live page is published without the other parts of the page."""
+"""Tests for the publication of a corrected ask without the other parts of a live page."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -26,7 +26,7 @@ OLD = {
 
 @pytest.fixture
 def translation():
-    """Return a published Somali translation, after the English was changed to the opposite."""
+    """Return a published translation whose English was then changed to the opposite."""
     translation = begin(slug="call", **OLD)
     for string in translatable_strings(translation):
         save_translation(string, f"[so] {string.english}")

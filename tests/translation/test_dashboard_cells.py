@@ -33,10 +33,9 @@ RUNNING = {"rank": Urgency.RUNNING}
 
 
 def decided(*, may_publish=True, latest=WRITTEN, done=3, lacking=(), **changes):
-    """Return the dashboard cell of a published, up-to-date translation with `changes` applied.
+    """Return the dashboard cell of a published, up-to-date translation with `changes`.
 
-    The change `missing` leaves out the translated "page" or the "record" of the translation. The
-    other arguments are as in `DashboardCell` and its `decide`. The page has three strings.
+    The change `missing` leaves out the translated "page" or the "record" of the translation.
     """
 
     def with_changes(**values):

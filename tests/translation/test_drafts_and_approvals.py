@@ -1,4 +1,4 @@
-"""Tests that English drafts, unpublished strings and approvals show no text too early."""
+"""Tests for English drafts, unpublished strings and approvals of translations."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -31,7 +31,6 @@ def publish(translation):
 
 
 def save_draft(page, **fields):
-    """Save a draft of the stored page with `fields` changed, and return the revision."""
     draft = AlertPage.objects.get(pk=page.pk)
     for name, value in fields.items():
         setattr(draft, name, value)
@@ -163,7 +162,6 @@ def test_a_translation_whose_page_does_not_validate_is_not_published_and_says_wh
 
 
 def refuse(monkeypatch, language):
-    """Make the validation of all alerts in `language` fail."""
     clean = AlertPage.clean
 
     def refusing(page):

@@ -36,11 +36,7 @@ def translation():
 
 @pytest.fixture
 def go_live(run_worker, scheduling):
-    """Return a function that schedules a translation with a good ask, and lets it go live.
-
-    Then the worker sends the emails. `before_the_email`, if given, is called before the worker
-    runs.
-    """
+    """Return a function that schedules a translation, lets it go live, and sends the emails."""
 
     def go_live(translation, *, before_the_email=None):
         write(translation, NEW_ASK, GOOD_ASK)

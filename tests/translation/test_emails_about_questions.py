@@ -34,8 +34,6 @@ def noon():
 
 @pytest.fixture
 def editor(db):
-    """Return a function that creates an editor, by default without preferences."""
-
     def editor(choice=None, group="Editors", address="e@campaign.example", **fields):
         return person(EditorPreferences, choice, group=group, address=address, **fields)
 
@@ -44,8 +42,6 @@ def editor(db):
 
 @pytest.fixture
 def ask(client, run_worker):
-    """Return a function that asks about the title as a translator, and runs the worker."""
-
     def ask(translation, text="Who is “us”?"):
         client.force_login(make.user(SOMALI))
         url = string_url(translation, "English title")
@@ -193,10 +189,7 @@ def change(translation, **fields):
 
 
 def shown_at(client, translation, english):
-    """Return the texts of three pages that show the string with the English text `english`.
-
-    The pages are the string's own page, the translate view, and the step of a translation link.
-    """
+    """Return the texts of three pages with the string, one of them a step of a link."""
     page = translation.get_target_instance()
     _link, token = make.link(translation)
     client.force_login(make.user(SOMALI))

@@ -29,8 +29,6 @@ def noon():
 
 @pytest.fixture
 def translator(db):
-    """Return a function that creates a translator, by default for Somali and without preferences."""
-
     def translator(choice=None, group=SOMALI, address="t@campaign.example", **fields):
         return person(TranslatorPreferences, choice, group=group, address=address, **fields)
 
@@ -39,11 +37,7 @@ def translator(db):
 
 @pytest.fixture
 def alert(run_worker):
-    """Return a function that publishes a new alert, runs the worker, and returns the alert.
-
-    The attribute `again` is a function that sets fields of an alert, publishes the alert once more,
-    and runs the worker.
-    """
+    """Return a function that publishes a new alert, runs the worker, and returns the alert."""
 
     def alert(**fields):
         page = make.AlertPageFactory(

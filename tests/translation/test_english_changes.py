@@ -27,7 +27,6 @@ def somali():
 
 
 def write(translation, *only):
-    """Translate the strings whose English starts with one of `only`, by default all strings."""
     prefix = f"[{translation.target_locale.language_code}]"
     for string in translatable_strings(translation):
         if not only or string.english.startswith(only):

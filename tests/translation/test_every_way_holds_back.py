@@ -1,4 +1,4 @@
-"""Tests that every way to write and publish holds back new strings in doubt on public pages."""
+"""Tests for doubtful strings, with each way to write and to publish them."""
 
 from datetime import timedelta
 

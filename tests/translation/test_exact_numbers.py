@@ -56,10 +56,7 @@ def test_the_form_of_a_phrase_marks_a_text_that_is_not_saved(translator, typed, 
 
 
 def imported(user, is_refused, count):
-    """Store an import with `count` rows, all refused or all written with warnings.
-
-    Return the URL of the report.
-    """
+    """Store an import of `count` rows, all refused or all with warnings, and return its address."""
     record = TranslationImport.objects.create(
         user=user,
         locale=Locale.objects.get(language_code="so"),
@@ -105,7 +102,6 @@ def test_an_import_of_at_most_500_rows_is_done_at_once(
 
 
 def deletions_in(function):
-    """Return the result of `function` and the count of statements that delete rows."""
     with CaptureQueriesContext(connection) as queries:
         result = function()
     return result, sum(query["sql"].startswith("DELETE") for query in queries)

@@ -32,7 +32,7 @@ def zipped(members, method=ZIP_DEFLATED):
 
 
 def with_member(content, name, change):
-    """Apply `change` to the file `name` in the spreadsheet's ZIP archive. Return the result."""
+    """Return the spreadsheet with `change` applied to the member `name` of its archive."""
     with ZipFile(BytesIO(content)) as archive:
         members = {one: archive.read(one) for one in archive.namelist()}
     return zipped(members | {name: change(members[name])})

@@ -1,4 +1,4 @@
-"""Tests that requests which a role may not make are refused and change nothing."""
+"""Tests for requests that a role may not make."""
 
 from io import BytesIO
 
@@ -30,11 +30,6 @@ LINK = '<p>Read <a href="https://example.org/">what it is</a>.</p>'
 
 @pytest.fixture
 def site(django_capture_on_commit_callbacks):
-    """Create an alert with a newer draft, a Spanish translation and a stopped Hmong translation.
-
-    Also create a standard page, a pending comment, and an office that no alert uses. Return a dict
-    of names to objects.
-    """
     alert = make.AlertPageFactory(slug="call", body=[("text", LINK)])
     make.call(alert, make.office())
     with django_capture_on_commit_callbacks(execute=True):
@@ -53,10 +48,10 @@ def site(django_capture_on_commit_callbacks):
 
 
 def everything():
-    """Return a dict of model labels to rows, without the data that signing in changes."""
     return {
         model._meta.label: sorted(
             (
+                # Signing in changes this.
                 {name: value for name, value in row.items() if name != "last_login"}
                 for row in model._base_manager.values()
             ),

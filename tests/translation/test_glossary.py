@@ -28,7 +28,6 @@ def add(client, *translations, english="cold snap"):
 
 
 def listed(client, query=""):
-    """Return the texts of the rows in the list of glossary terms."""
     response = client.get(reverse(LIST) + query)
     assert response.status_code == 200
     rows = BeautifulSoup(response.content, "html.parser").select("table.listing tbody tr")

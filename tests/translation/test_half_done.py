@@ -22,10 +22,7 @@ OLDER = "Parts of this translation may be out of date."
 
 
 def write(translation, *only, prefix=None, without=()):
-    """Translate the strings whose English starts with one of `only`, by default all strings.
-
-    Strings that start with one of `without` are skipped.
-    """
+    """Translate the strings that start with one of `only`, or all, except those in `without`."""
     prefix = prefix or f"[{translation.target_locale.language_code}]"
     for item in translatable_strings(translation):
         wanted = not only or item.english.startswith(only)
@@ -48,7 +45,7 @@ def read(client, language="so"):
 
 
 def shown(page):
-    """Return (text not marked as English, text marked as English) of the article on `page`."""
+    """Return the texts of the article that are not marked as English, and those that are."""
     own, english = [], []
     for text in page.article.find_all(string=True):
         if text.strip():

@@ -1,4 +1,4 @@
-"""Tests that new strings in doubt are held back, while other new strings are published."""
+"""Tests for publication with some new strings in doubt."""
 
 import pytest
 from django.db import connection

@@ -1,4 +1,4 @@
-"""Tests that drafts and strings are hidden from roles that may not read them."""
+"""Tests for drafts and strings that a role may not read."""
 
 import pytest
 from django.urls import reverse
@@ -15,10 +15,6 @@ TRANSLATORS = ("Translators (Español)", SOMALI, "Translators (Hmoob)")
 
 @pytest.fixture
 def site(django_capture_on_commit_callbacks):
-    """Create an English alert with an unpublished newer draft, and its Spanish translation.
-
-    Return a dict of language codes to both pages.
-    """
     alert = make.AlertPageFactory(slug="call")
     with django_capture_on_commit_callbacks(execute=True):
         spanish = make.translate(alert, "es")

@@ -1,4 +1,4 @@
-"""Test that comments are stored without long waits during the import of a whole language."""
+"""Test for comments that are sent during the import of a whole language."""
 
 import os
 import subprocess
@@ -48,7 +48,7 @@ print(len(report.written))
 
 
 def database_url():
-    """Return the URL of the test database, for use in another process."""
+    # For another process.
     found = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{found['NAME']}"

@@ -24,7 +24,6 @@ TEXT = "Write to the office."
 
 @pytest.fixture
 def page(django_capture_on_commit_callbacks):
-    """Return a live Spanish alert with a link to an office."""
     translation = begin("es", response=f'<p><a href="{OFFICE}">Write</a> to the office.</p>')
     for string in translatable_strings(translation):
         text = '<a id="a1">Escriba</a> a la oficina.' if string.is_rich else "Palabras"

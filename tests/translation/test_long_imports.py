@@ -1,4 +1,4 @@
-"""Tests that imports of many strings use short transactions, and lose or overwrite no text."""
+"""Tests for the transactions of long imports, and for changes by others meanwhile."""
 
 import pytest
 from django.db import connection

@@ -24,11 +24,7 @@ SPANISH, SOMALI = "Translators (Español)", "Translators (Soomaali)"
 
 
 class Machine(HTTPServer):
-    """Fake LibreTranslate server. `answer` translates a text.
-
-    `asked` lists the texts to translate that were received. `status` is the status of all
-    responses.
-    """
+    """Fake LibreTranslate server. `asked` lists the texts that it was asked to translate."""
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), MachineHandler)

@@ -1,4 +1,4 @@
-"""Tests that machine translation neither replaces people's text nor is mistaken for it."""
+"""Tests for strings that both machines and people translate."""
 
 from datetime import timedelta
 

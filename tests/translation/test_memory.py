@@ -1,7 +1,4 @@
-"""Tests that translation memory offers only published texts.
-
-They also test that a draft from memory is not published until a translator confirms it.
-"""
+"""Tests for translation memory."""
 
 import pytest
 from django.db import connection
@@ -23,10 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def elsewhere(text="Codso", *, publish=True, **fields):
-    """Translate another alert with the ask “English same” into Somali. By default, publish it.
-
-    `text` is the translation of the ask. Return the Somali page.
-    """
+    """Translate another alert with an English ask of “English same”, and publish it by default."""
     translation = begin(**{"slug": "other", "title": "Other", "ask": "English same"} | fields)
     for string in translatable_strings(translation):
         save_translation(string, text if string.english == "English same" else "Erey")
@@ -38,7 +32,6 @@ def elsewhere(text="Codso", *, publish=True, **fields):
 
 
 def offered(translation):
-    """Return the texts that memory offers for the ask of `translation`."""
     strings = translatable_strings(translation)
     memory.recall(strings)
     return [remembered.text for remembered in strings[1].memory]

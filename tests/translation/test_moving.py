@@ -12,7 +12,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def alert():
-    """Create an English alert with a live Somali translation."""
     page = make.AlertPageFactory(slug="call")
     with TestCase.captureOnCommitCallbacks(execute=True):
         make.translate(page, "so")

@@ -1,7 +1,4 @@
-"""Tests that pages for readers and volunteers, and exported files, name no account.
-
-A public name that a translator has chosen is the only exception.
-"""
+"""Tests that look for names of accounts on readers' and volunteers' pages and in files."""
 
 from io import BytesIO
 from zipfile import ZipFile
@@ -24,9 +21,9 @@ SECRET = "Qzvolunteer"
 
 @pytest.fixture
 def campaign():
-    """Create a published campaign whose accounts have `SECRET` in all names and email addresses."""
     campaign = Campaign()
     for number, user in enumerate(campaign.accounts.values()):
+        # In all names and email addresses.
         user.username = user.first_name = user.last_name = f"{SECRET}{number}"
         user.email = f"{SECRET}{number}@example.org"
         user.save()
@@ -40,9 +37,9 @@ def campaign():
 
 
 def contents(response):
-    """Return the response's body and headers as bytes. Add the unpacked files of a spreadsheet."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
     found = [body, str(response.headers).encode()]
+    # A spreadsheet.
     if body.startswith(b"PK"):
         with ZipFile(BytesIO(body)) as book:
             found += [book.read(name) + name.encode() for name in book.namelist()]

@@ -1,4 +1,4 @@
-"""Tests that edits without new words leave every translation current."""
+"""Tests for edits of the English that do not change its words."""
 
 import re
 
@@ -27,7 +27,6 @@ AUDIT = [pytest.param(seed, marks=pytest.mark.audit) for seed in range(1, 21)]  
 
 
 def translate(page, language):
-    """Translate and publish the alert `page`. Return wagtail-localize's `Translation`."""
     translation = sync.start_translation(page, Locale.objects.get(language_code=language))
     for string in translatable_strings(translation):
         save_translation(string, f"[{language}] {string.english}")

@@ -33,10 +33,7 @@ def numbered(text):
 
 
 def reply(client, translation, text, **changes):
-    """Paste a reply, press “Check”, and save what is selected. Return the last response.
-
-    `changes` changes the form before it is saved. If no answer was found, nothing is saved.
-    """
+    """Paste a reply, press “Check”, and save the selected answers, if there are any."""
     shown = check(client, translation, text)
     return save(client, translation, shown, **changes) if form_to_save(shown) else shown
 

@@ -1,4 +1,4 @@
-"""Tests that a button of a form with several boxes loses no text typed in another box."""
+"""Tests for forms with several boxes and buttons."""
 
 import pytest
 from django.test import Client
@@ -134,7 +134,6 @@ def test_text_for_a_link_that_the_english_has_lost_is_shown_until_it_is_discarde
 
 @pytest.fixture
 def pks():
-    """Create three questions about different pages, and return their primary keys."""
     for number in range(3):
         translation = begin(slug=f"page-{number}", title=f"Page {number}")
         string = translatable_strings(translation)[0]

@@ -45,8 +45,6 @@ def edit_address(translation, query=""):
 
 
 class Machine:
-    """Fake provider of machine translation that records the number of strings in each request."""
-
     display_name = "machine"
     sizes: list[int] = []
 

@@ -1,4 +1,4 @@
-"""Tests that nobody reviews their own strings, and that readers see a notice until others do."""
+"""Tests for reviewers who wrote some of the strings themselves."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -36,7 +36,7 @@ def publish(translation):
 
 
 def mark(client, reader, translation):
-    """Press the button of the review page as `reader`. Return the messages that are shown."""
+    """Press the button of the review page as `reader`, and return the messages that are shown."""
     client.force_login(reader)
     page = translation.get_target_instance()
     url = reverse("review_translation", args=[page.pk])
@@ -213,11 +213,11 @@ def test_the_translate_view_does_not_call_a_string_reviewed_that_its_reviewer_wr
 
 
 def restore(client, who, translation, english, version):
-    """Restore a version of the translation of `english`. `version` is its index, oldest first."""
     client.force_login(who)
     string = next(one for one in translatable_strings(translation) if one.english == english)
     page = translation.get_target_instance()
     url = reverse("translation_string", args=[page.pk, string.key])
+    # Oldest first.
     pks = sorted(StringVersion.objects.filter(string=string.ids[0]).values_list("pk", flat=True))
     shown = client.get(url).context["string"].fingerprint
     data = {"action": f"restore-{pks[version]}", "shown_text": shown}

@@ -1,4 +1,4 @@
-"""Tests that texts in doubt on pages written by hand are confirmed before publication."""
+"""Tests for texts in doubt on pages that are translated by hand."""
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -28,7 +28,6 @@ DOUBTFUL = pytest.mark.parametrize(
 
 @pytest.fixture
 def page():
-    """Return a live Somali page whose translation was stopped."""
     translation = publish_translation()
     translation.enabled = False
     translation.save()
@@ -162,12 +161,10 @@ def test_a_reviewer_confirms_what_is_in_doubt_first(admin_of, page):
 
 
 def by_hand(body, english=None):
-    """Create a draft of a Somali page that was never translated string by string.
-
-    `english` is the body of the English page. If it is None, there is no English page.
-    """
+    """Create a draft of a Somali page that was never translated string by string."""
     page = StandardPage(title="Xuquuq", slug="xuquuq", body=body, live=False)
     page.locale = make.home("so").locale
+    # Without `english`, the page has no English page.
     if english:
         source = StandardPage(title="Rights", slug="rights", body=english)
         make.english_home().add_child(instance=source)

@@ -48,7 +48,6 @@ def boxes(client, page):
 
 
 def shown_name(name):
-    """Return the name of the hidden field that has the original value of the field `name`."""
     return name.replace("-pronunciation", "-shown_pronunciation")
 
 
@@ -71,7 +70,6 @@ def publish(client, page, capture):
 
 
 def heard(client, language="so"):
-    """Return a list of (language, text) for the pronunciations on the page."""
     page = parse(client.get(f"/{language}/alerts/call/"))
     return [
         (one.get("lang"), one.get_text(" ", strip=True)) for one in page.select(".pronunciation")

@@ -29,22 +29,18 @@ REVIEWED = "Checked by a fluent speaker on %(date)s."
 
 @pytest.fixture
 def on_commit(django_capture_on_commit_callbacks):
-    """Return a function that returns a context manager for running on-commit callbacks."""
     return lambda: django_capture_on_commit_callbacks(execute=True)
 
 
 @pytest.fixture
 def translated(on_commit):
-    """Return a function that creates a live alert and a live translation, and returns both.
-
-    `kinds` are the origins of the strings, in order. The last origin also applies to further
-    strings.
-    """
+    """Return a function that creates a live alert and a live translation, and returns both."""
 
     def translated(language="so", kinds=("machine",)):
         alert = make.AlertPageFactory(slug="call", talking_points=[("point", "Thank him.")])
         target = make.translate(alert, language, publish=False)
         for number, row in enumerate(StringTranslation.objects.order_by("pk")):
+            # The last kind also applies to further strings.
             row.translation_type = kinds[min(number, len(kinds) - 1)]
             row.save()
         with on_commit(), make.while_over(alert):
@@ -55,7 +51,7 @@ def translated(on_commit):
 
 
 def message(language, text, **values):
-    """Return the interface message `text` in `language`. Fail if there is no translation."""
+    """Return the interface message `text` in `language`, which must have a translation."""
     with override(language):
         rendered = gettext(text)
     assert rendered != text
@@ -63,21 +59,18 @@ def message(language, text, **values):
 
 
 def notice(client, language, path="alerts/call/"):
-    """Return the text of the full notice about the translation of a page for readers."""
     found = full_notice(read(client, language, path))
     assert language_of(found) == language
     return text_of(found)
 
 
 def short_notice(client, language):
-    """Return the text of the notice at the top of the alert."""
     found = read(client, language, "alerts/call/").select_one("main .now .notice")
     assert language_of(found) == language
     return text_of(found)
 
 
 def read(client, language, path):
-    """Sign out, and return the parsed page at `path`."""
     client.logout()
     page = BeautifulSoup(client.get(f"/{language}/{path}").content, "html.parser")
     assert page.html["lang"] == language
@@ -98,7 +91,7 @@ def review(client, user, page, group="Translators (Soomaali)"):
 
 
 def press_review(client, page):
-    """Submit the review form for the live revision, even if the page does not show the form."""
+    # Even if the page does not show the form.
     revision = str(page.specific_class.objects.get(pk=page.pk).live_revision_id)
     client.post(reverse("review_translation", args=[page.pk]), {"revision": revision})
 

@@ -1,4 +1,4 @@
-"""Tests that no way of publishing makes a doubtful translation public before it is confirmed."""
+"""Tests for ways to publish a doubtful translation that nobody has confirmed."""
 
 from datetime import timedelta
 

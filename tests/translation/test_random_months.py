@@ -1,4 +1,4 @@
-"""Test that every page stays correct while editors and translators act at random."""
+"""Test of pages while editors and translators act at random."""
 
 import random
 from datetime import UTC, datetime, timedelta
@@ -16,11 +16,6 @@ STEPS = 40
 
 
 class RandomMonth:
-    """Campaign in which people act at random.
-
-    `step` does one action, and `check` checks all pages.
-    """
-
     def __init__(self, seed):
         self.random = random.Random(seed)  # noqa: S311
         self.campaign = Campaign()

@@ -1,4 +1,4 @@
-"""Tests that a page is reviewed only when every text in doubt has been confirmed."""
+"""Tests for reviews of pages with texts in doubt."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""Tests that each English string keeps its own translation after a change of format."""
+"""Tests for the translations of equal English strings after a change of format."""
 
 import json
 
@@ -32,7 +32,7 @@ def words(string):
 
 
 def write(translation, *calls):
-    """Translate the “Call now.” strings as `calls`, in order, and others as “[so] …”. Publish."""
+    """Translate and publish all strings, and “Call now.” as `calls` in the order of the page."""
     calls = iter(calls)
     for string in sorted(
         translatable_strings(translation), key=lambda string: string.segment.order
@@ -43,28 +43,24 @@ def write(translation, *calls):
 
 
 def set_body(*texts, same_ids=True):
-    """Publish the English alert with `texts` as the text blocks of its body.
-
-    With `same_ids`, the blocks keep their IDs. Otherwise, they are inserted again.
-    """
+    """Publish the English alert with `texts` as the text blocks of its body."""
     page = AlertPage.objects.get(locale__language_code="en")
     if same_ids:
         for block, text in zip(page.body, texts, strict=True):
             block.value = type(block.value)(text)
     else:
+        # Blocks that are inserted again have other IDs.
         page.body = [("text", text) for text in texts]
     page.save_revision().publish()
 
 
 def calls_of(translation):
-    """Return the translations of “Call now.”, in the order of the page."""
     strings = sorted(translatable_strings(translation), key=lambda string: string.segment.order)
     translation.source.refresh_from_db()
     return [string.text for string in strings if words(string) == "Call now."]
 
 
 def delete(client, translation):
-    """Delete the translation of “Call now.” in the translate view."""
     page = translation.get_target_instance()
     (string,) = [one for one in translatable_strings(translation) if words(one) == "Call now."]
     url = reverse("wagtailadmin_pages:edit", args=[page.pk])

@@ -1,4 +1,4 @@
-"""Tests that a batch of translations is stored exactly like translations saved one by one."""
+"""Tests that compare translations saved in batches and one by one."""
 
 import pytest
 from django.utils import timezone

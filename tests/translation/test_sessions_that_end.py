@@ -1,4 +1,4 @@
-"""Tests that an expired session loses no text typed in any form of the admin."""
+"""Tests for text that was typed before a session expired."""
 
 import re
 
@@ -34,7 +34,7 @@ class Form:
         self.fields = self.all_fields(self.client.get(url))
 
     def all_fields(self, page):
-        """Return the fields of the form with the box. The page may have other forms."""
+        # The page may have other forms.
         form = parse(page).find(attrs={"name": self.name}).find_parent("form")
         fields = {
             one["name"]: one.get("value", "on")

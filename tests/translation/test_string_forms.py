@@ -18,7 +18,6 @@ SCRIPT = [("line", "English line")]
 
 
 def step(translation, text):
-    """Create a translation link, and return the URL of the step for the English `text`."""
     return f"{address(translation, make.link(translation)[1])}{key(translation, text)}/"
 
 

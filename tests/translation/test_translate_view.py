@@ -39,17 +39,15 @@ def address(translation):
 
 
 def names(translation):
-    """Return a dict of English texts to the names of the form fields for their translations."""
     return {one.english: f"{one.key}-text" for one in translatable_strings(translation)}
 
 
 def shown_name(box):
-    """Return the name of the hidden field that has the original text of the field `box`."""
     return box.replace("-text", "-shown_text")
 
 
 def send(client, translation, texts, **more):
-    """Open the translate view, and submit its form. `texts` maps English texts to translations."""
+    """Submit the form of the translate view. `texts` maps English texts to translations."""
     form = BeautifulSoup(client.get(address(translation)).content, "html.parser")
     data = {tag["name"]: tag["value"] for tag in form.select("input[name*=-shown_]")}
     data |= {

@@ -24,11 +24,6 @@ BY_VOLUNTEER = "Translated by a volunteer, not yet checked by a second reader."
 
 @pytest.fixture
 def sign_in(client, user):
-    """Return a function that signs in the client as a new member of a group.
-
-    The function returns the client.
-    """
-
     def sign_in(group):
         client.force_login(user(group))
         return client
@@ -37,7 +32,6 @@ def sign_in(client, user):
 
 
 def read(client, path):
-    """Sign out, and return the parsed page at `path`."""
     client.logout()
     response = client.get(path)
     assert response.status_code == 200
@@ -45,7 +39,6 @@ def read(client, path):
 
 
 def notice(page):
-    """Return the text of the full notice about the translation of the page."""
     return text_of(full_notice(page))
 
 

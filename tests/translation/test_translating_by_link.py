@@ -192,7 +192,6 @@ def test_a_string_filled_from_memory_is_checked_by_ticking_its_box(client):
 
 
 def live_translation(**fields):
-    """Create a published translation. The translation of every string is “Hore”."""
     translation = begin(**fields)
     for item in translatable_strings(translation):
         save_translation(item, "Hore")

@@ -56,10 +56,6 @@ URLS = [
 
 @pytest.fixture
 def site(django_capture_on_commit_callbacks):
-    """Create an alert with a newer draft and a Spanish translation, and an office.
-
-    Return a dict of names to objects.
-    """
     alert = make.AlertPageFactory(slug="call", body=[("text", LINK)])
     with django_capture_on_commit_callbacks(execute=True):
         spanish = make.translate(alert, "es")
@@ -79,15 +75,13 @@ def site(django_capture_on_commit_callbacks):
 
 @pytest.fixture
 def worker(client):
-    """Return a function that signs in a user who may submit translations, and returns the client.
-
-    Each argument of the function is a tuple of a page and the user's page permissions.
-    """
+    """Return a function that signs the client in as a user who may submit translations."""
 
     def sign_in(*given):
         group = Group.objects.create(name="Given by hand")
         for codename in ("access_admin", "submit_translation"):
             group.permissions.add(Permission.objects.get(codename=codename))
+        # Each has a page and the user's permissions on it.
         for page, *actions in given:
             for action in actions:
                 permission = Permission.objects.get(
@@ -118,7 +112,6 @@ def is_refused(response):
 
 
 def languages_of(page):
-    """Return the set of languages in which `page` exists, live or as a draft."""
     pages = page.get_translations(inclusive=True)
     return set(pages.values_list("locale__language_code", flat=True))
 

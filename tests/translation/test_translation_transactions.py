@@ -1,4 +1,4 @@
-"""Tests that a failed write undoes the whole change to a translation or phrase."""
+"""Tests for changes to translations and phrases in which a write fails."""
 
 from functools import partial
 

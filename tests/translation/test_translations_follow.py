@@ -1,4 +1,4 @@
-"""Tests that translations follow when an English page is published, unpublished or deleted."""
+"""Tests for translations when their English page is published, unpublished or deleted."""
 
 from datetime import timedelta
 

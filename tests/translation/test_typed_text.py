@@ -1,4 +1,4 @@
-"""Tests that no typed translation is lost when a session ends or a page is gone."""
+"""Tests for typed translations when a session ends or a page is gone."""
 
 import pytest
 from django.conf import settings
@@ -23,8 +23,6 @@ TEXT = "Wac <guddoomiyaha> & “codso”\nhadda"
 
 
 class Translator:
-    """Test client that checks CSRF tokens, signed in as a translator into Somali."""
-
     def __init__(self, translation):
         self.user = make.user(SOMALI)
         self.translation = translation
@@ -205,7 +203,7 @@ def test_the_back_button_may_restore_the_translate_view_and_no_other_page_of_the
 
 
 def test_each_attempt_to_save_has_an_entry_of_its_own_in_the_history(translator):
-    """Test that each form is sent to a new address, so that Back leads to the typed text."""
+    # Each form is sent to a new address, so that Back leads to the typed text.
     form = parse(translator.client.get(translator.address)).select_one("form[data-part]")
     assert form["action"] == f"{translator.address}?send=1"
     name = box(translator.translation, "English title")

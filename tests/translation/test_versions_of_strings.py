@@ -28,8 +28,8 @@ SOMALI = "Translators (Soomaali)"
 
 @pytest.fixture
 def page(django_capture_on_commit_callbacks):
-    """Return the live Somali translation of an alert. Its translator is not known."""
     translation = begin(response='<p>Read <a href="https://mn.gov/x">this</a>.</p>')
+    # The translator is not known.
     write(translation, ask="Codso", title="Cinwaan", response='Akhri <a id="a1">kan</a>.')
     with django_capture_on_commit_callbacks(execute=True):
         review.publish(translation.get_target_instance(), make.user())
@@ -73,9 +73,9 @@ def shown_versions(client, url):
 
 
 def restore(client, url, number, **more):
-    """Press *Restore* beside a version. `number` is its index in the list, newest first."""
     soup = parse(client.get(url))
     form = soup.select_one(".translation-versions").find_parent("form")
+    # Newest first.
     row = soup.select(".translation-versions li")[number]
     data = {"shown_text": form.select_one("[name=shown_text]")["value"]}
     return client.post(url, data | {"action": row.button["value"]} | more)

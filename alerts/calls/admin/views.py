@@ -37,12 +37,12 @@ def edited_by(user: User) -> QuerySet[AlertPage]:
 
 
 def may_see(user: User) -> bool:
-    """Return True if `user` may edit some page, as the menu item for the counts requires."""
+    """Return True if `user` may edit at least one page."""
     return page_permission_policy.user_has_permission(user, "change")
 
 
 class CallsIndexView(WagtailAdminTemplateMixin, TemplateView):
-    """List of the alerts that the user may edit, with public totals and counts of held reports."""
+    """List of the alerts that the user may edit, with their counts."""
 
     template_name = "calls/admin/index.html"
     page_title = "Call results"
@@ -63,7 +63,7 @@ class CallsIndexView(WagtailAdminTemplateMixin, TemplateView):
 
 
 class AlertCallsView(WagtailAdminTemplateMixin, TemplateView):
-    """Base class for views of an alert's counts. Only users who may edit the alert have access."""
+    """Base class for views of an alert's counts, for users who may edit the alert."""
 
     header_icon = "mobile-alt"
 
@@ -88,11 +88,7 @@ class AlertCallsView(WagtailAdminTemplateMixin, TemplateView):
         ]
 
     def kind_and_day(self):
-        """Return the kind of count (`"calls"` or `"support"`) and the day from the URL.
-
-        Raises:
-            Http404: the URL has another kind, or no valid day.
-        """
+        """Return the kind of count and the day that the URL names, or raise Http404."""
         try:
             day = parse_date(self.kwargs["day"])
         except ValueError:
@@ -103,7 +99,7 @@ class AlertCallsView(WagtailAdminTemplateMixin, TemplateView):
 
 
 class CallsView(AlertCallsView):
-    """Page with all counts of an alert."""
+    """Page with the counts of an alert."""
 
     template_name = "calls/admin/alert.html"
 
@@ -140,7 +136,7 @@ class HeldView(AlertCallsView):
 
 
 class ResetDayView(AlertCallsView):
-    """Page on which an editor confirms a reset of one day's counts of calls or of supporters."""
+    """Page on which an editor resets one day's count of calls or supporters."""
 
     template_name = "calls/admin/reset_day.html"
     page_title = "Reset a day"

@@ -14,22 +14,16 @@ register = template.Library()
 
 @register.filter
 def newest_answers(found):
-    """Return the comments about calls that the alert's `totals.answers` lists, newest first.
-
-    `found` is the result of `find_threads` with `also=page.totals.answers`, or is empty. Leave out
-    comments withdrawn or erased since the totals were stored.
-    """
+    """Return the comments about calls in `found`, a result of `find_threads`, newest first."""
     comments = found["threads"].also if found else ()
+    # Some may have been withdrawn or erased since the totals were stored.
     answers = [comment for comment in comments if comment.call_result and not comment.is_gone]
     return sorted(answers, key=lambda comment: (comment.submitted, comment.pk), reverse=True)
 
 
 @register.simple_tag
 def supporters(totals):
-    """Return a paragraph with the count of supporters in `totals`, as safe HTML.
-
-    Return "" if `totals` is None, or if the count is too small to be shown.
-    """
+    """Return a paragraph with the count of supporters, or "" if no count is shown."""
     if not totals or not totals.support:
         return ""
     sentence = ngettext(
@@ -43,5 +37,4 @@ def supporters(totals):
 
 @register.simple_tag
 def support_token(alert):
-    """Return a form token for the “I support this alert” form."""
     return make_form_token(SUPPORT, alert.source.pk)

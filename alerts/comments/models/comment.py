@@ -23,16 +23,11 @@ REDACTED = "\ufffc"
 
 
 class PostComment(XtdComment, CleanModel):
-    """Comment on a post in one language, or a reply to a comment.
+    """Comment on a post in one language, or a reply to a comment."""
 
-    django_comments_xtd stores a comment in two joined tables. This third table has the columns by
-    which pages filter and sort, because no index can span tables. The package's columns for IP and
-    email addresses stay empty.
-
-    To change the status of a stored comment, use `services.set_status`. It also updates `is_shown`,
-    and the package's `is_public`, which is True if the comment is published.
-    """
-
+    # django_comments_xtd stores a comment in two joined tables. This third table has the columns by
+    # which pages filter and sort, because no index can span tables. The package's columns for IP
+    # and email addresses stay empty.
     personal_data = about_readers(
         what="The text of a comment, the name if one is given, and what a report says about a call.",
         why="Readers read it after a moderator has approved it.",
@@ -48,6 +43,8 @@ class PostComment(XtdComment, CleanModel):
         help_text="The English page, whatever the language of the comment.",
     )
     language = models.CharField(max_length=10, choices=language_choices)
+    # Change it with `services.set_status`, which also updates `is_shown` and the package's
+    # `is_public`.
     status = models.CharField(max_length=20, choices=Status, default=Status.PENDING)
     reason = models.CharField(max_length=20, choices=Reason, blank=True, default="")
     note = models.CharField(
@@ -233,10 +230,7 @@ class PostComment(XtdComment, CleanModel):
 
     @property
     def waits(self) -> bool:
-        """True if a moderator must decide on the comment.
-
-        The comment is pending, or only the spam checks have marked it as spam.
-        """
+        """True if a moderator must decide on the comment."""
         return self.status == Status.PENDING or (
             self.status == Status.SPAM and self.moderated_at is None
         )
@@ -253,29 +247,23 @@ class PostComment(XtdComment, CleanModel):
 
     @property
     def version(self) -> str:
-        """String that changes with each decision about the comment and with each flag.
-
-        A form contains it, so that a decision from an outdated page can be refused.
-        """
+        """Text by which forms from before the last decision or flag are recognized."""
         at = self.moderated_at.isoformat() if self.moderated_at else ""
         return f"{self.status}/{self.reason}/{at}/{self.flag_count}"
 
     @property
     def is_gone(self) -> bool:
-        """True if the comment has been withdrawn or erased."""
         return self.is_withdrawn or self.is_erased
 
     @property
     def is_redacted(self) -> bool:
-        """True if a moderator has removed words or, while this can be undone, the name.
-
-        Without `select_related("redaction")`, this takes a query.
-        """
+        """True if a moderator has removed words or, while this can be undone, the name."""
+        # Without `select_related("redaction")`, this takes a query.
         return hasattr(self, "redaction") or REDACTED in self.comment
 
     @property
     def can_be_edited(self) -> bool:
-        """True if the writer may change the comment: it awaits a decision and is not redacted."""
+        """True if the writer may change the comment."""
         return self.waits and not self.is_redacted
 
     def replies_below(self) -> CommentQuerySet["PostComment"]:
@@ -290,19 +278,13 @@ class PostComment(XtdComment, CleanModel):
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the comment. Set the visibility and the queue time of a new comment.
-
-        Also set the thread and the place of a new reply.
-
-        Raises:
-            PostComment.DoesNotExist: the comment above a new reply has been deleted.
-        """
         if self.pk:
             super().save(*args, **kwargs)
             return
         parent = self.reply_to
         if parent:
             parent.lock_thread()
+            # Raises `DoesNotExist` if the comment above has been deleted.
             parent.refresh_from_db(fields=("is_shown",))
             self.parent_id, self.root_id = parent.pk, parent.root_id or parent.pk
         self.is_shown = self.status == Status.PUBLISHED and (parent is None or parent.is_shown)
@@ -316,11 +298,7 @@ class PostComment(XtdComment, CleanModel):
     def delete(
         self, using: str | None = None, keep_parents: bool = False
     ) -> tuple[int, dict[str, int]]:
-        """Delete the comment and all replies below it, in a constant number of queries.
-
-        As in Django, return a tuple of a count and a dict of model labels to counts. Only comments
-        are counted.
-        """
+        # The replies below go too, in a constant number of queries. Only comments are counted.
         self.lock_thread()
         chosen = [(self.pk, self.root_id, self.reply_to_id)]
         count = type(self).objects.delete_with_replies(chosen)

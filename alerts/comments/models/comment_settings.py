@@ -9,8 +9,6 @@ from home.kept_data import about_staff
 
 @register_setting(icon="comment", order=100)
 class CommentSettings(BaseGenericSetting, CleanModel):
-    """Site-wide settings for comments."""
-
     personal_data = about_staff(
         "Contact for threats.", "For emails about evidence.", "Until changed."
     )

@@ -28,7 +28,6 @@ def _signer(purpose: str) -> Signer:
 
 
 def make_key() -> str:
-    """Return a random key of 16 hexadecimal digits."""
     return secrets.token_hex(8)
 
 
@@ -47,13 +46,8 @@ _STILL_TO_NOTIFY = (
 
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):
-    """Queryset of `FollowUp`."""
-
     def for_token(self, token: str, purpose: str) -> "FollowUp | None":
-        """Return the follow-up for the token of a link in an email.
-
-        Return None if the follow-up has been deleted. `purpose` is the purpose of the link:
-        `CONFIRM` or `STOP`.
+        """Return the follow-up for the token of a link in an email, or None if it was deleted.
 
         Raises:
             BadSignature: the token is forged or has another purpose.
@@ -65,12 +59,7 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         return self.filter(confirmed_at__isnull=False, comment__is_erased=False)
 
     def without_use(self) -> "FollowUpQuerySet":
-        """Filter to follow-ups whose writers will get no more emails.
-
-        These are the follow-ups of comments that are withdrawn or erased, or in a closed thread. If
-        an editor has closed the comments of the post, they include the follow-ups for which no
-        email about publication can become due.
-        """
+        """Filter to follow-ups whose writers will get no more emails."""
         return self.filter(
             Q(comment__is_closed=True)
             | Q(comment__root__is_closed=True)
@@ -82,11 +71,7 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
 
 
 class FollowUp(CleanModel):
-    """Request by a comment's writer for emails when the comment is published or answered.
-
-    Each link in these emails has a token: the `key`, signed with the site's secret. A copy of the
-    database is therefore not enough to make a link.
-    """
+    """Request by a comment's writer for emails when the comment is published or answered."""
 
     personal_data = about_readers(
         what="The email address of a writer who wants emails about the comment.",
@@ -103,6 +88,8 @@ class FollowUp(CleanModel):
     )
     email = models.EmailField()
     language = models.CharField(max_length=10, choices=language_choices)
+    # A link has the key, signed with the site's secret: a copy of the database is not enough to
+    # make a link.
     key = models.CharField(max_length=16, unique=True, default=make_key, editable=False)
     created = models.DateTimeField(default=timezone.now)
     asked_at = models.DateTimeField(
@@ -119,21 +106,17 @@ class FollowUp(CleanModel):
         return f"Follow-up {self.pk}"  # not the address, because logs can contain this
 
     def token(self, purpose: str) -> str:
-        """Return the token for a link in an email. `purpose` is `CONFIRM` or `STOP`."""
+        """Return the token for a link in an email, with the purpose `CONFIRM` or `STOP`."""
         return _signer(purpose).sign(self.key)
 
     @property
     def is_late(self) -> bool:
-        """True if the address is not confirmed and `CONFIRM_WITHIN` has passed."""
+        """True if it is too late to confirm the address."""
         return self.confirmed_at is None and self.created < timezone.now() - CONFIRM_WITHIN
 
 
 class AskedAddress(models.Model):
-    """Record of an email that asked for confirmation of an address, to limit such emails.
-
-    The record has only a keyed hash of the address, and stays when the comment is deleted. It is
-    deleted when the address is confirmed, or by `expiry.delete_unconfirmed`.
-    """
+    """Record of an email that asked for confirmation of an address, to limit such emails."""
 
     personal_data = about_readers(
         what="A keyed hash of an email address that was asked to be confirmed.",
@@ -144,6 +127,7 @@ class AskedAddress(models.Model):
         paragraphs=("privacy.body.8",),
     )
 
+    # A keyed hash of the address. The record stays when the comment is deleted.
     digest = models.CharField(max_length=64, db_index=True)
     at = models.DateTimeField(default=timezone.now)
 
@@ -152,12 +136,9 @@ class AskedAddress(models.Model):
 
     @staticmethod
     def digests_of(email: str) -> list[str]:
-        """Return keyed hashes of `email` that ignore capitals, dots in the name and “+” suffixes.
-
-        The first hash is made with `SECRET_KEY`, the others with `SECRET_KEY_FALLBACKS`. Some
-        large providers deliver emails for these spellings to one mailbox
-        (https://support.google.com/mail/answer/7436150, RFC 5233).
-        """
+        """Return keyed hashes of `email`, ignoring capitals, dots in the name and “+” suffixes."""
+        # Some large providers deliver emails for these spellings to one mailbox:
+        # https://support.google.com/mail/answer/7436150, RFC 5233.
         name, _at, domain = email.casefold().rpartition("@")
         mailbox = f"{name.partition('+')[0].replace('.', '')}@{domain}"
         return [
@@ -169,20 +150,15 @@ class AskedAddress(models.Model):
 
     @classmethod
     def is_asked_enough(cls, email: str) -> bool:
-        """Return True if `MOST_ASKED` emails or more have recently asked to confirm `email`.
-
-        Emails older than `CONFIRM_WITHIN` are not counted. All spellings with the same
-        `digests_of` count together.
-        """
+        """Return True if `MOST_ASKED` emails or more have recently asked to confirm `email`."""
         recent = cls.objects.filter(at__gt=timezone.now() - CONFIRM_WITHIN)
         return recent.filter(digest__in=cls.digests_of(email)).count() >= MOST_ASKED
 
     @classmethod
     def note(cls, email: str) -> None:
-        """Record that an email has just asked for confirmation of the address `email`."""
+        """Record that the site has just asked to confirm `email`."""
         cls.objects.create(digest=cls.digests_of(email)[0])
 
     @classmethod
     def delete_for(cls, email: str) -> None:
-        """Delete the records for the address `email`."""
         cls.objects.filter(digest__in=cls.digests_of(email)).delete()

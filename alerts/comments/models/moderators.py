@@ -25,21 +25,13 @@ def languages_of(user: User) -> list[str]:
 
 
 def queue_of(language: str, passed_to: str, languages: list[str]) -> str:
-    """Return the language under which the queue of a moderator lists a waiting comment.
-
-    `language` is the comment's own language. `passed_to` is the language that the comment was
-    passed to, or "". `languages` are those in which the moderator may publish. The result is
-    `language`, unless only `passed_to` is among `languages`.
-    """
+    """Return the language under which a moderator for `languages` finds a waiting comment."""
     is_only_passed = language not in languages and passed_to in languages
     return passed_to if is_only_passed else language
 
 
 def who_publish(language: str, *, include_superusers: bool = True) -> QuerySet[User]:
-    """Return the active users who may publish comments in `language`.
-
-    Without `include_superusers`, superusers count only with an explicit permission.
-    """
+    """Return the active users who may publish comments in `language`."""
     return User.objects.with_perm(
         f"comments.publish_{language}",
         backend="django.contrib.auth.backends.ModelBackend",
@@ -48,8 +40,5 @@ def who_publish(language: str, *, include_superusers: bool = True) -> QuerySet[U
 
 
 def moderators_to_notify(choice: MailChoice, language: str) -> QuerySet[User]:
-    """Return the users who may publish in `language` and should get the emails of `choice`.
-
-    For the details, see `MailPreferences.among`.
-    """
+    """Return the users who may publish in `language` and should get the emails of `choice`."""
     return ModeratorPreferences.among(who_publish(language), choice)

@@ -18,29 +18,24 @@ C = TypeVar("C", bound=models.Model)
 
 
 def delete_in_one_query(rows: models.QuerySet) -> int:
-    """Delete `rows` in one query, and return their count.
-
-    Rows that refer to `rows` are not deleted. Django has no public method for this.
-    `QuerySet.delete` would load every row, because Wagtail listens to the deletion signals of all
-    models.
-    """
+    """Delete `rows`, but no rows that refer to them, in one query, and return the count."""
+    # Django has no public method for this. `QuerySet.delete` would load every row, because Wagtail
+    # listens to the deletion signals of all models.
     return rows._raw_delete(rows.db)
 
 
 class CommentQuerySet(models.QuerySet[C]):
-    """Queryset of `PostComment`."""
-
     def shown_on(self, post_id: int) -> Self:
         """Filter to the public comments, in all languages, on the English page with this ID."""
         return self.filter(post_id=post_id, is_shown=True)
 
     def seen_by(self, user: User) -> Self:
-        """Filter to comments that the moderator `user` may read. Evidence requires a permission."""
+        """Filter to comments that the moderator `user` may read."""
         is_trusted = user.has_perm("comments.handle_evidence")
         return self if is_trusted else self.exclude(status=Status.EVIDENCE)
 
     def with_number(self, number: int) -> Self:
-        """Filter to the comment with this ID. An ID too large for the database matches nothing."""
+        """Filter to the comment with the ID `number`, which may be too large for the database."""
         # For `pk`, a foreign key, Django would pass such an ID on to the database.
         return self.filter(id=number)
 
@@ -49,11 +44,9 @@ class CommentQuerySet(models.QuerySet[C]):
         return self.filter(Q(language__in=languages) | Q(passed_to__in=languages))
 
     def lock_threads(self) -> None:
-        """Lock the threads of these comments until the transaction ends.
-
-        Call this before you add a comment to a thread, decide on a comment or delete one. All of
-        these can change other rows of the thread.
-        """
+        """Lock the threads of these comments until the transaction ends."""
+        # Additions, decisions and deletions can change other rows of the thread, so they need this
+        # lock.
         comments = type(self)(self.model)
         roots = self.order_by().values(top=Coalesce("root_id", "pk"))
         # The same order everywhere prevents deadlocks.
@@ -61,20 +54,15 @@ class CommentQuerySet(models.QuerySet[C]):
         list(locked.select_for_update(of=("self",)).values_list("pk"))
 
     def get_locked(self, pk: int) -> C | None:
-        """Lock the thread of the comment with this ID, and return the comment.
-
-        Return None if the comment is not in the queryset.
-        """
+        """Lock the thread of the comment with this ID, and return the comment, if there is one."""
         found = self.filter(pk=pk)
         found.lock_threads()
         return found.first()
 
     def delete_with_replies(self, chosen: list[tuple[int, int | None, int | None]]) -> int:
-        """Delete the comments in `chosen` and all replies below them. Return the count.
+        """Delete the comments in `chosen` and all replies below them, and return the count.
 
-        Also update the reply counts of the comments above the deleted ones. Each item of `chosen`
-        is a tuple (`pk`, `root_id`, `reply_to_id`). Lock the threads before you call this. The
-        number of queries is constant.
+        Each item of `chosen` is a tuple (`pk`, `root_id`, `reply_to_id`). Lock the threads before.
         """
         if not chosen:
             return 0
@@ -104,7 +92,7 @@ class CommentQuerySet(models.QuerySet[C]):
     def delete_related(self, *, keep: tuple[type[models.Model], ...] = ()) -> None:
         """Delete the rows of other models that refer to these comments with `CASCADE`.
 
-        This takes one query per model. Rows of the models in `keep` are not deleted.
+        Rows of the models in `keep` stay.
         """
         for relation in self.model._meta.get_fields(include_hidden=True):
             if (

@@ -12,7 +12,7 @@ BANDS = ("band_0", "band_1", "band_2", "band_3")
 
 
 class SpamScreening(CleanModel):
-    """Result of the spam checks on a reader's comment, for moderators and for later spam checks."""
+    """Result of the spam checks on a comment."""
 
     personal_data = about_readers(
         what="16 bits of a keyed hash of the address from which many comments came.",

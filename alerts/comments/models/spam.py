@@ -36,11 +36,6 @@ class BlockedTerm(CleanModel):
         return self.term
 
     def clean(self) -> None:
-        """Reduce a site to its host name, and the spaces between words to single spaces.
-
-        Raises:
-            ValidationError: a word has no letters or digits, or a site has no host name with a dot.
-        """
         if self.kind == self.Kind.DOMAIN:
             self.term = host_of(self.term.strip().removeprefix("*."))
             # "com" would mark half of all links.

@@ -5,8 +5,6 @@ from django.utils.translation import pgettext_lazy
 
 
 class Status(models.TextChoices):
-    """Status of a comment."""
-
     PENDING = "pending", pgettext_lazy("state of a comment", "waiting for a moderator")
     PUBLISHED = "published", pgettext_lazy("state of a comment", "published")
     REJECTED = "rejected", pgettext_lazy("state of a comment", "rejected")
@@ -15,7 +13,7 @@ class Status(models.TextChoices):
 
 
 class Reason(models.TextChoices):
-    """Reasons for a rejection, worded for the writer. Readers can give some of them for a flag."""
+    """Reason for a rejection, worded for the writer."""
 
     PERSONAL = (
         "personal",

@@ -16,8 +16,6 @@ from .permissions import publishes
 
 
 class AnswerForm(forms.Form):
-    """Form for the campaign's answer to a comment."""
-
     answer = forms.CharField(
         label="Answer",
         max_length=settings.COMMENT_MAX_LENGTH,
@@ -33,11 +31,7 @@ class AnswerForm(forms.Form):
 
 
 class AnswerView(OneCommentView):
-    """Page with a comment and the form for the campaign's answer.
-
-    An answer also approves a pending comment, so the page requires permission to publish the
-    comment.
-    """
+    """Page with a comment and the form for the campaign's answer."""
 
     form_class = AnswerForm
     template_name = "comments/admin/answer.html"
@@ -45,6 +39,7 @@ class AnswerView(OneCommentView):
     page_title = "Answer as the campaign"
 
     def is_allowed(self):
+        # An answer also approves a pending comment.
         return publishes(self.request.user, self.comment)
 
     def get_initial(self):

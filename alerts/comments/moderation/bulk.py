@@ -66,10 +66,7 @@ class DecisionBulkAction(BulkAction):
         return super().get_context_data(**kwargs) | {"action": self.display_name}
 
     def prepare_action(self, objects, objects_without_access):
-        """Set the status of each comment in its own transaction, and return a redirect.
-
-        This replaces `execute_action`, which Wagtail runs in one transaction for all objects.
-        """
+        # Wagtail would run `execute_action` in one transaction for all objects.
         data = self.cleaned_form.cleaned_data
         reason = data.get("reason", "")
         done = decide_seen(data["seen"], self.status, by=self.request.user, reason=reason)

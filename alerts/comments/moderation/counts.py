@@ -18,11 +18,7 @@ from .permissions import handles_evidence, is_moderator
 
 
 class QueueCounts:
-    """Counts of comments by status and language, loaded in one query.
-
-    Published comments are not counted. A comment that was passed on counts under the language in
-    which the user's queue lists it (see `queue_of`).
-    """
+    """Counts of unpublished comments by status and language, loaded in one query."""
 
     counted = [status for status in Status if status != Status.PUBLISHED]
 
@@ -32,10 +28,8 @@ class QueueCounts:
 
     @cached_property
     def rows(self) -> list[tuple[str, str, int, datetime | None]]:
-        """Rows of (status, language, count, time at which the oldest comment joined the queue).
-
-        Several rows can have the same status and language.
-        """
+        """Rows of (status, language, count, time at which the oldest comment joined the queue)."""
+        # Several rows can have the same status and language.
         comments = PostComment.objects.filter(status__in=self.counted)
         groups = comments.order_by().values_list("status", "language", "passed_to")
         return [
@@ -46,17 +40,13 @@ class QueueCounts:
         ]
 
     def of(self, status: Status) -> int:
-        """Return the count of comments with `status` in all languages."""
+        """Return the count of comments with `status`, which must be in `counted`."""
         return sum(
             count for row_status, _language, count, _oldest in self.rows if row_status == status
         )
 
     def waiting(self) -> list[dict[str, Any]]:
-        """Return a list of dicts for the languages with waiting comments, the user's own first.
-
-        A dict has `language` (the code), `name`, `count`, `oldest` (the time at which the oldest
-        waiting comment joined the queue) and `mine` (True if the user may publish in the language).
-        """
+        """Return a dict for each language with pending comments, the user's own languages first."""
         pending: dict[str, dict[str, Any]] = {}
         for status, language, count, oldest in self.rows:
             if status == Status.PENDING:
@@ -72,10 +62,7 @@ class QueueCounts:
 
 
 def count_pending(user: User) -> int:
-    """Return the count of waiting comments in the languages in which `user` may publish.
-
-    If `user` may publish in no language, return the count in all languages.
-    """
+    """Return the count of pending comments in the user's languages, or in all if there are none."""
     waiting = PostComment.objects.filter(status=Status.PENDING)
     languages = languages_of(user)
     return (waiting.in_queue_of(languages) if languages else waiting).count()

@@ -38,10 +38,7 @@ GONE = (
 
 
 def back_to_the_list(request: HttpRequest) -> HttpResponse:
-    """Return a redirect to the result in the list at the URL in the parameter `next`.
-
-    If that URL is missing or unsafe, redirect to the whole queue.
-    """
+    """Redirect to the result in the list that the request names, or in the whole queue."""
     back = request.POST.get("next") or request.GET.get("next", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         back = reverse("moderation:index")
@@ -50,10 +47,7 @@ def back_to_the_list(request: HttpRequest) -> HttpResponse:
 
 
 def refuse(request: HttpRequest, pk: int, sentence: str) -> HttpResponse:
-    """Store a result that says that nothing was changed, and redirect to the list.
-
-    `sentence` is the reason to show with the result.
-    """
+    """Store a result that says that nothing was changed, and redirect to the list."""
     after = following(request.POST.get("next") or request.GET.get("next", ""))
     text = f"Nothing was changed. {sentence}"
     keep_result(request, DecisionResult(pk, text, after, is_refused=True))
@@ -61,10 +55,7 @@ def refuse(request: HttpRequest, pk: int, sentence: str) -> HttpResponse:
 
 
 def refuse_typed(request: HttpRequest, pk: int, sentence: str, text: str) -> HttpResponse:
-    """Refuse an action for the reason in `sentence`, and show the typed `text` for copying.
-
-    The page has the status 409. Without `text`, do the same as `refuse`.
-    """
+    """Refuse an action, and show the typed `text`, if any, for copying."""
     if not text:
         return refuse(request, pk, sentence)
     back = get_valid_next_url_from_request(request)
@@ -78,39 +69,20 @@ def may_not_publish(comment: PostComment) -> str:
 
 
 def following(address: str) -> int | None:
-    """Return the comment ID in the fragment of `address`, a URL of the list, or None if missing.
-
-    The ID is that of the comment after the one that was decided on.
-    """
+    """Return the comment ID in the fragment of `address`, a URL of the list, or None."""
     found = _NEXT_COMMENT.search(address)
     return int(found[1]) if found else None
 
 
 def read_edits(text: str) -> int:
-    """Parse a count of edits, or the ID of a comment, from a form field.
-
-    Return -1 if `text` is not a number of at most nine digits.
-    """
+    """Return the number in a form field, or -1 if it is not a number of at most nine digits."""
     return int(text) if text.isdecimal() and len(text) < 10 else -1
 
 
 @require_admin_access
 @require_POST
 def decide(request, pk, status):
-    """Set the comment's status to the one in the URL, and redirect to the list.
-
-    For a rejection without a valid reason, or with too long a note, show the page that asks for the
-    reason.
-
-    Change nothing if the comment was changed, flagged, decided on or deleted meanwhile, or if the
-    user may not decide on it. Say so in the list or, if a note was typed, on a page with the note.
-
-    If a comment to reject was changed, flagged or decided on, that page asks for the reason again.
-    Otherwise, the note can only be copied from it.
-
-    Raises:
-        PermissionDenied: there is no such status, or the user is no moderator.
-    """
+    """Set the comment's status to the one in the URL, or say why it was not set."""
     moderators_only(request.user)
     if status not in Status:
         raise PermissionDenied
@@ -159,11 +131,7 @@ def describe(comment: PostComment) -> str:
 
 
 def explain(comment: PostComment | None, edits: int) -> str:
-    """Return a sentence about what happened to a comment since the moderator saw it.
-
-    `comment` is None if it was deleted, or if the moderator may not see it any more. `edits` is the
-    comment's count of edits when the moderator saw it.
-    """
+    """Return a sentence about what happened to a comment since the moderator saw it."""
     if comment is None:
         return GONE
     if comment.edits != edits:
@@ -175,11 +143,6 @@ def explain(comment: PostComment | None, edits: int) -> str:
 
 
 def _ask_for_a_reason(request, comment, *, changed=""):
-    """Show the page that asks for the reason of a rejection and a note to the writer.
-
-    `changed` is a sentence about a change of the comment since the moderator typed the note, or
-    "". With this sentence, the form is for the current version of the comment.
-    """
     data = request.POST
     context = {
         "comment": comment,
@@ -188,6 +151,7 @@ def _ask_for_a_reason(request, comment, *, changed=""):
         "note": data.get("note", ""),
         "limit": NOTE_LENGTH,
         "changed": changed,
+        # After a change, the form is for the current version of the comment.
         "edits": comment.edits if changed else data.get("edits", "0"),
         "version": comment.version if changed else data.get("version", comment.version),
         "next": data.get("next", ""),
@@ -198,13 +162,7 @@ def _ask_for_a_reason(request, comment, *, changed=""):
 @require_admin_access
 @require_POST
 def pass_to(request, pk):
-    """Pass a waiting comment to moderators who read the language in the form field `passed_to`.
-
-    Redirect to the list, which shows the result or the reason for a refusal.
-
-    Raises:
-        PermissionDenied: the user is no moderator.
-    """
+    """Pass the comment to moderators of the chosen language, or say why it was not passed."""
     moderators_only(request.user)
     names, code = dict(settings.LANGUAGES), request.POST.get("passed_to", "")
     seen = PostComment.objects.seen_by(request.user).with_number(pk)
@@ -228,10 +186,7 @@ def pass_to(request, pk):
 
 
 def read_seen(seen: list[str]) -> dict[int, int]:
-    """Return a dict of comment IDs to `edits`, parsed from the first 1,000 items of `seen`.
-
-    An item is a text such as "12-0". Items without a valid ID are left out.
-    """
+    """Return a dict of comment IDs to `edits` from at most 1,000 items such as "12-0"."""
     pairs = dict(text.partition("-")[::2] for text in seen[:1000])
     return {int(pk): read_edits(number) for pk, number in pairs.items() if read_edits(pk) > 0}
 
@@ -239,13 +194,7 @@ def read_seen(seen: list[str]) -> dict[int, int]:
 def decide_seen(
     seen: list[str], status: Status, *, by: User, reason: str = ""
 ) -> list[PostComment]:
-    """Set the status of the waiting comments in `seen`, each in its own transaction.
-
-    An item of `seen` has the ID and the `edits` of a comment when the moderator saw it, such as
-    "12-0". Return the changed comments. Comments are skipped if they were deleted, changed or
-    decided on meanwhile, or if `by` may not decide on them. Items after the first 1,000 are
-    skipped too.
-    """
+    """Set the status of the waiting comments in `seen`, and return those that were changed."""
     edits = read_seen(seen)
     waiting = PostComment.objects.filter(pk__in=edits, status=Status.PENDING)
     allowed = [
@@ -266,14 +215,10 @@ def decide_seen(
 
 
 def put_back(seen: list[str], *, by: User) -> list[PostComment]:
-    """Put decided comments back into the queue, each in its own transaction, and return them.
-
-    An item of `seen` has the ID and the `version` of a comment after the decision, as stored by
-    `keep_counts`. Comments with another version are skipped, and so are items after the first
-    1,000.
-    """
+    """Put the decided comments in `seen` back into the queue, and return those changed."""
     done = []
     for item in seen[:1000]:
+        # The version is that from after the decision, as stored by `keep_counts`.
         pk, _separator, version = item.partition("|")
         decision = Decision(Status.PENDING, by=by, seen_version=version)
         try:
@@ -288,8 +233,7 @@ def keep_counts(
 ) -> None:
     """Store the result of a decision about several comments, for the next page of the queue.
 
-    `done` are the changed comments, and `missed` is the count of skipped ones. If `may_undo` is
-    true, the result offers to undo the decision.
+    `done` are the changed comments, and `missed` is the count of skipped ones.
     """
     text = "Nothing was changed."
     if done:
@@ -306,12 +250,7 @@ def keep_counts(
 @require_admin_access
 @require_POST
 def close_thread(request, pk):
-    """Close or reopen the thread that begins with the comment `pk`, and redirect to the list.
-
-    Raises:
-        Http404: the comment is a reply.
-        PermissionDenied: the user is no moderator.
-    """
+    """Close or reopen the thread that begins with the comment `pk`."""
     moderators_only(request.user)
     root = PostComment.objects.seen_by(request.user).with_number(pk).first()
     if root is None:
@@ -328,11 +267,7 @@ def close_thread(request, pk):
 @require_admin_access
 @require_POST
 def pause(request):
-    """Pause comments on all posts, or end the pause, and redirect to the list.
-
-    Raises:
-        PermissionDenied: the user is no moderator.
-    """
+    """Pause comments on all posts, or end the pause."""
     moderators_only(request.user)
     wanted = "paused" in request.POST
     set_paused(wanted, by=request.user)

@@ -39,11 +39,8 @@ class RedactView(OneCommentView):
 
     @property
     def may_undo(self):
-        """True if the user may restore words.
-
-        In a published comment, this publishes the words, so it requires permission to publish in
-        the comment's language.
-        """
+        """True if the user may restore the removed words."""
+        # In a published comment, the restored words are public.
         return not self.comment.is_public or publishes(self.request.user, self.comment)
 
     def carry_out(self, form):
@@ -63,7 +60,7 @@ class RedactView(OneCommentView):
 
 
 class EraseView(OneCommentView):
-    """Page on which a moderator confirms that a comment should be erased for good."""
+    """Page on which a moderator confirms the erasure of a comment."""
 
     form_class = forms.Form
     template_name = "comments/admin/erase.html"

@@ -1,7 +1,4 @@
-"""Groups of waiting comments that are near duplicates or came from one IP address.
-
-The view `decide_group` carries out a decision about the comments of a group.
-"""
+"""Groups of waiting comments that are near duplicates or came from one IP address."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -36,12 +33,9 @@ SENDER = "They were sent from one address within a short time today"
 
 @dataclass(frozen=True)
 class Group:
-    """Group of waiting comments. `why` names the reason to show them together.
+    """Group of waiting comments, shown together for the reason `why`."""
 
-    `size` is the count of comments in the whole group, and `comments` are the first of them.
-    `may_publish` is True if the user may publish all of `comments`.
-    """
-
+    # The first `GROUP_SIZE` comments of the group; `size` counts all.
     comments: list[PostComment]
     size: int
     why: str
@@ -58,12 +52,7 @@ class Group:
 
 
 def groups_for(user: User) -> list[Group]:
-    """Return the largest groups of waiting comments in the languages in which `user` may publish.
-
-    If `user` may publish in no language, the groups are of all languages. Groups from one IP
-    address come before groups of near duplicates, and larger groups before smaller ones. There are
-    at most `GROUPS` groups of each kind. This takes at most four queries.
-    """
+    """Return the largest groups of waiting comments in the queue of `user`."""
     waiting = PostComment.objects.filter(status=Status.PENDING)
     languages = languages_of(user)
     if 0 < len(languages) < len(settings.LANGUAGES):
@@ -76,11 +65,6 @@ def groups_for(user: User) -> list[Group]:
 
 
 def _groups(waiting: CommentQuerySet[PostComment], name: str, why: str, user: User) -> list[Group]:
-    """Return the largest groups of comments in `waiting`, the largest group first.
-
-    The screenings of a group have the same value in the column `name`. `why` is set in each
-    `Group`, and `user` is the moderator. This takes at most two queries.
-    """
     waiting = waiting.exclude(screening=None)
     column = f"screening__{name}"
     sizes = waiting.order_by().values_list(column).annotate(size=Count("*")).filter(size__gt=1)
@@ -107,18 +91,7 @@ def _groups(waiting: CommentQuerySet[PostComment], name: str, why: str, user: Us
 @require_admin_access
 @require_POST
 def decide_group(request):
-    """Apply the form field `action` to the comments of a group that the field `seen` lists.
-
-    Comments that were changed or decided on meanwhile stay unchanged, and so do comments on which
-    the user may not decide. The result gives their count. A rejection without a valid reason
-    changes nothing.
-
-    The action "erase" first shows a page that asks for confirmation. The action "undo" puts
-    comments that were decided on together back into the queue.
-
-    Raises:
-        PermissionDenied: there is no such action for a group, or the user is no moderator.
-    """
+    """Carry out the form's action on the comments in its field `seen`, or ask to confirm it."""
     moderators_only(request.user)
     action, seen = request.POST.get("action", ""), request.POST.getlist("seen")
     if action == "erase":
@@ -140,7 +113,6 @@ def decide_group(request):
 
 
 def _erase(request, seen):
-    """Show the page that asks to confirm the erasure of the group, or erase it if confirmed."""
     waiting = list(_waiting(seen, request.user))
     if "confirmed" not in request.POST:
         context = {

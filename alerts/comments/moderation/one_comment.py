@@ -30,8 +30,7 @@ class Refused(Exception):
 class OneCommentView(WagtailAdminTemplateMixin, FormView):
     """Base view for a page with a form about one comment that the moderator may read.
 
-    A subclass implements `carry_out(form)`, which returns a success message. The method may raise
-    `Refused`, `ChangedMeanwhile`, `PermissionDenied` or `PostComment.DoesNotExist`.
+    A subclass implements `carry_out(form)`, which returns a message or raises an error.
     """
 
     header_icon = "comment"
@@ -53,23 +52,19 @@ class OneCommentView(WagtailAdminTemplateMixin, FormView):
             return self.leave(kwargs["pk"], GONE)
 
     def find(self, pk):
-        """Return the comment with the ID `pk`, or None if there is none that the user may read."""
+        """Return the comment with the ID `pk` if the user may read it, otherwise None."""
         comments = PostComment.objects.seen_by(self.request.user).select_related(
             *("post", "moderated_by", "screening", "redaction", "reply_to__screening")
         )
         return comments.with_number(pk).first()
 
     def leave(self, pk, sentence):
-        """Redirect to the list with `sentence`, or show it on a page if text was typed.
-
-        The page repeats the typed text, so that the moderator can copy it.
-        """
+        """Redirect to the list with `sentence`, or show it with the typed text, if any."""
         return refuse_typed(
             self.request, pk, sentence, self.request.POST.get(self.typed, "").strip()
         )
 
     def is_allowed(self):
-        """Return True if the user may use this page for the comment."""
         return True
 
     def get_breadcrumbs_items(self):

@@ -34,29 +34,22 @@ policy = ModerationPolicy(PostComment)
 
 
 def is_moderator(user: User) -> bool:
-    """Return True if `user` may moderate comments."""
     return policy.user_has_permission(user, "change")
 
 
 def publishes(user: User, comment: PostComment) -> bool:
-    """Return True if `user` may publish comments in one of the languages of `comment`.
-
-    These are the comment's own language and, while it waits, the language that it was passed to.
-    """
+    """Return True if `user` may publish comments in one of the languages of `comment`."""
     languages = {comment.language, comment.passed_to if comment.waits else ""} - {""}
     return any(publishes_in(user, language) for language in languages)
 
 
 def publishes_in(user: User, language: str) -> bool:
-    """Return True if `user` may publish comments in `language`."""
     return user.has_perm(f"comments.publish_{language}")
 
 
 def may_pass(user: User, comment: PostComment, language: str) -> bool:
-    """Return True if `user` may pass `comment` to moderators of `language`.
-
-    A moderator cannot get the right to publish a comment by passing it to their own language.
-    """
+    """Return True if `user` may pass `comment` to moderators of `language`."""
+    # A moderator cannot get the right to publish a comment by passing it to their own language.
     return publishes(user, comment) or not publishes_in(user, language)
 
 
@@ -66,7 +59,6 @@ def handles_evidence(user: User) -> bool:
 
 
 def may_decide(user: User, comment: PostComment, status: str) -> bool:
-    """Return True if `user` may set the status of `comment` to `status`."""
     if not is_moderator(user):
         return False
     if comment.status == Status.EVIDENCE and not handles_evidence(user):
@@ -75,10 +67,6 @@ def may_decide(user: User, comment: PostComment, status: str) -> bool:
 
 
 def moderators_only(user: User) -> None:
-    """Check that `user` is a moderator.
-
-    Raises:
-        PermissionDenied: `user` is not a moderator.
-    """
+    """Raise `PermissionDenied` if `user` is not a moderator."""
     if not is_moderator(user):
         raise PermissionDenied

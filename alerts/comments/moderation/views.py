@@ -48,8 +48,6 @@ RECENT = timedelta(days=7)
 
 
 class CommentFilterSet(WagtailFilterSet):
-    """Filters for the moderation queue."""
-
     status = django_filters.ChoiceFilter(
         choices=Status.choices, empty_label="All", label="Status", required=False
     )
@@ -75,7 +73,6 @@ class CommentFilterSet(WagtailFilterSet):
         fields = ["status", "language", "post", "age", "marked"]
 
     def filter_by_language(self, queryset, name, value):
-        """Filter to comments in the language `value`, or passed to moderators who read it."""
         return queryset.in_queue_of([value])
 
     def filter_by_age(self, queryset, name, value):
@@ -96,7 +93,7 @@ class CommentFilterSet(WagtailFilterSet):
 
 
 class CommentColumn(Column):
-    """Column with a comment as readers see it, the comments above it, and the decision buttons."""
+    """Column with a comment, the comments above it, and the buttons for decisions."""
 
     cell_template_name = "comments/admin/comment_cell.html"
 
@@ -124,19 +121,16 @@ class CommentColumn(Column):
         }
 
     def personal_data(self, comment, numbers):
-        """Return names of the kinds of personal data that a waiting comment seems to contain.
-
-        `numbers` is a dict of post IDs to the phone numbers on the posts, which are not personal
-        data.
-        """
+        """Return the kinds of personal data that a waiting comment seems to contain."""
         if not comment.waits:
             return []
+        # `numbers` are the phone numbers on the posts, which are not personal data.
         text = f"{comment.comment}\n{comment.user_name}"
         return [LABELS[kind] for kind in kinds_in(text, numbers.get(comment.post_id, ()))]
 
 
 def _after(comment, parent_context, request):
-    """Return the path of the list, with a fragment for the next comment after `comment`, if any."""
+    """Return the path of the list with the fragment of the next comment, if any."""
     rows = list(parent_context["table"].data)
     following = rows[rows.index(comment) + 1 :]
     return address_of_list(request) + (f"#comment-{following[0].pk}" if following else "")
@@ -150,26 +144,18 @@ def address_of_list(request):
 
 
 class CommentTable(Table):
-    """Table of comments. `result` is the last result, as returned by `place_result`."""
+    """Table of comments, with the result of the last decision."""
 
     result: dict[str, Any] | None = None
 
     @cached_property
     def numbers(self):
-        """Phone numbers on the posts of the comments, as a dict of post IDs to lists."""
+        """Phone numbers on the posts of the comments, by the ID of the post."""
         return numbers_on({comment.post_id for comment in self.data})
 
 
 class CommentIndexView(IndexView):
-    """List of comments for moderators.
-
-    By default, the list has the waiting comments in the languages in which the moderator may
-    publish. If the moderator may publish in no language, the list has those in all languages.
-
-    Waiting comments are sorted with the oldest first, and comments of all statuses with the newest
-    first. Comments of another status, or decided on by others, are sorted with the latest decision
-    first.
-    """
+    """List of comments for moderators."""
 
     page_title = "Comments"
     template_name = "comments/admin/queue.html"
@@ -259,8 +245,6 @@ class CommentIndexView(IndexView):
 
 
 class CommentViewSet(ModelViewSet):
-    """Admin views for the moderation queue."""
-
     model = PostComment
     name = "moderation"
     url_prefix = "comments"
@@ -288,7 +272,7 @@ class CommentViewSet(ModelViewSet):
         """Register nothing, because comments have no edit page."""
 
     def get_urlpatterns(self):
-        """Return the URLs for the list and for decisions, without those to add or edit comments."""
+        # Without the URLs to add or edit comments.
         return [
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),

@@ -20,10 +20,7 @@ logger = logging.getLogger(__name__)
 
 @transaction.atomic
 def add_address(comment: PostComment, email: str) -> None:
-    """Store the email address of the comment's writer, and queue the email that asks to confirm it.
-
-    Do nothing if the comment has an address already, or has been withdrawn, erased or deleted.
-    """
+    """Store the writer's address and ask to confirm it, unless the comment has one or is gone."""
     comment.lock_thread()
     if not PostComment.objects.filter(~IS_GONE, pk=comment.pk).exists():
         return
@@ -36,11 +33,7 @@ def add_address(comment: PostComment, email: str) -> None:
 
 @transaction.atomic
 def confirm_address(follow_up: FollowUp) -> None:
-    """Mark the address as confirmed, and delete the records of emails that asked to confirm it.
-
-    If the comment is public, queue the email about its publication. Do nothing if the address is
-    confirmed or deleted already.
-    """
+    """Confirm an address, and queue the email about the publication if the comment is public."""
     waiting = FollowUp.objects.filter(pk=follow_up.pk, confirmed_at=None)
     if waiting.update(confirmed_at=timezone.now()):
         AskedAddress.delete_for(follow_up.email)
@@ -50,10 +43,7 @@ def confirm_address(follow_up: FollowUp) -> None:
 
 @transaction.atomic
 def stop_emails(follow_up: FollowUp) -> None:
-    """Delete the address of a writer who wants no more emails, and record this in the ledger.
-
-    The ledger lists changes that a restore must not undo.
-    """
+    """Delete the address of a writer who wants no more emails."""
     try:
         ledger.record(erasures.STOPPED, follow_up.key)
     except OSError:

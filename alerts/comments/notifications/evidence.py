@@ -10,10 +10,7 @@ from ..models import CommentSettings, PostComment, Status
 
 
 def evidence_email(comment_id: int, _user: User | None) -> mail.Email | None:
-    """Return the email that tells the contact for threats that a comment was kept as evidence.
-
-    Return None if there is no contact, or if the comment is no longer evidence.
-    """
+    """Return the email about evidence to the contact for threats, or None if it is not due."""
     contact = CommentSettings.load().contact
     if not contact or not PostComment.objects.filter(pk=comment_id, status=Status.EVIDENCE):
         return None

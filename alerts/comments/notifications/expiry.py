@@ -16,11 +16,7 @@ def delete_closed(dry_run: bool = False) -> int:
 
 
 def delete_unconfirmed(before: datetime, dry_run: bool = False) -> int:
-    """Delete addresses entered before `before` and never confirmed, and return the count.
-
-    Also delete the records of confirmation emails that were sent before `before`. The count leaves
-    these out.
-    """
+    """Delete addresses entered before `before` and never confirmed, and return the count."""
     count = _delete(FollowUp.objects.filter(confirmed_at=None, created__lt=before), dry_run)
     _delete(AskedAddress.objects.filter(at__lt=before), dry_run)
     return count

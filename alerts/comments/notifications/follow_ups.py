@@ -1,7 +1,4 @@
-"""Emails to comment writers: to confirm an address, and about publication and replies.
-
-If the mail server says that an address does not exist, the `FollowUp` is deleted.
-"""
+"""Emails to comment writers: to confirm an address, and about publication and replies."""
 
 from collections.abc import Callable
 from functools import partial
@@ -24,13 +21,7 @@ from ..models.follow_up import CONFIRM, STOP, AskedAddress, FollowUp
 
 
 def confirm_email(follow_up_id: int, _user: User | None) -> mail.Email | None:
-    """Return the email that asks the owner of an address to confirm it.
-
-    Return None if the comment is neither pending nor published, or if the post is not public. Also
-    return None if the address was deleted or confirmed, the email was sent, or it is too late to
-    confirm. If too many emails have asked to confirm the address, delete the follow-up and return
-    None.
-    """
+    """Return the email that asks to confirm an address, or None if it is not due."""
     follow_up = (
         FollowUp.objects.filter(
             pk=follow_up_id,
@@ -62,11 +53,7 @@ def _mark_asked(follow_up: FollowUp) -> None:
 
 
 def published_email(follow_up_id: int, _user: User | None) -> mail.Email | None:
-    """Return the email that tells a writer that the comment is published.
-
-    Return None if readers cannot see the post or the comment, if the address is not confirmed or
-    was deleted, or if the email has been sent.
-    """
+    """Return the email that tells a writer of the publication, or None if it is not due."""
     rows = FollowUp.objects.confirmed().filter(pk=follow_up_id, comment__is_shown=True)
     follow_up = rows.filter(notified_at=None).select_related("comment__post").first()
     if follow_up is None:
@@ -81,11 +68,7 @@ def published_email(follow_up_id: int, _user: User | None) -> mail.Email | None:
 
 
 def reply_email(reply_id: int, _user: User | None) -> mail.Email | None:
-    """Return the email that tells a comment's writer about a reply.
-
-    Return None if the post, the comment or the reply is not public, the writer has no confirmed
-    address, or the email has been sent.
-    """
+    """Return the email that tells a writer about a reply, or None if it is not due."""
     rows = PostComment.objects.filter(pk=reply_id)
     reply = rows.filter(is_shown=True, notified_at=None).select_related("post").first()
     follow_up = reply and (
@@ -122,10 +105,6 @@ def _email(
     *,
     on_sent: Callable[[], None],
 ) -> mail.Email | None:
-    """Return the email with the template named `name`, or None if the post is not public.
-
-    `address` is the main link in the email.
-    """
     post = find_post_of(follow_up.comment, follow_up.language)
     if post is None:
         return None
@@ -147,11 +126,7 @@ def _email(
 
 
 def queue_emails(comment: PostComment) -> None:
-    """Queue the emails that are due after a change in the visibility of `comment`.
-
-    The emails are about the comment and the replies below it. Call this in the transaction of the
-    change. Emails that have been sent are not queued.
-    """
+    """Queue the emails that are due after a change in the visibility of `comment`."""
     root = comment.root_id or comment.pk
     below = Q(root=root, place__startswith=comment.place)
     changed = PostComment.objects.filter(Q(pk=comment.pk) | below)

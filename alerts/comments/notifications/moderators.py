@@ -28,20 +28,13 @@ from ..models.moderators import (
 
 
 def notify_moderators(*languages: str) -> None:
-    """Queue an email about new comments to each moderator who wants immediate emails.
-
-    The comments are in `languages`. A moderator of several of these languages gets one email.
-    """
+    """Queue emails to moderators of `languages` who want to hear of new comments at once."""
     for user in {u for one in languages for u in moderators_to_notify(MailChoice.AT_ONCE, one)}:
         mail.queue(waiting_email, 0, user)
 
 
 def waiting_email(_no_id: int, user: User) -> mail.Email | mail.Later | None:
-    """Return the email about the newest waiting comment in a language in which `user` may publish.
-
-    Return None if `user` has been notified of all waiting comments or no longer wants such emails.
-    Return `Later` if the last such email was sent less than `PAUSE` ago.
-    """
+    """Return the email about the newest waiting comment, `Later` if it must wait, or None."""
     now, languages = timezone.now(), languages_of(user)
     preferences = ModeratorPreferences.objects.filter(user=user, mail=MailChoice.AT_ONCE).first()
     if preferences is None:
@@ -74,15 +67,12 @@ def waiting_email(_no_id: int, user: User) -> mail.Email | mail.Later | None:
 
 @dataclass
 class Queue:
-    """Counts of the waiting and the flagged comments in one language.
+    """Counts of the waiting and the flagged comments in one language."""
 
-    `language` is the name of the language. `oldest` is the time at which the oldest waiting
-    comment joined the queue, or None if none waits. `flagged` counts the flagged comments that are
-    waiting or published.
-    """
-
+    # Name of the language.
     language: str
     waiting: int = 0
+    # Time at which the oldest waiting comment joined the queue.
     oldest: datetime | None = None
     flagged: int = 0
 
@@ -92,10 +82,7 @@ Rows = list[tuple[str, str, int, datetime | None, int]]
 
 
 def queue_rows() -> Rows:
-    """Return rows of (language, passed_to, waiting, oldest, flagged), loaded in one query.
-
-    The last three are as in `Queue`.
-    """
+    """Return rows of (language, passed_to, waiting, oldest, flagged), loaded in one query."""
     pending = Q(status=Status.PENDING)
     return list(
         PostComment.objects.filter(pending | Q(status=Status.PUBLISHED, flag_count__gt=0))
@@ -110,11 +97,7 @@ def queue_rows() -> Rows:
 
 
 def queues(rows: Rows, languages: list[str]) -> list[Queue]:
-    """Return a `Queue` for each of `languages` in which a comment waits for a moderator.
-
-    `rows` are those of `queue_rows`, and `languages` are those in which the moderator may publish.
-    A comment that was passed on counts as in `queue_of`.
-    """
+    """Return a `Queue` for each of `languages` in which a comment waits for a moderator."""
     found = {code: Queue(name) for code, name in settings.LANGUAGES if code in languages}
     for language, passed_to, waiting, oldest, flagged in rows:
         if queue := found.get(queue_of(language, passed_to, languages)):
@@ -126,10 +109,7 @@ def queues(rows: Rows, languages: list[str]) -> list[Queue]:
 
 @transaction.atomic
 def queue_summaries() -> int:
-    """Queue the daily summary for moderators who want it and may publish waiting comments.
-
-    Return the count of summaries. A moderator gets at most one summary a day.
-    """
+    """Queue the daily summaries that are due, and return their count."""
     waiting = (row for row in queue_rows() if row[2])
     codes = {code for language, passed_to, *_counts in waiting for code in (language, passed_to)}
     people = {
@@ -144,10 +124,7 @@ def queue_summaries() -> int:
 
 
 def summary_email(_no_id: int, user: User) -> mail.Email | None:
-    """Return the email that summarizes the waiting comments that `user` may publish.
-
-    Return None if there are no such comments, or if `user` no longer wants the summary.
-    """
+    """Return the summary of the waiting comments that `user` may publish, or None if not due."""
     if ModeratorPreferences.of(user).mail != MailChoice.DAILY:
         return None
     mine = queues(queue_rows(), languages_of(user))
@@ -167,5 +144,4 @@ def summary_email(_no_id: int, user: User) -> mail.Email | None:
 
 
 def moderation_queue_address() -> str:
-    """Return the absolute URL of the moderation queue."""
     return absolute(reverse("moderation:index"))

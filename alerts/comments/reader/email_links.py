@@ -14,11 +14,7 @@ from .private_link import PrivateView
 
 
 class MailLinkView(TokenView):
-    """Base view for the links in emails.
-
-    A GET request changes nothing, because virus scanners open every link in an email. For an
-    invalid or expired link, the response is an explanation with status 404.
-    """
+    """Base view for the links that confirm or stop emails to comment writers."""
 
     # The purpose of the token in the link.
     link = ""
@@ -43,6 +39,7 @@ class MailLinkView(TokenView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(follow_up=self.follow_up, **kwargs)
 
+    # A GET request changes nothing, because virus scanners open every link in an email.
     def get(self, request, **kwargs):
         return self.answer()
 
@@ -69,12 +66,7 @@ class ConfirmView(MailLinkView):
 
 
 class StopView(MailLinkView):
-    """Page that stops the emails and deletes the address.
-
-    When somebody clicks "unsubscribe" in an email program, the program sends the POST request
-    without our form (RFC 8058, 3.2). The token in the link is therefore enough. A second request is
-    not an error.
-    """
+    """Page that stops the emails and deletes the address."""
 
     link = STOP
     purpose = "stop follow-up"
@@ -84,6 +76,8 @@ class StopView(MailLinkView):
         return self.is_genuine
 
     def post(self, request, **kwargs):
+        # An email program sends this without our form (RFC 8058, 3.2): the token in the link is
+        # enough. A second request is not an error.
         if request.POST.get("List-Unsubscribe") != "One-Click":
             return self.answer(422)
         if self.follow_up:
@@ -94,11 +88,7 @@ class StopView(MailLinkView):
 
 @method_decorator(keep_typed_text, name="dispatch")
 class AskForEmailView(PrivateView):
-    """Page on which a comment's writer enters an email address.
-
-    If the comment has an address already, or if emails are no longer possible, the view redirects
-    to the comment's private page.
-    """
+    """Page on which a comment's writer enters an email address."""
 
     template_name = "comments/ask_for_mail.html"
 

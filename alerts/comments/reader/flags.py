@@ -1,8 +1,4 @@
-"""Views for flagging a published comment for moderators.
-
-The form needs no cookie or account. The campaign's own comments cannot be flagged, so that a few
-opponents cannot hide the campaign's answers.
-"""
+"""Views in which readers flag a published comment for moderators."""
 
 from django.http import Http404
 from django.shortcuts import render
@@ -32,21 +28,14 @@ from ..thread_queries import SHOWN
 @csrf_exempt  # the form token and the check of the origin replace the cookie
 @require_http_methods(["GET", "HEAD", "POST"])
 def flag(request, path, pk):
-    """Show the form for a flag, or count the flag and redirect to the thank-you page.
-
-    A flag that does not count gets the same response. A refused form is shown again, with status
-    403 if another site sent it, or 422 if the form token is invalid.
-
-    Raises:
-        Http404: there is no such post, or the form would be shown for a comment that is not public
-            or cannot be flagged.
-    """
+    """Show the form for flagging a comment, or count a valid flag."""
     request.encoding = "utf-8"
     post = get_post_or_404(request, path)
     pk = int(pk)
     key = _key(request, pk)
     comment = (
         PostComment.objects.shown_on(post.source.pk)
+        # A few opponents must not be able to hide the campaign's answers.
         .filter(pk=pk, is_withdrawn=False, is_erased=False, is_campaign=False)
         .only(*SHOWN)
         .first()
@@ -80,16 +69,10 @@ def flag(request, path, pk):
 @revalidated
 @require_safe
 def flagged(request, path):
-    """Show the thank-you page for a flag.
-
-    Raises:
-        Http404: there is no such public post.
-    """
     return render(request, "comments/flagged.html", {"post": get_post_or_404(request, path)})
 
 
 def _key(request, pk):
-    """Return the key of the form token, or None if the token is not valid for the comment `pk`."""
     try:
         return read_form_token(request.POST.get("form_token", ""), PURPOSE, pk)
     except InvalidFormToken:

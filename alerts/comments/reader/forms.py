@@ -47,14 +47,10 @@ class _TextField(_LimitMixin, forms.CharField):
 
 
 class AddressField(_LimitMixin, forms.EmailField):
-    """Field for an email address, with an explanation for readers.
-
-    The field rejects some addresses that Django's field accepts: `root@localhost`, `x@[127.0.0.1]`,
-    and names in quotation marks. In forms, the field is named `follow_up`, because browsers and
-    robots fill in fields named "email".
-    """
+    """Field for an email address, with an explanation for readers."""
 
     widget = forms.EmailInput(attrs={"autocomplete": "off"})
+    # Unlike Django's, they reject `root@localhost`, `x@[127.0.0.1]` and names in quotation marks.
     default_validators = [
         EmailValidator(_("Please check the email address."), allowlist=[]),
         RegexValidator(r'\A[^\s"\[\]]+\Z', _("Please check the email address.")),
@@ -73,17 +69,14 @@ class AddressField(_LimitMixin, forms.EmailField):
 class AddressForm(forms.Form):
     """Form in which the writer of a stored comment asks for emails."""
 
+    # Browsers and robots fill in fields named "email".
     follow_up = AddressField(
         label=_("Email"), error_messages={"required": _("Please check the email address.")}
     )
 
 
 class CommentForm(XtdCommentForm):
-    """Form for a comment, with an optional name and an optional email address.
-
-    The form token replaces the hidden fields of django_comments_xtd. The package's fields for an
-    email address and a URL are removed, because their values would be stored with the comment.
-    """
+    """Form for a comment, with an optional name and an optional email address."""
 
     name = _TextField(
         label=_("Name (you can leave it empty, or write any name)"),
@@ -107,6 +100,7 @@ class CommentForm(XtdCommentForm):
 
     # None removes a field of the package's form.
     content_type = object_pk = timestamp = security_hash = None  # type: ignore[assignment]
+    # The values of these would be stored with the comment.
     email = url = followup = reply_to = None  # type: ignore[assignment]
     field_order = ("comment", "name", "follow_up", "honeypot")
 
@@ -118,11 +112,6 @@ class CommentForm(XtdCommentForm):
     accepted = ()
 
     def __init__(self, source, *, language, key=None, data=None):
-        """Initialize the form for the English page `source`.
-
-        `language` is the language of the comment. `key` is the key of the form token, if it is
-        known. `data` is the submitted data, if any.
-        """
         self.target_object, self.language, self.key = source, language, key
         forms.Form.__init__(self, data, label_suffix="")
 
@@ -137,21 +126,13 @@ class CommentForm(XtdCommentForm):
         return " ".join(visible(self.cleaned_data["name"].replace(REDACTED, "")).split())
 
     def clean(self):
-        """Check the text and the name for personal data that the writer has not chosen to publish.
-
-        `as_it_is` in the submitted data has the kinds of personal data that the writer has chosen
-        to publish.
-
-        Raises:
-            ValidationError: there are kinds of personal data that are neither in `as_it_is` nor in
-                `accepted`. Then `personal` is set.
-        """
         data = super().clean()
         offices = getattr(self.target_object, "offices", ())
         numbers = [phone.number for office in offices for phone in office.phones.all()]
         # Other errors come first.
         text = "" if self.errors else f"{data['comment']}\n{data.get('name', '')}"
         kinds = kinds_in(text, numbers)
+        # `as_it_is` has the kinds that the writer has chosen to publish.
         if set(kinds) - {*self.accepted, *self.data.get("as_it_is", "").split()}:
             self.personal = {kind: LABELS[kind] for kind in kinds}
             raise forms.ValidationError(
@@ -181,7 +162,6 @@ class CommentForm(XtdCommentForm):
         }
 
     def get_comment_object(self, site_id=None):
-        """Return the new comment without saving it. Its `content_object` is the English page."""
         comment = super().get_comment_object(site_id)
         comment.content_object = self.target_object
         return comment

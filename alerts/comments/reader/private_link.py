@@ -26,11 +26,7 @@ from .forms import EditForm
 
 
 class PrivateView(TokenView):
-    """Base view for the private pages of a comment.
-
-    For an invalid token or a deleted comment, the response is an explanation with status 404. The
-    explanation repeats the typed text, so that the writer can copy it.
-    """
+    """Base view for the private pages of a comment."""
 
     purpose = "own comment"
 
@@ -55,15 +51,12 @@ class PrivateView(TokenView):
 
     @cached_property
     def post_page(self):
-        """Post in the reader's language or in English, or None if it is restricted or not live."""
+        """Post in the reader's language or in English, or None if it is not public."""
         return find_post_of(self.comment, self.request.LANGUAGE_CODE)
 
     @property
     def may_ask_for_mail(self):
-        """True if the writer may still enter an email address.
-
-        The comment must be pending or published, in an open thread, and without an address.
-        """
+        """True if the writer may still enter an email address."""
         first = self.comment.root or self.comment
         return (
             self.comment.status in (Status.PENDING, Status.PUBLISHED)
@@ -84,10 +77,8 @@ class PrivateView(TokenView):
         return self.answer()
 
     def without_traces(self, response):
-        """Add a header to `response` that empties the browser's cache, and return `response`.
-
-        The cache can contain typed text. See `empty_browser_cache`.
-        """
+        """Add a header to `response` that empties the browser's cache, and return `response`."""
+        # The cache can contain typed text.
         empty_browser_cache(self.request, response)
         return response
 
@@ -112,7 +103,7 @@ class CommentView(PrivateView):
         )
 
     def get(self, request, **kwargs):
-        """Show the page, and empty the browser's cache, which may hold an unsent edit form."""
+        # The browser's cache may hold an unsent edit form.
         return self.without_traces(self.answer())
 
     def public_address(self):
@@ -154,10 +145,7 @@ class EditView(PrivateView):
         return self.without_traces(SeeOther(self.address()))
 
     def decided(self):
-        """Return a page with status 409 for a comment that the writer may no longer change.
-
-        The page repeats the typed text.
-        """
+        """Say that the writer may no longer change the comment, and repeat the typed text."""
         return self.answer(409, is_decided=True, text=self.request.POST.get("comment", ""))
 
 
@@ -177,5 +165,4 @@ class DeleteView(PrivateView):
 @revalidated
 @require_safe
 def deleted(request):
-    """Show the page that says that the comment is deleted."""
     return render(request, "comments/deleted.html")

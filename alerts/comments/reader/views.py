@@ -64,25 +64,15 @@ def _form_page(request, post, form, *, notice="", status=200):
 
 
 def _path_elsewhere(post, form):
-    """Return the path for the language switcher of the form, without the language prefix.
-
-    A reply must be in the language of the comment that it answers. In other languages, the path is
-    therefore that of the answered comment's thread.
-    """
+    """Return the path for the language switcher of the form."""
     path = relative_path(post.source)
+    # A reply must be in the language of the comment that it answers. The other languages show that
+    # comment's thread.
     return f"{path}comments/{form.answered.pk}/" if form.answered else f"{path}comment/"
 
 
 def _find_answered(post, number):
-    """Return the comment on `post` that the reader answers, or None if `number` is empty.
-
-    `number` is the ID of the comment, as a string from the URL or the form.
-
-    Raises:
-        PostComment.DoesNotExist: the post has no such public comment in the reader's language, or
-            the comment was withdrawn or erased.
-        ThreadClosed: moderators have closed the thread.
-    """
+    """Return the comment on `post` that the reader answers, or None if `number` is empty."""
     if not number:
         return None
     if not re.fullmatch("[0-9]{1,9}", number):
@@ -99,7 +89,6 @@ def _find_answered(post, number):
 
 
 def _without_answered(request, post, form, error):
-    """Show the form with the typed text and a notice that the comment cannot be answered."""
     form.answered = None
     if isinstance(error, ThreadClosed):
         notice = _(
@@ -114,10 +103,7 @@ def _without_answered(request, post, form, error):
 
 
 def _sent_before(request, post, form):
-    """Return a redirect to the comment's private page, or None if the form was not stored before.
-
-    A reader who sends the form again because the response was lost must not see a refusal.
-    """
+    # A reader who sends the form again because the response was lost must not see a refusal.
     if not form.is_bound or comes_from_elsewhere(request):
         return None
     try:
@@ -136,19 +122,7 @@ def _sent_before(request, post, form):
 def write(request, path):
     """Show the form for a comment, or store the submitted comment for moderation.
 
-    After storing, redirect to the comment's private page. A form that is sent twice is stored once,
-    and both responses are this redirect.
-
-    If a submitted comment is refused, the response repeats the typed text and has one of these
-    statuses:
-
-    - 403: the post takes no comments, or another site sent the form.
-    - 404: there is no such post.
-    - 422: the form token or the input is invalid, or the comment is a reply to a missing comment or
-      in a closed thread. Personal data that the writer has not confirmed is invalid input.
-
-    A GET request has the status 403 if the post takes no comments. The status is 404 if there is no
-    such post, or if the comment to answer is missing or in a closed thread.
+    A refused comment is answered with the status 403, 404 or 422, and with the typed text.
     """
     # Our forms use UTF-8; another charset in a header could produce text that no database stores.
     request.encoding = "utf-8"
@@ -194,11 +168,7 @@ def write(request, path):
 @revalidated
 @require_safe
 def others(request, path):
-    """Show one page of a post's threads in languages other than the reader's.
-
-    Raises:
-        Http404: the post is not public.
-    """
+    """Show one page of a post's threads in languages other than the reader's."""
     post = get_post_or_404(request, path)
     shown = PostComment.objects.shown_on(post.source.pk)
     here = {"language": request.LANGUAGE_CODE}
@@ -209,11 +179,7 @@ def others(request, path):
 @revalidated
 @require_safe
 def one(request, path, pk):
-    """Show the thread that begins with the comment `pk`, or redirect from a reply to its thread.
-
-    Raises:
-        Http404: the post is not public, or has no public comment with this ID.
-    """
+    """Show the thread that begins with the comment `pk`, or redirect from a reply to its thread."""
     post = get_post_or_404(request, path)
     try:
         found = find_comment(post.source.pk, int(pk))

@@ -1,9 +1,4 @@
-"""Spam checks: the sum of the points of all reasons against a comment decides its status.
-
-A link to a blocked site is enough to mark a comment as spam. No other reason is enough alone, since
-each can apply to honest readers too. They may write fast, share an IP address, quote a slur, or
-copy a text as the campaign asked them to.
-"""
+"""Spam checks: the sum of the points of all reasons against a comment decides its status."""
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
@@ -25,6 +20,8 @@ from .own_texts import is_own_text
 from .threats import threatens
 
 # Sum of points from which a new comment is marked as spam.
+# Only a link to a blocked site is enough alone: every other reason can apply to honest readers, who
+# may write fast, share an IP address, quote a slur, or copy a text as the campaign asked them to.
 SPAM_AT = 6
 
 # Seconds within which nobody can read a form, think and type.
@@ -55,21 +52,16 @@ OF_SENDING = ("fast", "rate")
 
 
 def screen(comment: PostComment, request: HttpRequest) -> SpamScreening:
-    """Set the status of a new comment, and return its `SpamScreening`. Save neither of the two.
+    """Set the status of a new comment and return its `SpamScreening`, without saving either.
 
-    `request` is the POST request with a valid form token. Call this in the transaction that stores
-    the comment, so that the comment counts against its IP address only if it is stored.
+    Call this in the transaction that stores the comment.
     """
     screening = SpamScreening(comment=comment)
     return _screen(comment, screening, _of_sending(request, screening))
 
 
 def screen_again(comment: PostComment) -> SpamScreening:
-    """Screen a stored comment again after its text has changed, and return its `SpamScreening`.
-
-    Set the status of the comment, unless it has been decided on. Save neither the comment nor the
-    screening.
-    """
+    """Repeat the checks of `screen` for a stored comment after a change of its text."""
     screening = getattr(comment, "screening", None) or SpamScreening(comment=comment)
     kept = [reason for reason in screening.reasons if reason[0] in OF_SENDING]
     return _screen(comment, screening, kept)
@@ -86,11 +78,6 @@ def _screen(
 
 
 def _of_sending(request: HttpRequest, screening: SpamScreening) -> Iterator[SpamReason]:
-    """Yield the reasons in the request: the form was sent fast, or the IP address sends often.
-
-    Also count the comment for the IP address. Set the sender of `screening` if the address sends
-    so often that moderators should see its comments together.
-    """
     # A form that was shown again for confirmation takes only one click.
     form_token = request.POST.get("form_token")
     if form_token and "as_it_is" not in request.POST:
@@ -107,6 +94,7 @@ def _of_sending(request: HttpRequest, screening: SpamScreening) -> Iterator[Spam
         if number >= most
     ]
     if over:
+        # Moderators should see the comments of such an address together.
         screening.sender = key
         yield ["rate", RATE_POINTS, over[0]]
 
@@ -116,6 +104,7 @@ def _of_words(comment: PostComment, screening: SpamScreening) -> Iterator[SpamRe
     yield from _of_links(text)
     yield from _of_terms(text)
     if threatens(text):
+        # Without points, because the words may be a quotation.
         yield ["threat", 0, ""]
     yield from _of_near_duplicates(comment, screening)
 
@@ -151,10 +140,6 @@ def _of_terms(text: str) -> Iterator[SpamReason]:
 
 
 def _of_near_duplicates(comment: PostComment, screening: SpamScreening) -> Iterator[SpamReason]:
-    """Set the bands and the cluster of `screening`, and yield the reasons from near duplicates.
-
-    If the oldest near duplicate has no cluster, set its cluster after the commit.
-    """
     bands = near.columns(comment)
     for name, band in bands.items():
         setattr(screening, name, band)
@@ -190,11 +175,9 @@ def _of_near_duplicates(comment: PostComment, screening: SpamScreening) -> Itera
 
 @transaction.atomic
 def drop_outdated_reasons(comment_id: int) -> set[str]:
-    """Update the reasons against near duplicates of a comment after a decision about the comment.
+    """Update the reasons against a comment's near duplicates after a decision about the comment.
 
-    Drop the reasons that call the comment spam or refused, if a moderator's decision no longer
-    says so. Comments that only the spam checks had marked as spam become pending if too few points
-    are left. Return the languages of these comments.
+    Return the languages of comments that wait again as a result.
     """
     own = SpamScreening.objects.filter(pk=comment_id).select_related("comment").first()
     if own is None or own.cluster is None:

@@ -2,18 +2,6 @@
 
 The method is described in A. Broder, "On the resemblance and containment of documents", 1997, and
 in Leskovec, Rajaraman and Ullman, "Mining of Massive Datasets", chapter 3.
-
-A text is represented by the set of all runs of four characters in it, without capitals, accents and
-punctuation. Two texts are near duplicates if their sets have a Jaccard index of at least `ALIKE`. A
-text shorter than `SHORT` is a single run.
-
-Each of twelve keyed hash functions gives its least value over the runs. Three of these values are
-hashed to a band, one number in an indexed column. A text has four bands. Two texts have an equal
-band with a probability of 94% if their index is 0.8, and of 10% if it is 0.3. The texts of the
-newest `CANDIDATES` comments with an equal band are compared. The key is derived from the site's
-secret, so that the bands alone do not confirm a guess of a text.
-
-`python -m tests.bench.near` measures the time of a search.
 """
 
 import struct
@@ -28,6 +16,17 @@ from django.utils.crypto import salted_hmac
 from ..models import BANDS, PostComment, SpamScreening
 from ..words import plain
 
+# A text is represented by the set of all runs of four characters in it, without capitals, accents
+# and punctuation. Two texts are near duplicates if their sets have a Jaccard index of at least
+# `ALIKE`.
+#
+# Each of twelve keyed hash functions gives its least value over the runs. Three of these values are
+# hashed to a band, one number in an indexed column. Two texts have an equal band with a probability
+# of 94% if their index is 0.8, and of 10% if it is 0.3. The texts of the newest `CANDIDATES`
+# comments with an equal band are compared. The key is derived from the site's secret, so that the
+# bands alone do not confirm a guess of a text.
+#
+# `python -m tests.bench.near` measures the time of a search.
 RUN = 4  # characters
 ALIKE = 0.8
 ROWS = 3
@@ -38,10 +37,7 @@ SHORT, VERY_SHORT = 40, 25
 
 
 def runs_of(text: str) -> set[str]:
-    """Return the set of runs in `text`. A short text is a single run.
-
-    Normalize the text with `plain` first.
-    """
+    """Return the set of runs in `text`, which `plain` has normalized."""
     if len(text) < SHORT:
         return {text}
     return {text[start : start + RUN] for start in range(len(text) - RUN + 1)}
@@ -69,22 +65,14 @@ def bands_of(runs: set[str]) -> list[int]:
 
 
 def columns(comment: PostComment) -> dict[str, int | None]:
-    """Return a dict of column names to the bands of `comment`.
-
-    All bands are None if the comment has no letters or digits.
-    """
+    """Return the bands of `comment` by column; all are None without letters or digits."""
     text = plain(comment.comment)
     values: Sequence[int | None] = bands_of(runs_of(text)) if text else [None] * len(BANDS)
     return dict(zip(BANDS, values, strict=True))
 
 
 def alike(comment: PostComment, bands: dict[str, int | None]) -> list[PostComment]:
-    """Return the stored near duplicates of `comment`, newest first, in one query.
-
-    Only the newest `CANDIDATES` comments with an equal band are compared. Withdrawn and erased
-    comments, and the campaign's own comments, are left out. Columns that the spam checks do not
-    need are deferred.
-    """
+    """Return the near duplicates of `comment` among the newest candidates, newest first."""
     if None in bands.values():
         return []
     candidates = (

@@ -18,10 +18,7 @@ _FIELDS = ("title", "ask", "share_text", "script", "voicemail", "talking_points"
 
 
 def is_own_text(comment: PostComment) -> bool:
-    """Return True if `comment` mostly copies texts of the post.
-
-    The texts are those in the comment's language and in English.
-    """
+    """Return True if `comment` mostly copies texts of the post, in its language or in English."""
     runs = runs_of(plain(comment.comment))
     post = comment.content_object
     if post is None:
@@ -39,7 +36,6 @@ def is_own_text(comment: PostComment) -> bool:
 
 
 def _texts_of(page: Post) -> list[str]:
-    """Return the texts of `page` that readers may copy, without markup."""
     texts = []
     for name in _FIELDS:
         value = getattr(page, name, "")

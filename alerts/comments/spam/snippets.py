@@ -6,8 +6,6 @@ from ..models.spam import BlockedTerm
 
 
 class BlockedTermViewSet(SnippetViewSet):
-    """Admin views for blocked words and sites."""
-
     model = BlockedTerm  # type: ignore[assignment]  # Wagtail's default is None
     icon = "warning"
     menu_label = "Blocked words"

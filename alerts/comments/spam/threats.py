@@ -1,7 +1,4 @@
-"""Recognition of threats, so that moderators need not read them unprepared.
-
-A threat adds no points to the spam score, because the words may be a quotation. Moderators decide.
-"""
+"""Recognition of threats, so that moderators need not read them unprepared."""
 
 import re
 

@@ -21,27 +21,18 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def find_threads(context, post, also=()):
-    """Return the context for `comments/thread.html`, with one page of the threads on `post`.
-
-    The threads are in the reader's language. `also` has the IDs of other comments to load, which
-    the template shows apart from the threads.
-    """
+    """Return the context for `comments/thread.html`, with one page of the threads on `post`."""
     return own_threads(context.get("request"), post, also or ())
 
 
 @register.inclusion_tag("comments/thread.html")
 def comment_thread(found):
-    """Render the threads in `found`, which `find_threads` returned."""
     return found
 
 
 @register.simple_tag
 def count_comments(*lists):
-    """Return a dict of English page IDs to counts of public comments in the reader's language.
-
-    Each of `lists` is a list of posts, or None. Posts without comments are left out. This takes one
-    query.
-    """
+    """Return the counts of public comments in the reader's language, by English page ID."""
     posts = [post for posts in lists for post in posts or ()]
     return dict(
         PostComment.objects.filter(
@@ -55,23 +46,18 @@ def count_comments(*lists):
 
 @register.filter
 def count_of(counts, post):
-    """Return the count of comments on `post`. `counts` is from `count_comments`, or is empty."""
+    """Return the count of comments on `post` in `counts`, the result of `count_comments`."""
     return counts.get(post.source.pk, 0) if counts else 0
 
 
 @register.simple_tag
 def expected_wait(language):
-    """Return a sentence about the expected wait for comments in the language with this code."""
     return wait_in(language)
 
 
 @register.simple_tag
 def byline(comment, path):
-    """Return the paragraph above a comment: the writer, the date with a link, and the language.
-
-    The language is left out if it is the active one. `path` is the path of the post without the
-    language prefix.
-    """
+    """Return the paragraph above a comment, with its writer and its linked date."""
     code, day = get_language(), timezone.localdate(comment.submitted)
     language = ""
     if comment.written_in != code:
@@ -87,10 +73,6 @@ def byline(comment, path):
 
 
 def _writer(comment):
-    """Return the name of the comment's writer, or a text in its place, as safe HTML.
-
-    The text says that the comment was removed, or that the writer is the campaign or gave no name.
-    """
     if comment.is_erased:
         text = _("Removed by a moderator")
     elif comment.is_withdrawn:
@@ -106,10 +88,7 @@ def _writer(comment):
 
 @register.simple_tag
 def reply_link(comment, path):
-    """Return the link to the form for a reply to `comment`.
-
-    `path` is the path of the post without the language prefix.
-    """
+    """Return the link to the form for a reply to `comment` on the post at `path`."""
     return format_html(
         '<a href="/{}/{}comment/?reply_to={}" rel="nofollow" data-form-in-place'
         ' aria-describedby="by-{}">{}</a>',
@@ -120,10 +99,7 @@ def reply_link(comment, path):
 
 @register.simple_tag
 def flag_link(comment, path):
-    """Return the link to the form that reports `comment`.
-
-    `path` is the path of the post without the language prefix.
-    """
+    """Return the link to the form that reports `comment` on the post at `path`."""
     return format_html(
         '<a class="quiet" href="/{}/{}comments/{}/flag/" rel="nofollow"'
         ' aria-describedby="by-{}">{}</a>',

@@ -18,8 +18,7 @@ __all__ = ["Plan", "create", "create_first_alert", "make_plan", "remove"]
 def create() -> AlertPage | None:
     """Create the starting and the sample content, and return the English alert that is running.
 
-    If the site already has pages other than the starting pages, create only the starting content
-    and return None. If anything fails, nothing is created.
+    If the site has other pages, create only the starting content, and return None.
     """
     # Each page is saved several times. It is indexed once, at the end.
     with transaction.atomic(), disable_reference_index_auto_update():
@@ -35,16 +34,15 @@ def create() -> AlertPage | None:
 
 @transaction.atomic
 def create_first_alert() -> AlertPage | None:
-    """Create the starting content and the part of the sample content from 2011.
+    """Create the starting content and the content of 2011, and return the English alert.
 
-    Return the English alert, or None if the site has pages other than the starting pages.
+    If the site has other pages, create only the starting content, and return None.
     """
     starting.create()
     return None if _is_in_use() else first_alert.create()
 
 
 def _is_in_use() -> bool:
-    """Return True if the site has English pages other than the starting pages."""
     home = HomePage.objects.get(locale__language_code=settings.LANGUAGE_CODE)
     return home.get_descendants().exclude(slug__in=starting.SLUGS).exists()
 
@@ -59,7 +57,6 @@ def _add_readers() -> None:
 
 
 def _index() -> None:
-    """Update the reference index for the pages and for the other objects of the sample content."""
     objects = [record.sample for record in SampleRecord.objects.exclude(object_id=None)]
     for instance in [*Page.objects.specific(), *objects]:
         if type(instance) in ReferenceIndex.tracked_models:

@@ -14,10 +14,7 @@ def block(kind: str, value: Any, key: str) -> dict[str, Any]:
 
 
 def section(key: str, name: str | int) -> list[dict[str, Any]]:
-    """Return the raw data of a heading block and of a text block.
-
-    The keys of the texts begin with `<key>.<name>`.
-    """
+    """Return a heading block and a text block, made from the texts of `key` called `name`."""
     return [
         block("heading", text(f"{key}.{name}.heading"), f"{key}.{name}.heading"),
         block("text", html(f"{key}.{name}"), f"{key}.{name}"),

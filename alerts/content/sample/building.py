@@ -25,12 +25,11 @@ from .blocks import one_each, section
 
 
 def set_published_at(page: Page, moment: datetime) -> None:
-    """Set the time at which the English `page` was first published."""
     Page.objects.filter(pk=page.pk).update(first_published_at=moment)
 
 
 def add_phrase(key: str) -> Phrase:
-    """Return the phrase whose text has the key `key`. Create and translate it if it is missing."""
+    """Return the phrase whose text has the key `key`, created and translated if missing."""
     phrase, created = Phrase.objects.get_or_create(text=text(key))
     if created:
         SampleRecord.objects.note(phrase)
@@ -68,11 +67,7 @@ def add_explainer(
     pictures: list[dict[str, Any]] | None = None,
     **fields: Any,
 ) -> ExplainerPage:
-    """Create and return an English explainer, not translated yet.
-
-    The keys of its texts begin with `key`. `sections` is the count of its sections, and `pictures`
-    are blocks before them. `fields` are values for other fields of the page.
-    """
+    """Create and return an English explainer from the texts whose keys begin with `key`."""
     body = [block for number in range(1, sections + 1) for block in section(key, number)]
     page = ExplainerPage(
         slug=slug,
@@ -93,11 +88,7 @@ def add_alert(
     explainers: list[ExplainerPage],
     **fields: Any,
 ) -> AlertPage:
-    """Create and return an English alert, not translated yet.
-
-    The keys of its texts begin with `key`, except those of the response. `fields` are values for
-    other fields of the page.
-    """
+    """Create and return an English alert from the texts whose keys begin with `key`."""
     page = AlertPage(
         slug=slug,
         ask=text(f"{key}.ask"),

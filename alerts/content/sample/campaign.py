@@ -29,7 +29,7 @@ class Days:
         self.today = timezone.localdate()
 
     def at(self, days: int, hour: int) -> datetime:
-        """Return the time at `hour` o'clock, `days` days after today (before today if negative)."""
+        """Return the time at `hour` o'clock, `days` days after today."""
         day = datetime.combine(self.today + timedelta(days=days), time(hour))
         return timezone.make_aware(day)
 
@@ -38,10 +38,7 @@ class Days:
         return (weekday - self.today.weekday() - 1) % 7 + 1
 
     def office_day(self, days: int) -> int:
-        """Return `days` if the day that many days after today is a working day.
-
-        For a day at a weekend, return the count of days from today to the following Monday.
-        """
+        """Return `days` or, if that day is at a weekend, the days until the next Monday."""
         weekday = (self.today + timedelta(days=days)).weekday()
         return days + max(0, 7 - weekday) if weekday >= SATURDAY else days
 
@@ -94,7 +91,6 @@ def _explainers() -> tuple[ExplainerPage, ExplainerPage]:
 
 
 def _script(key: str) -> list:
-    """Return the lines of a call: the greeting that all alerts share, then the lines for `key`."""
     greeting = block("line", text("alert.script.1"), f"{key}.script.greeting")
     return [greeting, *one_each("line", f"{key}.script")]
 
@@ -178,31 +174,23 @@ def _coming_alert(days: Days, call: ExplainerPage) -> AlertPage:
 
 
 def _translate_before_it_is_over(alert: AlertPage) -> None:
-    """Publish the machine drafts of an alert that has not ended.
-
-    Normally, readers see the ask of such an alert in English until a person has reviewed the draft.
-    The sample must show translations, although nobody has reviewed them, so the alert is translated
-    as if it had ended. The rule applies again as soon as somebody publishes the alert.
-    """
     row = AlertPage.objects.filter(pk=alert.pk)
+    # Readers see the ask of an alert that has not ended in English, until a person has reviewed the
+    # draft. The sample must show drafts, so this alert is translated as if it had ended.
     row.update(ends_at=timezone.now() - timedelta(minutes=1))
     pages.translate(alert)
     row.update(ends_at=alert.ends_at)
 
 
 def _translate_explainers(beds: ExplainerPage, call: ExplainerPage) -> None:
-    """Translate two explainers so that the sample has translations with different statuses.
-
-    In the first explainer, the Spanish is older than the English, and the Somali and the Hmong are
-    up to date. In the second, the Spanish is complete, the Hmong is half done, and the Somali waits
-    for a reviewer.
-    """
+    # The Spanish is older than the English; the Somali and the Hmong are up to date.
     pages.translate(beds)
     source = pages.update_source(_change_english(beds))
     for language in ("so", "hmn"):
         translation = pages.fill(source, language, translations(language))
         review.publish(translation.get_target_instance(), user=None)
 
+    # The Spanish is complete, the Hmong is half done, and the Somali waits for a reviewer.
     pages.translate(call, into=["es"])
     source = pages.update_source(call)
     half = ("title", "summary", "picture", "1.")
@@ -217,7 +205,6 @@ def _translate_explainers(beds: ExplainerPage, call: ExplainerPage) -> None:
 
 
 def _change_english(beds: ExplainerPage) -> ExplainerPage:
-    """Change one block of text on the English explainer, publish the page, and return it."""
     page = ExplainerPage.objects.get(pk=beds.pk)
     changed = block("text", html("explainer_beds.changed"), "explainer_beds.2")
     page.body = [changed if raw["id"] == changed["id"] else raw for raw in page.body.raw_data]

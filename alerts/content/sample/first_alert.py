@@ -19,11 +19,7 @@ PHONE = "+16513899174"
 
 
 def create() -> AlertPage:
-    """Fill the home page. Create the standard pages, the first explainers and the alert of 2011.
-
-    Translate all these pages. If the site has no settings for alerts, set comments to stay open
-    after the end of an alert. Return the English alert.
-    """
+    """Create the alert of 2011 and the pages to go with it, and return the English alert."""
     home = HomePage.objects.get(locale__language_code=settings.LANGUAGE_CODE)
     fill_home(home)
     # The alert ended in 2011, but people who try the site out want to comment.

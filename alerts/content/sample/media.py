@@ -23,7 +23,7 @@ def add_picture(name: str, title: str) -> CustomImage:
 
 
 def add_recordings(alert: AlertPage) -> None:
-    """Add a recording in each language to the English `alert`. Each recording is only a chime."""
+    """Add a recording in each language to the English `alert`, with only a chime."""
     content = (FOLDER / "recording.mp3").read_bytes()
     for language, _name in settings.LANGUAGES:
         recording = Recording(

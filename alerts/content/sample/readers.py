@@ -93,7 +93,6 @@ def add_calls(alert: AlertPage) -> None:
 
 
 def _parts(number: int) -> Iterator[tuple[str, int]]:
-    """Divide `number` among the languages. Yield a tuple (language, part) for each language."""
     left = number
     for language, share in reversed(SHARES.items()):
         part = left if language == settings.LANGUAGE_CODE else number * share // 100

@@ -45,16 +45,13 @@ KINDS = (CustomImage, Office, Meeting, AlertSettings, Phrase)
 
 @dataclass
 class Plan:
-    """Plan for a removal: the parts of the sample content to delete, and the parts to keep.
+    """Plan for a removal: the parts of the sample content to delete, and the parts to keep."""
 
-    `pages`, `comments` and `others` are to be deleted. `pages` are English pages; their
-    translations are deleted with them. `home` is the English home page if a removal empties it,
-    otherwise None. `kept` has the parts to keep, with reasons.
-    """
-
+    # English pages, which are deleted with their translations.
     pages: list[Page] = field(default_factory=list)
     comments: list[PostComment] = field(default_factory=list)
     others: list[models.Model] = field(default_factory=list)
+    # The English home page, if a removal empties it.
     home: HomePage | None = None
     kept: list[tuple[models.Model, str]] = field(default_factory=list)
 
@@ -118,11 +115,7 @@ def make_plan() -> Plan:
 
 @transaction.atomic
 def remove() -> Plan:
-    """Delete the sample content, except for what people have written.
-
-    Return the plan. Its `kept` also has the objects that could not be deleted. Content that
-    somebody has edited or translated loses its mark as a sample.
-    """
+    """Delete the sample content, except for what people have written, and return the plan."""
     plan = make_plan()
     for comment in plan.comments:
         comment.delete()
@@ -156,7 +149,6 @@ def _recorded(kind: type[models.Model]) -> models.QuerySet:
 
 
 def _forget(instances: Iterable[models.Model]) -> None:
-    """Delete the sample records of `instances`, and of objects that no longer exist."""
     for instance in instances:
         if isinstance(instance, Page):
             SampleRecord.objects.filter(translation_key=instance.translation_key).delete()
@@ -173,7 +165,6 @@ def _forget(instances: Iterable[models.Model]) -> None:
 
 
 def _reason_to_keep_page(page: Page) -> str:
-    """Return the reason to keep the English `page` and its translations, or "" to delete them."""
     key = page.translation_key
     if _is_edited_page(page):
         return EDITED
@@ -191,7 +182,6 @@ def _reason_to_keep_page(page: Page) -> str:
 
 
 def _is_edited_page(page: Page) -> bool:
-    """Return True if a user has saved the English `page` or one of its translations."""
     family = Page.objects.filter(translation_key=page.translation_key)
     ids = [str(pk) for pk in family.values_list("pk", flat=True)]
     revisions = Revision.page_revisions.filter(object_id__in=ids)
@@ -209,10 +199,7 @@ def _is_translated_by_people(key: UUID) -> bool:
 
 
 def _is_edited(instance: models.Model) -> bool:
-    """Return True if a user has edited `instance`, which is not a page, in the admin.
-
-    Alert settings count as edited if `comment_days` is set, because the sample leaves it empty.
-    """
+    # The sample leaves `comment_days` empty.
     if isinstance(instance, AlertSettings) and instance.comment_days is not None:
         return True
     entries = ModelLogEntry.objects.for_instance(instance).filter(action="wagtail.edit")
@@ -220,7 +207,6 @@ def _is_edited(instance: models.Model) -> bool:
 
 
 def _keep_what_is_referred_to(plan: Plan) -> None:
-    """Move to `plan.kept` each object that has a reference from a page or object that stays."""
     found = True
     while found:
         found = False
@@ -254,7 +240,6 @@ def _has_reference_that_stays(instance: models.Model, plan: Plan) -> bool:
 
 
 def _delete_page(page: Page) -> None:
-    """Delete the English `page`, its translations, and their data in wagtail-localize."""
     key = page.translation_key
     for pk in Page.objects.filter(translation_key=key).values_list("pk", flat=True):
         # Read again: each deletion changes the tree.
@@ -263,7 +248,6 @@ def _delete_page(page: Page) -> None:
 
 
 def _delete_translation_data(key: UUID) -> None:
-    """Delete what wagtail-localize stored about the page with this translation key."""
     segments = StringSegment.objects.filter(source__object=key)
     translations = StringTranslation.objects.filter(context__object=key)
     strings = {
@@ -287,11 +271,6 @@ def _delete_translation_data(key: UUID) -> None:
 
 
 def _empty(home: HomePage) -> None:
-    """Empty the fields that the sample has filled on `home` and its translations.
-
-    Set the titles of these pages to the name of the site, delete the translation data, and publish
-    the pages.
-    """
     _delete_translation_data(home.translation_key)
     # Read now: the tree has changed.
     for page in HomePage.objects.filter(translation_key=home.translation_key):

@@ -56,7 +56,7 @@ class ShareKitView(WagtailAdminTemplateMixin, TemplateView):
         )
 
     def sheets(self) -> Iterator[dict[str, Any]]:
-        """Yield a dict for each language with the text to share, the QR code and the address."""
+        """Yield the text to share, the QR code and the address for each language."""
         alert = self.alert
         sentences = [action.sentence for action in alert.actions]
         prefetch_related_objects(sentences, "translations")

@@ -46,14 +46,7 @@ EPOCH = datetime(2011, 1, 1, tzinfo=UTC)
 @revalidated
 @require_safe
 def action(request: HttpRequest, path: str) -> HttpResponse:
-    """Return `action.ics` for the alert at `path`.
-
-    The file has an event from the alert's start to its deadline, if both are set. It has another
-    for the alert's meeting, if there is one.
-
-    Raises:
-        Http404: there is no such alert, or access to it is restricted.
-    """
+    """Return `action.ics` for the alert at `path`, with its call days and its meeting, if set."""
     alert = get_alert_or_404(request, path)
     title = alert.shown("title")
     calendar = _calendar(headline(title), title.language, page_address(alert))
@@ -92,7 +85,6 @@ def subscription(request: HttpRequest) -> HttpResponse:
 
 
 def _calendar(name: str, language: str, path: str) -> Calendar:
-    """Return a calendar without events. `path` is the path of the calendar's web page."""
     calendar = Calendar()
     calendar.add("prodid", f"-//{settings.WAGTAIL_SITE_NAME}//Calendar//EN")
     calendar.add("version", "2.0")
@@ -123,20 +115,13 @@ def _central_time() -> Timezone:
 
 
 def _clock(value: datetime) -> datetime:
-    """Return `value` in Minnesota's time zone, or in UTC if calendar programs would misread it.
-
-    When the clocks are set back, an hour occurs twice. A local time in that hour means the first
-    occurrence (RFC 5545, 3.3.5), so times in the second occurrence are in UTC.
-    """
+    # When the clocks are set back, an hour occurs twice. A local time in that hour means the first
+    # occurrence (RFC 5545, 3.3.5), so times in the second occurrence are in UTC.
     local = timezone.localtime(value)
     return value.astimezone(UTC) if local.fold else local
 
 
 def _event(uid: str, changed_at: datetime | None) -> Event:
-    """Return an event with the properties that identify it and its version.
-
-    `changed_at` is the time of the latest change, or None if it is unknown.
-    """
     event = Event()
     event.add("uid", f"{uid}@{urlsplit(settings.SITE_URL).hostname}")
     changed_at = max(changed_at or EPOCH, EPOCH).astimezone(UTC)
@@ -150,11 +135,6 @@ def _event(uid: str, changed_at: datetime | None) -> Event:
 def _alert_event(
     alert: AlertPage, number: PhoneNumber | None, corrected_at: datetime | None
 ) -> Event:
-    """Return the calendar event from the start to the deadline of `alert`.
-
-    `number` is the first phone number of the alert, or None. `corrected_at` is the time of the
-    latest change to one of the alert's offices, or None.
-    """
     source, address = alert.source, absolute(page_address(alert))
     has_ended = alert.state == State.ENDED
     # A translation changes the event too.

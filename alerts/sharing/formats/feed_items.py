@@ -32,13 +32,11 @@ ALERTS, EXPLAINERS = 30, 20
 
 @dataclass
 class Entry:
-    """Post in a feed.
-
-    `title` and `html` are in `language`, except for HTML elements that have their own `lang`.
-    """
+    """Post in a feed."""
 
     id: str
     address: str
+    # Language of `title` and `html`, except for elements that have their own `lang`.
     language: str
     title: str
     html: str
@@ -52,10 +50,7 @@ class Entry:
 
 
 def entries() -> list[Entry]:
-    """Return entries for the newest alerts and explainers, sorted by publication, newest first.
-
-    Each post is in the active language or, without a translation, in English.
-    """
+    """Return entries for the newest alerts and explainers, the newest first."""
     watch_schedule()
     alerts = list(_newest(AlertPage)[:ALERTS])
     numbers, corrected = first_numbers(alerts), offices_updated_at(alerts)
@@ -84,11 +79,6 @@ def _newest(model: Any) -> PostQuerySet:
 def _alert_entry(
     alert: AlertPage, number: PhoneNumber | None, corrected_at: datetime | None
 ) -> Entry:
-    """Return the feed entry for `alert`.
-
-    `number` is the first phone number of the alert, or None. `corrected_at` is the time of the
-    latest change to one of the alert's offices, or None.
-    """
     state, source = alert.state, alert.source
     has_ended = state == State.ENDED
     with override(language := alert.block_language("title")):
@@ -130,11 +120,6 @@ def _alert_entry(
 def _entry(
     post: Post, kind: str, title: str, paragraphs: Iterable[str], shown: Collection[str]
 ) -> Entry:
-    """Return the feed entry for `post`.
-
-    `kind` is “alert” or “explainer”. `paragraphs` are HTML. `shown` has the names of the
-    translatable fields that the entry shows.
-    """
     source, language = post.source, post.block_language("title")
     with override(language):
         label = _("Published:")
@@ -163,23 +148,15 @@ def _entry(
 
 
 def _in(language: str, text: str) -> str:
-    """Return `text` as an HTML paragraph with `language` as its `lang`.
-
-    Return "" if `text` is empty.
-    """
     return format_html('<p lang="{}">{}</p>', language, text) if text else ""
 
 
 def _marked(post: Post, name: str) -> str:
-    """Return the value of the field named `name` as an HTML paragraph with a `lang`."""
     return _in(post.block_language(name), getattr(post, name))
 
 
 def _text(post: Post, name: str) -> str:
-    """Return the rich text field `name` as HTML paragraphs with a `lang`.
-
-    All other markup is left out, including links, because they are relative to the site.
-    """
+    # Without other markup, such as links, because they are relative to the site.
     lines = get_text_for_indexing(safe_html(getattr(post, name))).splitlines()
     language = post.block_language(name)
     return format_html_join(

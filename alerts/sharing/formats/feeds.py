@@ -1,7 +1,4 @@
-"""Atom (RFC 4287) and JSON Feed 1.1 feeds of the newest posts.
-
-Each post is in the reader's language or, without a translation, in English.
-"""
+"""Atom (RFC 4287) and JSON Feed 1.1 feeds of the newest posts."""
 
 from typing import Any
 
@@ -53,7 +50,6 @@ def _machine_readable(value: Any) -> Any:
 
 
 def _titles() -> tuple[str, str, str]:
-    """Return a tuple of the feed's title, the name of its author and the home page's path."""
     subject, name = _("Alerts and background"), site_name()
     return f"{subject} – {name}", name, reverse("wagtail_serve", args=("",))
 
@@ -61,7 +57,6 @@ def _titles() -> tuple[str, str, str]:
 @revalidated
 @require_safe
 def atom(request: HttpRequest) -> HttpResponse:
-    """Return the Atom feed."""
     title, author, home = _titles()
     feed = AlertFeed(
         title,
@@ -89,7 +84,6 @@ def atom(request: HttpRequest) -> HttpResponse:
 @revalidated
 @require_safe
 def json_feed(request: HttpRequest) -> HttpResponse:
-    """Return the JSON feed, which scripts on other sites may read."""
     title, author, home = _titles()
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -105,6 +99,7 @@ def json_feed(request: HttpRequest) -> HttpResponse:
         json_dumps_params={"ensure_ascii": False},
         content_type="application/feed+json; charset=utf-8",
     )
+    # Scripts on other sites may read the feed.
     response["Access-Control-Allow-Origin"] = "*"
     return response
 

@@ -37,13 +37,7 @@ Word = dict[str, str]
 
 
 def sheet(source: AlertPage, languages: Sequence[str]) -> dict[str, Any]:
-    """Return the content of the flyer for the English alert `source`, as a dict for the templates.
-
-    `languages` has the codes of the languages in the order of the columns. Dates are safe HTML.
-
-    Raises:
-        ImproperlyConfigured: there is no English home page.
-    """
+    """Return the content of the flyer for the English alert `source`, for the templates."""
     pages = translations_of(source)
     lines = _lines(source, pages, languages)
     meant = {word["lang"] for line in lines for word in line["meanings"]}
@@ -61,11 +55,6 @@ def sheet(source: AlertPage, languages: Sequence[str]) -> dict[str, Any]:
 
 
 def _column(source: AlertPage, page: AlertPage, code: str, *, has_meanings: bool) -> dict[str, Any]:
-    """Return the flyer's column for the language with the code `code`, as a dict for the templates.
-
-    `page` is the translation or, if there is none, `source`. `has_meanings` is true if the flyer
-    has meanings of spoken lines in that language.
-    """
     with override(code):
         title, ask = _current(source, page, "title"), _current(source, page, "ask")
         words = {title["lang"], ask["lang"]}
@@ -93,10 +82,7 @@ def _word(text: str, language: str) -> Word:
 
 
 def _current(source: AlertPage, page: AlertPage, name: str) -> Word:
-    """Return the field `name` of `page`, or of `source` if the translation is outdated.
-
-    One sheet shows all languages, so an old ask would contradict the English ask beside it.
-    """
+    # One sheet shows all languages, so an old ask would contradict the English ask beside it.
     shown = page.shown(name)
     if shown.is_outdated:
         shown = source.shown(name)
@@ -104,11 +90,6 @@ def _current(source: AlertPage, page: AlertPage, name: str) -> Word:
 
 
 def _note(page: AlertPage, code: str, *, has_own_words: bool) -> str:
-    """Return a notice about missing, outdated or unreviewed translations in a column, or "".
-
-    `code` is the code of the column's language. `has_own_words` is True if the flyer shows texts of
-    `page` in that language.
-    """
     if code == ENGLISH:
         return ""
     notes = [english_note(page, ("title", "ask")), _changed_note(page)]
@@ -125,14 +106,12 @@ def _note(page: AlertPage, code: str, *, has_own_words: bool) -> str:
 
 
 def _changed_note(page: AlertPage) -> str:
-    """Return a notice if English replaces an outdated title or ask of `page`, otherwise ""."""
     if page.shown("title").is_outdated or page.shown("ask").is_outdated:
         return _("The English has changed. What is not translated yet is in English.")
     return ""
 
 
 def _office(office: Office, languages: Sequence[str]) -> dict[str, Any]:
-    """Return a dict of the `name`, `roles` and `phones` of `office` for a flyer in `languages`."""
     return {
         "name": office.name,
         "roles": _without_repeats(_word(*reviewed(office.role, code)) for code in languages),
@@ -163,11 +142,6 @@ def _without_repeats(words: Iterable[Word]) -> list[Word]:
 def _lines(
     source: AlertPage, pages: Mapping[str, AlertPage], languages: Sequence[str]
 ) -> list[dict[str, Any]]:
-    """Return the first lines of the voicemail, or of the script if there is no voicemail.
-
-    Each line is a dict with `english` and `meanings`. `meanings` is a list with a `Word` for each
-    of `languages` in which the line has a meaning.
-    """
     field = "voicemail" if source.voicemail else "script"
     most = MOST_LINES if len(languages) <= 2 else MOST_LINES_IN_ALL
     lines: list[dict[str, Any]] = [
@@ -182,11 +156,6 @@ def _lines(
 
 
 def _contact() -> dict[str, str]:
-    """Return a dict of the campaign's `phone` number, `email` address and `site`.
-
-    Raises:
-        ImproperlyConfigured: there is no English home page.
-    """
     home = HomePage.objects.only("phone", "email").filter(locale__language_code=ENGLISH).first()
     if home is None:
         raise ImproperlyConfigured("The site has no English home page; run setupsite.")

@@ -39,13 +39,7 @@ SIZES = ((3600, "tiny"), (1700, "smallest"), (1100, "smaller"), (0, ""))
 @revalidated
 @require_safe
 def flyer(request: HttpRequest, path: str) -> HttpResponse:
-    """Show the flyer in the reader's language and English.
-
-    On the English site, the parameter `with` selects a second language.
-
-    Raises:
-        Http404: there is no such alert, or access to it is restricted.
-    """
+    """Show the flyer in English and the reader's language, or the language that the URL names."""
     language = request.LANGUAGE_CODE
     if language == ENGLISH and request.GET.get("with") in CODES:
         language = request.GET["with"]
@@ -55,33 +49,21 @@ def flyer(request: HttpRequest, path: str) -> HttpResponse:
 @revalidated
 @require_safe
 def flyer_in_all(request: HttpRequest, path: str) -> HttpResponse:
-    """Show the flyer in all languages.
-
-    Raises:
-        Http404: there is no such alert, or access to it is restricted.
-    """
+    """Show the flyer in all languages."""
     return _page(request, path, CODES)
 
 
 @revalidated
 @require_safe
 def flyer_pdf(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Return the flyer in the reader's language and English, as a PDF.
-
-    Raises:
-        Http404: there is no such alert, or access to it is restricted.
-    """
+    """Return the flyer in the reader's language and English, as a PDF."""
     return _pdf(request, path, languages_beside_english(request.LANGUAGE_CODE))
 
 
 @revalidated
 @require_safe
 def flyer_in_all_pdf(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Return the flyer in all languages, as a PDF.
-
-    Raises:
-        Http404: there is no such alert, or access to it is restricted.
-    """
+    """Return the flyer in all languages, as a PDF."""
     return _pdf(request, path, CODES)
 
 
@@ -114,7 +96,6 @@ def _page(request: HttpRequest, path: str, languages: list[str]) -> HttpResponse
 
 
 def _size(sheet: dict[str, Any]) -> str:
-    """Return the CSS class for the font size, which depends on the amount of text in `sheet`."""
     letters = sum(len(c["title"]["text"]) * 2 + len(c["ask"]["text"]) for c in sheet["columns"])
     for line in sheet["lines"]:
         letters += len(line["english"]) + sum(len(word["text"]) for word in line["meanings"])
@@ -123,10 +104,6 @@ def _size(sheet: dict[str, Any]) -> str:
 
 
 def _other_flyers(alert: AlertPage, languages: list[str]) -> list[tuple[str, str, str]]:
-    """Return links to the flyers in other languages, as a list of (name, language code, path).
-
-    The name and code are "" for the flyer in all languages.
-    """
     path = relative_path(alert.source)
     here = reverse("sharing:flyer", args=[path])
     stays = get_language() == ENGLISH  # an English reader stays on the English site
@@ -139,6 +116,7 @@ def _other_flyers(alert: AlertPage, languages: list[str]) -> list[tuple[str, str
         if stays and code != ENGLISH:
             address = f"{here}?with={code}"
         others.append((capfirst(LANG_INFO[code]["name_local"]), code, address))
+    # The flyer in all languages has no name and no code.
     if len(languages) != len(CODES):
         others.append(("", "", reverse("sharing:flyer_in_all", args=[path])))
     return others
@@ -178,10 +156,7 @@ def _pdf(request: HttpRequest, path: str, languages: list[str]) -> HttpResponseB
 
 
 def for_print(sheet: dict[str, Any]) -> dict[str, Any]:
-    """Change `sheet` in place for the template of the PDF, and return it.
-
-    The PDF needs plain text instead of HTML, and QR codes as SVG files.
-    """
+    """Change `sheet` in place for the template of the PDF, and return it."""
     for column in sheet["columns"]:
         for moment in ("begins", "deadline"):
             column[moment] = printed(column[moment])

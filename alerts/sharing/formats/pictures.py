@@ -1,7 +1,4 @@
-"""Share pictures for link previews, with the headline, first number and deadline of an alert.
-
-Each alert has one picture per language. The file name contains a hash of the picture's texts.
-"""
+"""Share pictures of alerts for link previews, one picture per language."""
 
 from collections.abc import Iterable
 from functools import partial
@@ -43,10 +40,7 @@ BEING_MADE = 60
 
 
 def parts(alert: AlertPage, campaign: str = "") -> dict[str, Any]:
-    """Return the data for the picture of `alert` in the active language, as a dict.
-
-    `campaign` is the name of the site. If it is empty, a query loads the name.
-    """
+    """Return the data for the picture of `alert` in the active language."""
     is_over = alert.state == State.ENDED
     number = None if is_over else first_number(alert.offices)
     return {
@@ -65,13 +59,12 @@ def parts(alert: AlertPage, campaign: str = "") -> dict[str, Any]:
 
 
 def alt_text(texts: dict[str, Any]) -> str:
-    """Return the alt text for the picture with `texts`."""
     names = ("sample", "title", "number", "when", "note")
     return " – ".join(plain(texts[name]) for name in names if texts[name])
 
 
 def address_of(alert: AlertPage, texts: dict[str, Any]) -> str:
-    """Return the absolute URL of the picture of `alert`. The URL changes with `texts`."""
+    """Return the absolute URL of the picture of `alert`, which changes with `texts`."""
     path = reverse("sharing:picture", args=[relative_path(alert.source)])
     return f"{absolute(path)}?v={digest(TEMPLATE, texts)}"
 
@@ -87,10 +80,7 @@ def draw(texts: dict[str, Any]) -> bytes:
 
 @task(queue_name="default", backend="durable")
 def make_pictures(alert_id: int, languages: Iterable[str]) -> None:
-    """Make the missing pictures of the English alert `alert_id` in `languages`, a list of codes.
-
-    Do nothing if the alert is restricted or no longer live.
-    """
+    """Make the missing pictures of the English alert with the ID `alert_id` in `languages`."""
     campaign = site_name()
     for source in AlertPage.objects.sources().filter(pk=alert_id):
         for language in languages:
@@ -103,13 +93,7 @@ def make_pictures(alert_id: int, languages: Iterable[str]) -> None:
 @revalidated
 @require_safe
 def picture(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Return the picture of the alert at `path`.
-
-    If the picture is not made yet, queue it and redirect to the campaign's picture.
-
-    Raises:
-        Http404: there is no such alert, or access to it is restricted.
-    """
+    """Return the picture of the alert at `path` or, until it is made, a redirect to another."""
     alert = get_alert_or_404(request, path)
     texts = parts(alert)
     name = _name(alert, texts)
@@ -123,14 +107,13 @@ def picture(request: HttpRequest, path: str) -> HttpResponseBase:
 def _redirect_to_placeholder(
     request: HttpRequest, alert: AlertPage, texts: dict[str, Any]
 ) -> HttpResponse:
-    """Queue the picture, unless it was queued recently, and redirect to the campaign's picture."""
     if cache.add(f"picture:{_name(alert, texts)}", True, timeout=BEING_MADE):
         make_pictures.enqueue(alert.source.pk, [get_language()])
     return HttpResponseRedirect(static("pictures/campaign.png"))
 
 
 def stale_pictures() -> list[Path]:
-    """Return the paths of pictures that do not belong to the current text of any alert."""
+    """Return the paths of pictures that no live alert uses any longer."""
     sources = {source.pk: source for source in AlertPage.objects.sources()}
     campaign, shown = site_name(), set()
     for code, _name_of_language in settings.LANGUAGES:

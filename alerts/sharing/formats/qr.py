@@ -15,10 +15,8 @@ from home.revalidation import revalidated
 
 
 def qr_of(address: str) -> segno.QRCode:
-    """Return the QR code for the absolute URL `address`.
-
-    With error correction level M, about 15% of the code may be unreadable.
-    """
+    """Return the QR code for the absolute URL `address`."""
+    # With error correction level M, about 15% of the code may be unreadable.
     return segno.make(address, error="m", micro=False)
 
 
@@ -47,11 +45,7 @@ def qr_address(alert: AlertPage) -> str:
 @revalidated
 @require_safe
 def qr(request: HttpRequest, path: str) -> HttpResponse:
-    """Return the QR code for the URL of the alert at `path`, in the active language.
-
-    Raises:
-        Http404: there is no such alert, or access to it is restricted.
-    """
+    """Return the QR code for the URL of the alert at `path`, in the active language."""
     alert = get_alert_or_404(request, path)
     return HttpResponse(
         svg_of(absolute(page_address(alert))),

@@ -31,10 +31,7 @@ from .qr import qr_address
 
 
 def _facts(alert: AlertPage, *, is_card: bool = False) -> dict[str, Any]:
-    """Return the template context that the repost page and the card share.
-
-    With `is_card`, the note also covers the labels of the card.
-    """
+    """Return the template context that the repost page and the card share."""
     has_ended = alert.state == State.ENDED
     shown = ("title",) if has_ended else ("title", "ask")
     notes = [english_note(alert, shown), translation_note(alert, shown)]
@@ -55,11 +52,7 @@ def _facts(alert: AlertPage, *, is_card: bool = False) -> dict[str, Any]:
 @revalidated
 @require_safe
 def repost(request: HttpRequest, path: str) -> HttpResponse:
-    """Show the alert as text and HTML to copy, code to embed the card, and the terms of use.
-
-    Raises:
-        Http404: there is no such alert, or access to it is restricted.
-    """
+    """Show the alert as text and HTML to copy, code to embed the card, and the terms of use."""
     alert = get_alert_or_404(request, path)
     terms = SharingSettings.current()
     here = relative_path(alert)
@@ -101,11 +94,7 @@ def _address_in(language: str, here: str) -> str:
 @revalidated
 @require_safe
 def card(request: HttpRequest, path: str) -> HttpResponse:
-    """Show the alert on a small page that other sites may embed in a frame.
-
-    Raises:
-        Http404: there is no such alert, or access to it is restricted.
-    """
+    """Show the alert on a small page that other sites may embed in a frame."""
     facts = _facts(get_alert_or_404(request, path), is_card=True)
     response = render(request, "sharing/card.html", facts)
     response["X-Robots-Tag"] = "noindex"

@@ -24,10 +24,7 @@ _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 def as_json(page: Post | HomePage, frame: Frame) -> str:
-    """Return the schema.org data for `page`, as JSON for a script element.
-
-    The `frame` of the page has the name and pictures of the site.
-    """
+    """Return the schema.org data for `page`, as JSON for a script element."""
     publisher = _publisher(frame)
     if isinstance(page, HomePage):
         graph = [_campaign(page.source, publisher), _site(page, frame.site_name)]
@@ -45,7 +42,6 @@ def as_json(page: Post | HomePage, frame: Frame) -> str:
 
 
 def _offset(value: datetime) -> str:
-    """Return `value` as ISO 8601 text in Minnesota's time, with the UTC offset."""
     return timezone.localtime(value).isoformat(timespec="seconds")
 
 
@@ -60,7 +56,7 @@ def _publisher(frame: Frame) -> dict[str, str]:
 
 
 def _campaign(home: HomePage, publisher: dict[str, str]) -> dict[str, Any]:
-    """Return the schema.org data for the campaign, whose contact details are on the English page."""
+    # `home` is the English page, which has the contact details.
     campaign: dict[str, Any] = dict(publisher)
     phone: Any = home.phone  # a `PhoneNumber`, unlike what the field's base class says
     if phone:

@@ -24,14 +24,7 @@ LONGEST_WORD = 24
 
 
 def typeset(template: str, data: Any, kind: Literal["pdf", "png"], ppi: int = 72) -> bytes:
-    """Return the content of the file that Typst makes from `template` and `data`.
-
-    Args:
-        template: the name of the template, without “.typ”.
-        data: a value that can be stored as JSON; the template reads it from `sys.inputs.data`.
-        kind: the format of the file.
-        ppi: pixels per inch of a PNG.
-    """
+    """Return the file that Typst makes from `template` and `data`, which must be fit for JSON."""
     import typst  # noqa: PLC0415 (5 MB, and most requests for files find them made)
 
     return typst.compile(
@@ -60,10 +53,7 @@ def _fonts():
 
 @lru_cache(maxsize=10_000)
 def _is_drawn(letter: str) -> bool:
-    """Return True if some font has a glyph for `letter`.
-
-    A font without such a glyph draws the same box as for U+FFFF, which no font has.
-    """
+    # A font without a glyph for the letter draws the same box as for U+FFFF, which no font has.
     return any(bytes(f.getmask(letter)) != bytes(f.getmask("\uffff")) for f in _fonts())
 
 

@@ -35,13 +35,12 @@ def share(alert):
 
 @register.filter
 def calendar_address(alert):
-    """Return the path of the calendar file for `alert`."""
     return reverse("sharing:action", args=(relative_path(alert),))
 
 
 @register.simple_tag
 def subscription():
-    """Return the URL of the calendar subscription. Its scheme, `webcal`, opens a calendar app."""
+    """Return the URL of the calendar subscription, which opens a calendar app."""
     address = urlsplit(settings.SITE_URL + reverse("sharing:calendar"))
     return address._replace(scheme="webcal").geturl()
 

@@ -40,12 +40,6 @@ class _View(WagtailAdminTemplateMixin, TemplateView):
         ]
 
     def find_page(self, user, page_id):
-        """Set `self.page`, and set `self.languages` to the languages in which `user` may publish.
-
-        Raises:
-            Http404: the page does not exist, is not English, or cannot have recordings.
-            PermissionDenied: `user` may not see the page, or may publish in no language.
-        """
         self.page = get_object_or_404(Page, pk=page_id).specific
         if not takes_recordings(self.page):
             raise Http404
@@ -119,8 +113,6 @@ class RecordingsView(_View):
 
 
 class _OneRecordingView(_View):
-    """Base view for one recording, open to users who may publish in its language."""
-
     def setup(self, request, pk):
         super().setup(request)
         self.record = get_object_or_404(Recording, pk=pk)
@@ -143,8 +135,6 @@ class ListenView(_OneRecordingView):
 
 
 class DeleteView(_OneRecordingView):
-    """View that deletes a recording after confirmation."""
-
     template_name = "media/admin/delete_recording.html"
     page_title = "Delete a recording"
 

@@ -25,5 +25,4 @@ def content_picture(image: AbstractImage, alt: str) -> SafeString:
 
 @register.simple_tag
 def link_preview_picture(image: AbstractImage) -> AbstractRendition:
-    """Return the rendition of `image` for link previews."""
     return get_rendition_or_not_found(image, _LINK_PREVIEW)

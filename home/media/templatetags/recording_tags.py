@@ -22,9 +22,7 @@ def length_in_words(seconds: int) -> str:
 
 @register.filter
 def recording_address(page):
-    """Return the path, with a query string, of the recording of `page` in the reader's language.
-
-    `page` must have a recording. The query string changes with each new recording, so that caches do not serve an old one.
-    """
+    """Return the address of the recording of `page`, which must have one."""
     path = reverse("media:recording", args=[relative_path(page.source)])
+    # Changes with each new recording, so that caches do not serve an old one.
     return f"{path}?v={page.recording['pk']}"

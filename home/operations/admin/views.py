@@ -30,8 +30,6 @@ class AdministratorsOnly:
 
 
 class StatusView(AdministratorsOnly, WagtailAdminTemplateMixin, TemplateView):
-    """Page with the site's checks, versions, disk, queue, tasks, jobs, backups and emails."""
-
     template_name = "operations/admin/status.html"
     page_title = "State of the site"
     header_icon = "cogs"
@@ -70,8 +68,6 @@ def _versions():
 
 
 class RetryTaskView(AdministratorsOnly, View):
-    """View that queues one failed task again."""
-
     def post(self, request, pk):
         if task_queue.retry(pk):
             messages.success(request, "The task is tried again.")
@@ -81,8 +77,6 @@ class RetryTaskView(AdministratorsOnly, View):
 
 
 class RetryEmailsView(AdministratorsOnly, View):
-    """View that restarts the delivery of all failed emails."""
-
     def post(self, request):
         count = 0
         for row in OutgoingEmail.objects.exclude(failed_at=None):

@@ -1,6 +1,5 @@
 """Page cache: complete public responses stored in files, and sent without calling Django.
 
 All files belong to a *generation*, a folder to which the symlink `current` points. A change of
-public content begins a new, empty generation, so outdated pages are not sent. Only the counts of
-calls can be out of date, for about `COUNTS_DELAY`.
+public content begins a new, empty generation.
 """

@@ -1,7 +1,6 @@
 """Detection of changes of public content, by inspecting the statements that write to the database.
 
-The signals of models would miss `QuerySet.update()` and bulk operations. Django's database
-instrumentation passes each statement to `_notice`.
+The signals of models would miss `QuerySet.update()` and bulk operations.
 """
 
 import logging
@@ -78,24 +77,18 @@ def _notice(execute: Callable, sql: Any, params: Any, many: bool, context: dict[
 
 
 def _is_public(table: str, columns: set[str]) -> bool:
-    """Return True if a statement that writes to `table` changes public content.
-
-    `columns` are the columns that an UPDATE sets. The set is empty for other statements.
-    """
     if is_writing_draft() and _PAGES.fullmatch(table):
         return False
     if table == "people_user":
         return "public_name" in columns
     if table == "wagtailcore_revision":
         return columns == {"approved_go_live_at"}  # a page is scheduled
+    # Only an UPDATE has columns.
     return not columns or not columns <= _DRAFT
 
 
 def public_content_changed() -> None:
-    """Record a change of public content, and begin a new generation on commit.
-
-    Do nothing if the page cache is off.
-    """
+    """If the cache is on, record a change of public content, and begin a generation on commit."""
     # Django removes the functions of a savepoint that is rolled back.
     waiting = (function for _ids, function, *_ in connection.run_on_commit)
     if settings.PAGE_CACHE and catch_up not in waiting:
@@ -114,11 +107,7 @@ def _counts_changed() -> None:
 
 
 def catch_up() -> None:
-    """Begin a new generation if public content has changed or the current generation has expired.
-
-    The change may come from another host, or from a process that was killed before it called this
-    function.
-    """
+    """Begin a new generation if public content has changed or the current one has expired."""
     shown = PublicChange.objects.filter(shown_at__lte=timezone.now())
     # Not only the last: transactions end in another order than their rows are numbered.
     found = shown.aggregate(last=Max("pk"), all=Sum("pk"))
@@ -126,17 +115,13 @@ def catch_up() -> None:
 
 
 def purge(*, dry_run: bool = False) -> int:
-    """Delete rows older than `KEEP`, and return the count. With `dry_run`, only count."""
+    """Delete records older than `KEEP` unless `dry_run`, and return the count."""
     old = PublicChange.objects.filter(shown_at__lt=timezone.now() - KEEP)
     return old.count() if dry_run else old.delete()[0]
 
 
 def keep_current(pause: float = 1) -> None:
-    """Start a thread that begins new generations and deletes old ones, every `pause` seconds.
-
-    Worker and web processes run the thread, so that pages change on time even if a process fails.
-    If the page cache is off, do not start a thread, and discard the current generation.
-    """
+    """Start a thread that renews the page cache, or discard the cache if it is off."""
     if settings.PAGE_CACHE:
         threading.Thread(target=_repeat, args=(pause,), name="page cache", daemon=True).start()
     else:

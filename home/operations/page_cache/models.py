@@ -4,13 +4,9 @@ from django.db import models
 
 
 class PublicChange(models.Model):
-    """Record of a change of public content, which readers see from `shown_at` on.
+    """Record of a change of public content, which readers see from `shown_at` on."""
 
-    The row is written in the transaction of the change. If the process is killed before it begins
-    a new generation, other processes see the row. Rows are never updated, because two transactions
-    that wait for each other's rows would fail.
-    """
-
+    # Rows are never updated: transactions that wait for each other's rows would fail.
     shown_at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:

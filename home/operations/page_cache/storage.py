@@ -1,7 +1,6 @@
-"""Storage of responses in files, in the folder of a generation.
+"""Storage of responses in the folder of a generation.
 
-HTML pages that other sites may not frame are stored by path below `pages`, where the proxy finds
-them. All other bodies are below `others`. The headers of all responses are below `headers`.
+The proxy sends files from the folder `pages` by itself.
 """
 
 import fcntl
@@ -39,11 +38,9 @@ Headers = list[tuple[str, str]]
 
 
 def current() -> Path | None:
-    """Return the folder of the current generation, or None if there is none.
-
-    The symlink is read, not followed, so that later writes go to the same folder.
-    """
+    """Return the folder of the current generation, or None if there is none."""
     try:
+        # Not followed, so that later writes go to the same folder.
         return Path(settings.PAGE_CACHE_ROOT, os.readlink(settings.PAGE_CACHE_ROOT / "current"))
     except OSError:
         return None
@@ -55,13 +52,7 @@ def discard_current() -> None:
 
 
 def ensure_current(version: str) -> None:
-    """Begin an empty generation unless the current one is for `version` and can be used.
-
-    `version` identifies the state of the database.
-
-    Raises:
-        OSError: the generation cannot be created. No stored page is sent any more.
-    """
+    """Begin an empty generation unless the current one is for `version` and can be used."""
     now = current()
     if now and now.name.startswith(f"{version}-") and _is_usable(now):
         return
@@ -80,7 +71,6 @@ def ensure_current(version: str) -> None:
 
 
 def _is_usable(generation: Path) -> bool:
-    """Return True if no page of `generation` has expired, and the folder can be written."""
     ends = [float(one.name.removeprefix(_UNTIL)) for one in generation.glob(f"{_UNTIL}*")]
     return os.access(generation, os.W_OK | os.X_OK) and time() < min(ends, default=float("inf"))
 
@@ -95,11 +85,7 @@ def sweep() -> None:
 
 @contextmanager
 def first(generation: Path, path: str) -> Iterator[None]:
-    """Hold the lock of `path` within the `with` block, if no other request holds it.
-
-    Otherwise wait until the other request has finished, and run the block without the lock.
-    Different paths can have the same lock.
-    """
+    """Hold the lock of `path` in the `with` block, or wait until another request releases it."""
     try:
         lock = (generation / f"{crc32(path.encode()) % 256}.lock").open("wb")
     except OSError:  # the generation has been deleted
@@ -115,10 +101,7 @@ def first(generation: Path, path: str) -> Iterator[None]:
 
 
 def find(generation: Path, path: str, accept_encoding: str) -> tuple[Headers, bytes] | None:
-    """Return the stored headers and body for `path`, or None if they are missing or expired.
-
-    The body is in the preferred encoding among those in `accept_encoding`, the value of a header.
-    """
+    """Return the stored headers and body for `path`, or None if they are missing or expired."""
     try:
         stored = json.loads((generation / "headers" / _place(path)).read_bytes())
         if stored["until"] <= time():
@@ -136,20 +119,12 @@ def find(generation: Path, path: str, accept_encoding: str) -> tuple[Headers, by
 
 
 def _is_accepted(encoding: str, accepted: str) -> bool:
-    """Return True if the header value `accepted` lists `encoding` with a weight above 0.
-
-    The empty encoding, of a body that is not compressed, is always accepted.
-    """
     pattern = rf"(^|,)\s*{encoding}\s*(?!\s*;\s*q=0(\.0*)?\s*(,|$))(;|,|$)"
     return not encoding or bool(re.search(pattern, accepted, re.IGNORECASE))
 
 
 def store(generation: Path, path: str, headers: Headers, body: bytes, until: float) -> None:
-    """Store a response, unless it is too large, or the generation or the disk is full.
-
-    `body` is not compressed. `until` is the time at which the response expires, in seconds since
-    the epoch.
-    """
+    """Store a response that expires at `until`, in seconds since the epoch, if there is room."""
     named = {name.title(): value for name, value in headers}
     is_html = named.get("Content-Type") == "text/html; charset=utf-8"
     # Pages that other sites may frame have headers that the proxy does not know.
@@ -176,11 +151,7 @@ def _place(path: str) -> str:
 
 
 def _has_room(generation: Path, path: str, sizes: list[int], until: float) -> bool:
-    """Reserve room for files, and return False if they do not fit into `generation`.
-
-    `sizes` are in bytes. The room is recorded in the file for `until`, the time at which the files
-    expire.
-    """
+    """Reserve room for files of these sizes. Return False if they do not fit."""
     blocks = sum(size // BLOCK + 1 for size in sizes) + 2 * path.count("/")  # of folders
     used = sum(one.stat().st_size for one in generation.glob(f"{_UNTIL}*"))
     if max(sizes) > MOST_BYTES or used + blocks > MOST_BLOCKS:
@@ -191,10 +162,6 @@ def _has_room(generation: Path, path: str, sizes: list[int], until: float) -> bo
 
 
 def _write(path: Path, content: bytes, version: int) -> None:
-    """Write `content` to `path`. The file appears there when it is complete.
-
-    `version` becomes the modification time of the file.
-    """
     # If the generation has just been deleted, it appears again until it is swept.
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{token_hex(8)}")

@@ -21,10 +21,7 @@ _UNSTORED = {"Content-Encoding", "Set-Cookie", "Vary", "X-Accel-Redirect"}
 
 
 class PageCache:
-    """WSGI middleware that sends a stored response if it can, and otherwise calls Django.
-
-    Responses of Django that are the same for all readers are stored for later requests.
-    """
+    """WSGI middleware that sends a stored response if it can, and otherwise calls Django."""
 
     def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
         self.application = application
@@ -60,10 +57,6 @@ class PageCache:
 
 
 def _may_be_stored(environ: dict[str, Any], path: str) -> bool:
-    """Return True if a stored response may answer the request.
-
-    Such a response depends on the address only, so a session or an unknown query rules it out.
-    """
     address = urlsplit(settings.SITE_URL)
     proto = environ.get("HTTP_X_FORWARDED_PROTO", "") if settings.TRUSTED_PROXIES else ""
     query = environ.get("QUERY_STRING", "")
@@ -73,6 +66,7 @@ def _may_be_stored(environ: dict[str, Any], path: str) -> bool:
         and not environ.get("SCRIPT_NAME")
         and environ.get("HTTP_HOST") == address.netloc
         and address.scheme in (proto, environ["wsgi.url_scheme"])
+        # A session or an unknown query could change the response.
         and settings.SESSION_COOKIE_NAME not in environ.get("HTTP_COOKIE", "")
         and (not query or all(_TRACKING.fullmatch(one) for one in query.split("&")))
         and bool(storage.STORABLE.fullmatch(path))

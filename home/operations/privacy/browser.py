@@ -45,9 +45,7 @@ def _executable() -> str | None:
 def problems(pages: Iterable[str], own: set[str], traces: Traces) -> Iterator[tuple[str, str]]:
     """Open `pages` in Chromium, and yield (address, sentence) for each broken rule about privacy.
 
-    `own` are the origins of the site. A page may keep typed text in the sessionStorage of its tab,
-    which no other tab can read, but nowhere else. A page that cannot be opened also yields a pair.
-    For a cookie, the address is the cookie's domain.
+    `own` are the origins of the site.
     """
     hosts = {urlsplit(origin).netloc for origin in own}
     found: list[tuple[str, str]] = []

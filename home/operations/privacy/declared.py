@@ -1,4 +1,4 @@
-"""Collected declarations of personal data, including those for the models of packages."""
+"""Declarations of the personal data in the models of the site and of packages."""
 
 from django.apps import apps
 from django.db import models
@@ -97,7 +97,7 @@ _OF_PACKAGES = {
 
 
 def declarations() -> dict[type[models.Model], KeptData]:
-    """Return a dict of the models that hold personal data to the declarations of this data."""
+    """Return the declarations of personal data by model."""
     found: dict[type[models.Model], KeptData] = {}
     for model in apps.get_models():
         declared = getattr(model, "personal_data", None) or _OF_PACKAGES.get(model._meta.label)

@@ -19,10 +19,7 @@ from .declared import declarations
 
 @dataclass(frozen=True)
 class Kept:
-    """Entry of the inventory: one kind of data, its count and its oldest date, without contents.
-
-    The name says what is counted: rows of a model, files of a folder, lines or bytes.
-    """
+    """Entry of the inventory: one kind of data, with its count and oldest date."""
 
     about: str
     name: str
@@ -32,10 +29,7 @@ class Kept:
 
 
 def of_database() -> Iterator[Kept]:
-    """Yield an entry for each table with personal data, or for each status if its rows have one.
-
-    Data about readers comes first. Entries with a count of 0 are left out.
-    """
+    """Yield entries for the tables with personal data, those about readers first."""
     order = list(About)
     for model, declared in sorted(
         declarations().items(), key=lambda pair: (order.index(pair[1].about), pair[0]._meta.label)
@@ -77,10 +71,7 @@ def _empty(model: type[models.Model], name: str) -> dict[str, Any]:
 
 
 def of_files() -> Iterator[Kept]:
-    """Yield an entry for each folder with files, the ledger, and SQLite's write-ahead log.
-
-    The files directly in DATA_DIR have one entry. Static files and an empty ledger have none.
-    """
+    """Yield entries for the folders of files, the ledger, and SQLite's write-ahead log."""
     root = Path(settings.DATA_DIR)
     for folder in sorted(path for path in root.iterdir() if path.is_dir()):
         if folder.name in {"static", "private"}:

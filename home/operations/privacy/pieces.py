@@ -17,14 +17,11 @@ _ZLIB = b"\x78"
 
 
 class Damaged(Exception):
-    """Raised after the readable pieces of a compressed file that is damaged or cut off."""
+    """Raised after the last readable piece of a damaged compressed file."""
 
 
 def pieces(file: BinaryIO, *, is_brotli: bool = False) -> Iterator[bytes]:
-    """Yield pieces of the content of `file`, then pieces of the decompressed content.
-
-    Pieces overlap, so that a text of up to `_OVERLAP` bytes is whole in one piece. Gzip files and
-    entries of Django's file cache are recognized by their first bytes, but Brotli files are not.
+    """Yield overlapping pieces of the content of `file`, then of its decompressed content, if any.
 
     Raises:
         Damaged: only the beginning of the file could be decompressed.
@@ -44,13 +41,9 @@ def pieces(file: BinaryIO, *, is_brotli: bool = False) -> Iterator[bytes]:
 
 
 def _of_cache_entry(file: BinaryIO) -> Iterator[bytes]:
-    """Yield the decompressed value of an entry of Django's file cache, or nothing for other files.
-
-    An entry is a pickled time followed by a value that zlib has compressed. The time is parsed, but
-    not loaded, because loading a pickle can run code.
-    """
     file.seek(0)
     try:
+        # An entry begins with a pickled time, which is only parsed: loading a pickle can run code.
         for _opcode in pickletools.genops(file):
             pass
     except ValueError:
@@ -84,13 +77,6 @@ def _from_brotli(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _from_zlib(chunks: Iterable[bytes], new: Callable[[], "zlib._Decompress"]) -> Iterator[bytes]:
-    """Yield the decompressed content of the streams in `chunks`, one after another.
-
-    `new` returns a decompressor for one stream.
-
-    Raises:
-        zlib.error: a stream is damaged or cut off.
-    """
     decompressor = new()
     for data in chunks:
         rest = data

@@ -1,4 +1,4 @@
-"""Rules that each answer of the site must keep, for `check_privacy`."""
+"""Rules about privacy that each response of the site must keep."""
 
 import re
 from collections.abc import Iterator
@@ -103,17 +103,14 @@ def _headers(answer: Answer) -> Iterator[str]:
 
 
 def _is_for_others(answer: Answer) -> bool:
-    """Return True if other sites may show the content of `answer`.
-
-    They may show pictures, sounds, PDFs, and pages without scripts and forms.
-    """
+    # Pictures, sounds, PDFs, and pages without scripts and forms.
     if not answer.is_page:
         return answer.content_type.startswith(("image/", "audio/", "application/pdf"))
     return policy_of(answer).get("script-src") == ["'none'"] and "<form" not in answer.text
 
 
 def policy_of(answer: Answer) -> dict[str, list[str]]:
-    """Return a dict of the directives in the answer's Content-Security-Policy to their sources."""
+    """Return the sources in the answer's Content-Security-Policy by directive."""
     policy: dict[str, list[str]] = {}
     for part in answer.headers.get("Content-Security-Policy", "").split(";"):
         if words := part.lower().split():

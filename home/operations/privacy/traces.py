@@ -44,7 +44,6 @@ class Traces:
 
     @property
     def headers(self) -> dict[str, str]:
-        """Request headers that contain the traces."""
         return {
             "User-Agent": self.agent,
             "X-Forwarded-For": self.address,
@@ -54,7 +53,7 @@ class Traces:
 
     @property
     def texts(self) -> dict[str, str]:
-        """Dict of the names of the traces to the texts to search for."""
+        """Texts to search for, by name."""
         return {
             "the name of the browser": self.agent,
             "the network address": self.address,
@@ -70,7 +69,7 @@ class Traces:
 
 
 def in_database(traces: Traces) -> Iterator[str]:
-    """Yield a sentence for each trace in each table. Each table is read once."""
+    """Yield a sentence for each trace found in a table of the database."""
     quote = connection.ops.quote_name
     texts = [text.lower() for text in traces.texts.values()]
     with connection.cursor() as cursor:
@@ -110,10 +109,9 @@ def folders() -> list[Path]:
 
 
 def in_files(traces: Traces, since: datetime) -> Iterator[str]:
-    """Yield a sentence for each trace in a path, or in a file that was changed after `since`.
+    """Yield a sentence for each trace found in paths, and in files changed after `since`.
 
-    A file that cannot be read or decompressed also yields a sentence. The folder `static` in each
-    of `folders` is skipped.
+    A file that cannot be read yields a sentence too.
     """
     for folder in folders():
         paths = [folder] if folder.is_file() else sorted(folder.rglob("*"))
@@ -141,10 +139,7 @@ def _in_file(traces: Traces, path: Path, since: float) -> Iterator[str]:
 
 
 def in_cache(traces: Traces) -> Iterator[str]:
-    """Yield a sentence for each trace in each entry of a Redis cache.
-
-    `in_files` searches file caches.
-    """
+    """Yield a sentence for each trace found in a Redis cache."""
     address: Any = settings.CACHES["default"].get("LOCATION", "")
     if not str(address).startswith(("redis://", "rediss://", "unix://")):
         return
@@ -163,7 +158,7 @@ def in_cache(traces: Traces) -> Iterator[str]:
 
 
 def in_lines(traces: Traces, lines: Iterable[str], log: str) -> Iterator[str]:
-    """Yield a sentence with the count of lines for each trace in `lines` of the log named `log`."""
+    """Yield a sentence for each trace in `lines` of `log`, with the count of lines."""
     counts: dict[str, int] = {}
     for line in lines:
         for name in traces.found_in(line.encode()):

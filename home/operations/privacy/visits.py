@@ -27,18 +27,14 @@ _WITHOUT_LANGUAGE = (
 
 @dataclass(frozen=True)
 class Answer:
-    """Response of the site to one request.
+    """Response of the site to one request."""
 
-    `kind` names the language and type of the page (see `kind_of`), and `asked` the method and URL.
-    `text` is empty if the content is not text.
-    """
-
-    kind: str
-    asked: str
+    kind: str  # see `kind_of`
+    asked: str  # method and URL
     url: str
     status: int
     headers: "requests.structures.CaseInsensitiveDict[str]"
-    text: str
+    text: str  # empty if the content is not text
 
     @property
     def content_type(self) -> str:
@@ -54,11 +50,7 @@ class Answer:
 
 
 class Visitor:
-    """Visitor who requests up to `per_kind` addresses of each type of page in each language.
-
-    `site` is the origin of the site. All requests contain `traces`. `languages` are the codes of
-    the languages to visit.
-    """
+    """Visitor who requests up to `per_kind` addresses of each type of page in each language."""
 
     def __init__(
         self, site: str, traces: Traces, per_kind: int, languages: Collection[str]
@@ -139,10 +131,7 @@ class Visitor:
         return Answer(kind, asked, url, response.status_code, response.headers, text)
 
     def _refused_forms(self, answer: Answer) -> Iterator[Answer]:
-        """Send the POST forms of a page without data, one of each type, and yield the responses.
-
-        The site refuses the forms, because their tokens are missing, and stores nothing.
-        """
+        # The site refuses forms without tokens, and stores nothing.
         if not answer.is_page:
             return
         for form in answer.parsed.find_all("form"):
@@ -156,12 +145,7 @@ class Visitor:
 
 
 def kind_of(path: str) -> str:
-    """Return the language and type of the page at `path`, such as "en page alerts 2".
-
-    The type is usually the name of the view. All Wagtail pages have one view, so their type
-    contains the first part of the path after the language, and the count of the parts. A path
-    without a view has the type "nothing" or "file", followed by the extension of the file.
-    """
+    """Return a name for the language and type of the page at `path`, such as "en page alerts 2"."""
     language = get_language_from_path(path)
     with override(language or settings.LANGUAGE_CODE):
         try:
@@ -169,6 +153,7 @@ def kind_of(path: str) -> str:
         except Resolver404:
             return f"file {path.rpartition('.')[2]}" if "." in path else "nothing"
     name = match.view_name
+    # All Wagtail pages have this view, so their path tells them apart.
     if name == "wagtail_serve":
         parts = path.strip("/").split("/")[1:]
         name = f"page {parts[0] if parts else ''} {len(parts)}"
@@ -180,7 +165,6 @@ def _type(response: requests.Response) -> str:
 
 
 def _addresses(answer: Answer) -> list[str]:
-    """Return the absolute URLs to which a redirect, page, style sheet or sitemap leads."""
     if target := answer.headers.get("Location"):
         return [urljoin(answer.url, target)]
     if answer.is_page:

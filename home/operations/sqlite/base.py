@@ -9,7 +9,7 @@ from .features import DatabaseFeatures
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's SQLite wrapper. Once connected to a file, a process blocks restores until exit."""
+    """Django's SQLite wrapper. A process that connects to a file blocks restores until it ends."""
 
     features_class = DatabaseFeatures
 

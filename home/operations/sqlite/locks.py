@@ -1,7 +1,6 @@
 """Lock that keeps the site's processes away from a database file while the file is replaced.
 
-The lock is an flock on the database's folder. A process holds it until the process ends. SQLite's
-own locks are not enough, because a process holds them only during a transaction.
+SQLite's own locks are not enough, because a process holds them only during a transaction.
 """
 
 import os
@@ -43,7 +42,6 @@ def alone(database: Path) -> Iterator[None]:
 
 
 def _descriptor(database: Path) -> int:
-    """Return a file descriptor for the folder of `database`, with a shared lock on the folder."""
     folder = database.resolve().parent
     with _guard:
         if folder not in _descriptors:

@@ -48,13 +48,9 @@ It contains no accounts, no addresses of readers, no unpublished comments, and n
 
 
 def export(target: Path, *, people: bool = False) -> dict[str, int]:
-    """Write the content to a new file `target`. Return a dict of model labels to row counts.
+    """Write the content to the new file `target`, and return the row counts by model label.
 
-    With `people`, the file also contains accounts, readers' addresses and unpublished comments.
-
-    Raises:
-        FileExistsError: `target` exists.
-        OSError: `target` cannot be written.
+    With `people`, include accounts, readers' addresses and unpublished comments.
     """
     target = target.absolute()
     if target.exists():
@@ -110,10 +106,7 @@ def _write(archive: ZipFile, people: bool) -> dict[str, int]:
 
 @contextmanager
 def _snapshot() -> Iterator[None]:
-    """Give all queries in the `with` block the same view of the database while others write to it.
-
-    Within a transaction, do nothing.
-    """
+    # One state of the database, while other processes write to it.
     if connection.in_atomic_block:
         yield
     elif connection.vendor == "sqlite":
@@ -131,17 +124,13 @@ def _snapshot() -> Iterator[None]:
 
 
 class _Encoder(DjangoJSONEncoder):
-    """JSON encoder that keeps the microseconds of times."""
-
+    # Keeps the microseconds of times.
     def default(self, o: Any) -> Any:
         return o.isoformat() if isinstance(o, datetime | time) else super().default(o)
 
 
 class _Serializer(jsonl.Serializer):
-    """Serializer that refers to content types and permissions by name, not by ID.
-
-    Their IDs differ between sites. References to pages are IDs, because rich text contains these.
-    """
+    """Serializer that refers to content types and permissions by name, not by ID."""
 
     def handle_fk_field(self, obj: models.Model, field: Any) -> None:
         self.use_natural_foreign_keys = field.related_model._meta.label_lower in _BY_NAME
@@ -153,7 +142,7 @@ class _Serializer(jsonl.Serializer):
 
 
 def migrations() -> dict[str, str]:
-    """Return a dict of app labels to the names of the last applied migrations."""
+    """Return the name of the last applied migration by app label."""
     last: dict[str, str] = {}
     for app, name in MigrationRecorder(connection).applied_migrations():
         last[app] = max(name, last.get(app, ""))
@@ -190,7 +179,6 @@ def _leads_away(field: Any, kinds: set[type[models.Model]]) -> bool:
 
 
 def _current_revisions(kinds: set[type[models.Model]]) -> set[int]:
-    """Return the IDs of scheduled revisions, and of those that rows of `kinds` refer to."""
     found: set[int] = set(
         Revision.objects.exclude(approved_go_live_at=None).values_list("pk", flat=True)
     )
@@ -203,10 +191,6 @@ def _current_revisions(kinds: set[type[models.Model]]) -> set[int]:
 
 
 def _forget_people(revision: Revision, kinds: set[type[models.Model]]) -> None:
-    """Clear nullable references in the content of `revision` to models that are not exported.
-
-    Also remove the editors' comments from the revision of a page.
-    """
     model = revision.content_type.model_class()
     if model is None:
         return

@@ -18,11 +18,7 @@ class NotAFile(ValueError):
 
 @dataclass
 class ImportedFiles:
-    """Uploads that an import has written.
-
-    A new file is at its final path. A changed file is beside the site's file of that name until
-    `replace` is called.
-    """
+    """Uploads that an import has written. `replace` puts the changed ones in place."""
 
     _added: list[Path] = field(default_factory=list)
     _replacing: dict[Path, Path] = field(default_factory=dict)  # written file -> file to replace
@@ -32,7 +28,6 @@ class ImportedFiles:
 
         Raises:
             NotAFile: the name of an upload is not a path in MEDIA_ROOT. Nothing was written.
-            OSError: a file cannot be written.
         """
         places = {member: place for member in archive.infolist() if (place := _place(member))}
         for member, place in places.items():
@@ -58,7 +53,7 @@ class ImportedFiles:
             path.unlink()
 
     def remove(self) -> None:
-        """Delete all written files, so that the site's files are as before the import."""
+        """Delete the files that `add` has written."""
         for path in (*self._added, *self._replacing):
             path.unlink(missing_ok=True)
 
@@ -69,11 +64,6 @@ class ImportedFiles:
 
 
 def _place(member: ZipInfo) -> Path | None:
-    """Return the path for the upload `member`, or None if `member` is not an upload.
-
-    Raises:
-        NotAFile: the name is not a path in the folder for uploads.
-    """
     name = PurePosixPath(member.filename)
     if name.parts[:1] != (exporting.FILES,) or member.is_dir():
         return None

@@ -32,16 +32,11 @@ class NotFinished(Exception):
 
 
 def import_site(source: Path) -> dict[str, int]:
-    """Import the file `source` into the empty site. Return a dict of model labels to row counts.
-
-    Accounts are kept unless the file contains accounts. Content from `setupsite` is replaced. If
-    the import fails before the database commit, the database and the uploads are unchanged.
+    """Import the file `source` into the empty site, and return the row counts by model label.
 
     Raises:
-        NotImported: the file cannot be imported, or the site is in use.
-        NotFinished: the database is imported, but some uploads are not replaced, or the page cache
-            and the search index are out of date.
-        OSError: files cannot be read or written. Nothing was imported.
+        NotImported: nothing was imported.
+        NotFinished: the database was imported, but a later step failed.
     """
     refuse_if_in_use()
     return load(source)
@@ -56,7 +51,6 @@ def refuse_if_in_use() -> None:
 
 
 def _find_use() -> Iterator[str]:
-    """Yield a name for each kind of content that people have added or changed since `setupsite`."""
     for label, most in tables.IN_USE.items():
         model = apps.get_model(label)
         if model._base_manager.count() > most * Locale.objects.count():
@@ -73,10 +67,7 @@ def _find_use() -> Iterator[str]:
 
 
 def load(source: Path) -> dict[str, int]:
-    """Replace the site's content with that of the file `source`, even if the site is in use.
-
-    Return and raise the same as `import_site`, except that a site in use is not refused.
-    """
+    """Replace the site's content with that of the file `source`, even if the site is in use."""
     files = imported_files.ImportedFiles()
     try:
         with ZipFile(source) as archive:
@@ -114,11 +105,6 @@ def load(source: Path) -> dict[str, int]:
 
 
 def _refuse_damage(archive: ZipFile) -> None:
-    """Check that each member of `archive` can be read to the end, and has the right checksum.
-
-    Raises:
-        NotImported: a member is damaged.
-    """
     for member in archive.infolist():
         try:
             with archive.open(member) as file:
@@ -148,7 +134,6 @@ def _manifest(archive: ZipFile) -> dict[str, Any]:
 
 
 def _empty(people: bool) -> None:
-    """Empty all tables except those in `KEPT` and, unless `people`, in `KEPT_WITHOUT_PEOPLE`."""
     kept = tables.KEPT if people else tables.KEPT | tables.KEPT_WITHOUT_PEOPLE
     with connection.cursor() as cursor:
         for model in apps.get_models(include_auto_created=True):
@@ -190,7 +175,6 @@ def _reset_sequences(manifest: dict[str, Any]) -> None:
 
 
 def _finish() -> None:
-    """Update everything that depends on the content: roles, site address, indexes and caches."""
     call_command("migrate", verbosity=0, interactive=False)
     call_command("wagtail_update_index", verbosity=0)
     call_command("rebuild_references_index", verbosity=0)

@@ -1,9 +1,4 @@
-"""Lists of the models that an export contains, and of the rows and fields that it leaves out.
-
-Each model is in one of the lists `CONTENT`, `PEOPLE` and `NEVER`, as "app_label.model". Nullable
-references to models that are neither exported nor in `KEPT`, such as the user who saved a page,
-are empty in the export.
-"""
+"""Lists of the models that an export contains, and of the rows and fields that it leaves out."""
 
 from django.apps import apps
 from django.db import models

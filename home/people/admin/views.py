@@ -25,12 +25,7 @@ class _AdminView(WagtailAdminTemplateMixin, TemplateView):
 
 
 class _ConfirmView(_AdminView):
-    """Base class for pages that ask the user to confirm an action on `self.account`.
-
-    Subclasses define the texts `page_title`, `question`, `action` (the label of the button) and
-    `done` (the success message), and two methods. `apply` carries out the action. `refusal` returns
-    the reason why the action is not allowed, or "". Only `post` uses `apply` and `done`.
-    """
+    """Base class for pages that ask the user to confirm an action on `self.account`."""
 
     template_name = "people/admin/confirm.html"
 
@@ -56,10 +51,7 @@ class _ConfirmView(_AdminView):
         return redirect("wagtailusers_users:index")
 
     def show_new_code(self):
-        """Create a code for the account, and return the page that shows the code.
-
-        The code cannot be shown again, because only a hash of it is stored.
-        """
+        # It cannot be shown again, because only a hash is stored.
         code = factor_codes.issue(self.account, self.request.user)
         context = self.get_context_data() | {
             "code": code,
@@ -112,7 +104,6 @@ class ResetFactorView(_ConfirmView):
         second_factor.reset(self.account, self.request.user)
 
     def post(self, request, pk):
-        """Remove the second factor. Show a code if the account needs one to add a new factor."""
         response = super().post(request, pk)
         is_needed = settings.SECOND_FACTOR_REQUIRED and self.account.is_active
         return self.show_new_code() if is_needed else response

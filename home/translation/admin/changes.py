@@ -7,8 +7,6 @@ from .review import can_review
 
 
 class ChangesView(TranslatedPageView):
-    """List of the strings that are new since the last review, with their earlier texts."""
-
     template_name = "translation/admin/changes.html"
     page_title = "New since the last review"
 

@@ -40,7 +40,7 @@ _Place = tuple[UUID, str]
 
 
 def kinds() -> dict[str, type[BasePage]]:
-    """Return a dict of model names to the page models that can be translated."""
+    """Return the page models that can be translated, by model name."""
     return {
         str(model._meta.model_name): model
         for model in apps.get_models()
@@ -51,26 +51,16 @@ def kinds() -> dict[str, type[BasePage]]:
 def _all_kinds(
     select: Callable[[PageQuerySet], QuerySet], classes: Iterable[type[BasePage]]
 ) -> QuerySet:
-    """Return one query that combines the results of `select` for several page models."""
     first, *others = (select(model.objects.order_by()) for model in classes)
     return first.union(*others, all=True)
 
 
 def _among(keys: list[UUID] | None, name: str) -> Q:
-    """Return the condition that the field named `name` is in `keys`.
-
-    Return an empty condition if `keys` is None.
-    """
     return Q() if keys is None else Q(**{f"{name}__in": keys})
 
 
 class TranslationDashboard:
-    """Pages that one user may see, and languages into which the user may translate.
-
-    A user may translate into the languages whose home pages the user may edit. Users who may edit
-    English see all English pages. Other users see live pages without a view restriction, and pages
-    whose translation into one of the user's languages has begun.
-    """
+    """Pages that a user may see, and languages into which the user may translate them."""
 
     def __init__(self, user: User) -> None:
         self._access, self._user = LanguageAccess(user), user
@@ -85,11 +75,9 @@ class TranslationDashboard:
         return [pk for pk, code in self._codes.items() if code in self.languages]
 
     def rows(self, kind: str = "", title: str = "") -> list[DashboardRow]:
-        """Return the English pages as `DashboardRow`s without cells, most urgent first.
+        """Return a row without cells for each English page that matches, most urgent first.
 
-        Args:
-            kind: a key of `kinds()`, or "" for all kinds.
-            title: a part of the title, ignoring case, or "" for all titles.
+        `kind` is a key of `kinds()`, and `title` is a part of the title. If empty, all pages match.
         """
 
         def select(pages: PageQuerySet) -> QuerySet:
@@ -119,14 +107,11 @@ class TranslationDashboard:
         return sorted(rows, key=lambda row: (row.order, row.title, row.pk))
 
     def find(self, pk: int) -> DashboardRow | None:
-        """Return the row for the English page with the ID `pk`.
-
-        Return None if there is no such page, or if the user may not see it.
-        """
+        """Return the row of the English page `pk`, or None if the user may not see it."""
         return next((row for row in self.rows() if row.pk == pk), None)
 
     def fill(self, rows: list[DashboardRow]) -> None:
-        """Set the cells of each row, one for each of `languages`, in at most seven queries."""
+        """Set the cells of each row, one for each of `languages`."""
         keys = [row.key for row in rows] if len(rows) <= MANY else None
         pages, records = self._pages(keys), self._records(keys)
         totals, written = self._strings(keys)
@@ -165,10 +150,6 @@ class TranslationDashboard:
         return {(key, self._codes[pk]): TranslatedPage(*rest) for key, pk, *rest in rows}
 
     def _records(self, keys: list[UUID] | None) -> dict[_Place, TranslationRecord]:
-        """Return a dict of (translation key, language) to the records of translations.
-
-        A record includes the times of the translation's open request for review.
-        """
         open_request = FilteredRelation(
             "review_requests", condition=Q(review_requests__closed_at=None)
         )
@@ -194,16 +175,10 @@ class TranslationDashboard:
     def _strings(
         self, keys: list[UUID] | None
     ) -> tuple[dict[UUID, int], dict[_Place, tuple[int, datetime]]]:
-        """Count the strings of each page and their translations.
-
-        Return two dicts. The first maps translation keys to counts of strings. The second maps
-        (translation key, language) to the count of translations and the time of the latest. A
-        sentence that is repeated within the same text is one string. Translations with errors are
-        left out.
-        """
         segments = StringSegment.objects.filter(
             _among(keys, "source__object_id"), source__locale=self._english
         )
+        # A sentence that is repeated within a text is one string.
         place = Concat("string_id", Value("-"), "context_id", output_field=models.CharField())
         totals: dict[UUID, int] = {}
         key_of: dict[int, UUID] = {}
@@ -229,7 +204,6 @@ class TranslationDashboard:
         }
 
     def _recordings(self, rows: list[DashboardRow]) -> dict[tuple[int, str], str]:
-        """Return a dict of (page ID, language) to the state of the newest recording."""
         if not rows:
             return {}
         recordings = Recording.objects.filter(page__in=[row.pk for row in rows]).order_by("pk")
@@ -238,10 +212,6 @@ class TranslationDashboard:
         }
 
     def _lacking(self, rows: list[DashboardRow]) -> dict[_Place, list[str]]:
-        """Return a dict of (translation key, language) to the labels of untranslated core fields.
-
-        If the translation was never begun, the list is empty.
-        """
         if not rows:
             return {}
         written = StringTranslation.objects.filter(

@@ -20,8 +20,6 @@ OPEN = "open"
 
 
 class FilterForm(forms.Form):
-    """Form for filtering the dashboard."""
-
     q = forms.CharField(label="Title", required=False, max_length=200)
     language = forms.ChoiceField(required=False)
     state = forms.ChoiceField(
@@ -45,11 +43,7 @@ class FilterForm(forms.Form):
 
 
 def dashboard_of(request):
-    """Return the translation dashboard for the user of `request`.
-
-    Raises:
-        PermissionDenied: the user may not translate into any language.
-    """
+    """Return the dashboard of the user, or raise PermissionDenied if the user cannot translate."""
     dashboard = TranslationDashboard(request.user)
     if not dashboard.languages:
         raise PermissionDenied
@@ -57,10 +51,7 @@ def dashboard_of(request):
 
 
 class TranslationDashboardView(WagtailAdminTemplateMixin, TemplateView):
-    """List of pages with their status in each of the user's languages.
-
-    Translators see the pages with open work first. Editors see the most urgent pages first.
-    """
+    """List of pages with their status in each of the user's languages."""
 
     template_name = "translation/admin/dashboard.html"
     page_title = "Translations"
@@ -85,11 +76,7 @@ class TranslationDashboardView(WagtailAdminTemplateMixin, TemplateView):
         return self.render_to_response(context, status=200 if form.is_valid() else 400)
 
     def find(self, dashboard, filters):
-        """Return the requested page of results, with the rows that match `filters`.
-
-        `filters` are the cleaned data of a `FilterForm`. If they name a language, `dashboard` is
-        limited to it.
-        """
+        """Return one page of the rows that match `filters`, the cleaned data of a `FilterForm`."""
         if filters.get("language"):
             dashboard.languages = [filters["language"]]
         rows = dashboard.rows(filters["kind"], filters["q"])
@@ -114,10 +101,7 @@ class TranslationDashboardView(WagtailAdminTemplateMixin, TemplateView):
 
 @require_POST
 def start(request, page_id, language):
-    """Start a missing translation, and redirect to the translate view.
-
-    If the translation has begun already, only redirect to its page in the admin.
-    """
+    """Start a translation unless it has begun already, and redirect to it in the admin."""
     dashboard = dashboard_of(request)
     row = dashboard.find(page_id)
     if row is None or language not in dashboard.languages:
@@ -135,11 +119,7 @@ def start(request, page_id, language):
 
 
 class TranslationDashboardPanel(Component):
-    """Panel on the admin home page.
-
-    Editors see running pages (see `DashboardRow`). Translators see pages with open work whose
-    deadline has not passed. The panel shows at most `LENGTH` pages.
-    """
+    """Panel on the admin home page with running pages or, for translators, with open work."""
 
     name = "translations"
     order = 50

@@ -11,7 +11,7 @@ from ..models import GlossaryTerm
 
 
 def translation_in(language: str) -> Callable[[GlossaryTerm], str]:
-    """Return a column accessor that returns a term's translations into `language`."""
+    """Return a column accessor for a term's translation into `language`."""
 
     def read(term: GlossaryTerm) -> str:
         return ", ".join(
@@ -24,11 +24,6 @@ def translation_in(language: str) -> Callable[[GlossaryTerm], str]:
 
 
 class GlossaryViewSet(SnippetViewSet):
-    """Admin views for glossary terms.
-
-    Editors change the terms. Translators can only read the list.
-    """
-
     model = GlossaryTerm  # type: ignore[assignment]  # Wagtail gives the attribute no other type than None
     icon = "list-ul"
     menu_label = "Glossary"

@@ -40,8 +40,8 @@ def administrators(request, **kwargs):
 
 
 def administrators_scripts(request, **kwargs):
-    """Let administrators pass. Answer others with 403, because scripts cannot use a redirect."""
     if not request.user.is_superuser:
+        # Scripts cannot use the redirect that follows PermissionDenied.
         return HttpResponseForbidden()
 
 
@@ -57,11 +57,7 @@ def _require_editor_of_english(user, page):
 
 
 def submitters(request, page_id):
-    """Let editors of the English page pass if they have permission for all that they have selected.
-
-    They must have permission to edit the home page of each selected language, or to add pages
-    below it. If they have also selected the subpages, they must have permission to edit these.
-    """
+    """Refuse users who lack permission for the English page or for what they selected."""
     page = get_object_or_404(Page, pk=page_id)
     _require_editor_of_english(request.user, page)
     home = page.get_ancestors(inclusive=True).get(depth=2)
@@ -82,10 +78,7 @@ def submitters(request, page_id):
 
 
 def _refuse_unready(request, pages):
-    """Report the first page that `review.require_ready` refuses, and redirect to its editor.
-
-    If no page is refused, return None, and warn about strings in doubt that will be held back.
-    """
+    """Return a redirect if a page is not ready, otherwise warn about strings that are held back."""
     warnings = []
     for page in pages:
         title, specific = page.get_admin_display_title(), page.specific
@@ -103,10 +96,7 @@ def _refuse_unready(request, pages):
 
 
 def synchronisers(request, translation_source_id):
-    """Let editors of the English page pass if they may publish each of its enabled translations.
-
-    Refuse machine translation. Refuse publication if `review.require_ready` refuses a translation.
-    """
+    """Refuse users who may not edit the English page and publish its enabled translations."""
     source = get_object_or_404(TranslationSource, pk=translation_source_id)
     page = get_object_or_404(Page, translation_key=source.object_id, locale=source.locale_id)
     _require_editor_of_english(request.user, page)
@@ -179,10 +169,7 @@ def publish_nothing_unready(request, page):
 
 
 def delete_only_what_one_may_publish(request, page):
-    """Refuse to delete a page that the user may not publish.
-
-    Even a draft can contain other people's work.
-    """
+    # Even a draft can contain other people's work.
     if not page.permissions_for_user(request.user).can_publish():
         raise PermissionDenied
 

@@ -17,17 +17,14 @@ def register_log_actions(actions):
 
     @actions.register_action("translation.take_back")
     class TakenBack(LogFormatter):
-        """Log entry that quotes the deleted text, because its translator may want it again."""
-
         label = "Delete translated text"
 
         def format_message(self, entry):
+            # The translator may want the text again.
             return f"Deleted: “{entry.data['text']}” (for “{entry.data['english']}”)"
 
     @actions.register_action("translation.roll_back")
     class RolledBack(LogFormatter):
-        """Log entry that quotes the restored text."""
-
         label = "Restore translated text"
 
         def format_message(self, entry):
@@ -35,8 +32,6 @@ def register_log_actions(actions):
 
     @actions.register_action("translation.link")
     class Linked(LogFormatter):
-        """Log entry that names the new target of a link."""
-
         label = "Change link of a translation"
 
         def format_message(self, entry):

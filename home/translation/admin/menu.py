@@ -45,10 +45,7 @@ def phrases_menu_item():
 
 
 def add_dashboard_panel(request, panels):
-    """Add the translation dashboard to the admin home page for users who may translate.
-
-    If translators have open questions, editors of English pages also see the count of these.
-    """
+    """Add the panels about translation that concern the user to the admin home page."""
     dashboard = TranslationDashboard(request.user)
     if dashboard.languages:
         panels.append(TranslationDashboardPanel(dashboard))

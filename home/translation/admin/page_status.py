@@ -75,40 +75,30 @@ class TranslationRecord(NamedTuple):
 
 @dataclass(slots=True)
 class DashboardCell:
-    """Status of a page in one language, with the next action.
-
-    Attributes:
-        since: the time that belongs to the status, such as that of the submission, or None.
-        page_id: the ID of the translated page, or None if there is no translated page.
-        is_out: True if the translated page is live.
-        done: the count of translated strings.
-        total: the count of strings.
-        lacking: the names of the untranslated core fields of a running page whose translation has
-            begun.
-        recording: the state of the recording, or "" if the page needs no recording.
-        may_publish: True if the user may publish in this language.
-        work_notes: the valid notes that say who is working on the translation.
-        has_note: True if `work_notes` has a note of the user who sees the dashboard.
-    """
+    """Status of a page in one language, with the next action."""
 
     row: "DashboardRow"
     language: str
     state: DashboardStatus = DashboardStatus.MISSING
     step: NextStep = NextStep.START
+    # The time that belongs to the status, such as that of the submission.
     since: datetime | None = None
+    # Of the translated page.
     page_id: int | None = None
     is_out: bool = False
     done: int = 0
     total: int = 0
+    # Labels of core fields that a translation of a running page lacks.
     lacking: Sequence[str] = ()
+    # State of the recording, or "" if the page needs none.
     recording: str = ""
     may_publish: bool = False
     work_notes: Sequence[WorkNote] = ()
+    # True if one of `work_notes` is from the user who sees the dashboard.
     has_note: bool = False
 
     @property
     def is_open(self) -> bool:
-        """True if the user has something to do for this page in this language."""
         return self.step not in NOTHING_TO_DO
 
     @property
@@ -117,7 +107,6 @@ class DashboardCell:
 
     @property
     def is_core_ready(self) -> bool:
-        """True if a running page's translation is part done, not live, and has all core fields."""
         waits = self.row.is_running and not self.is_out
         return waits and self.state == DashboardStatus.PART_DONE and not self.lacking
 
@@ -127,8 +116,8 @@ class DashboardCell:
 
     @property
     def address(self):
-        """URL path of the next action. Starting a translation requires a POST request."""
         if self.step == NextStep.START:
+            # This view requires a POST request.
             return reverse("start_translation", args=[self.row.pk, self.language])
         if self.step == NextStep.VIEW:
             return page_address(self.row, self.language)
@@ -145,11 +134,8 @@ class DashboardCell:
     ) -> None:
         """Set the status, the time in `since`, and the next action.
 
-        Args:
-            page: the translated page, or None if there is only an alias or no page.
-            record: the record of the translation, or None if the translation was never started.
-            latest: the time at which a translated string was last saved, or None if there is none.
-            may_publish: True if the user may publish in this language.
+        `page` is None if there is only an alias or no page. `latest` is the time at which a
+        translated string was last saved.
         """
         self.may_publish = may_publish
         if page is None or record is None:
@@ -217,10 +203,7 @@ class DashboardCell:
 
 @dataclass(slots=True)
 class DashboardRow:
-    """English page in the dashboard. `TranslationDashboard.fill` adds a cell for each language.
-
-    A page is running if it is live and its rank is `Urgency.RUNNING`.
-    """
+    """English page in the dashboard, to which `TranslationDashboard.fill` adds its cells."""
 
     model: type[BasePage]
     pk: int
@@ -248,7 +231,6 @@ class DashboardRow:
 
     @property
     def is_recorded(self) -> bool:
-        """True if the page is running, and its model has recordings."""
         return self.is_running and self.model.is_recorded
 
     @property
@@ -265,5 +247,4 @@ class DashboardRow:
 
     @property
     def is_open(self) -> bool:
-        """True if the user has something to do for this page in any language."""
         return any(cell.is_open for cell in self.cells)

@@ -13,10 +13,7 @@ from ..strings.lookup import translatable_strings
 
 
 class TranslatedPageView(WagtailAdminTemplateMixin, TemplateView):
-    """Base view for users who may edit the translated page with the ID in the URL.
-
-    The response is 404 if the page is not translated string by string.
-    """
+    """Base view for users who may edit the translated page with the ID in the URL."""
 
     header_icon = "globe"
 

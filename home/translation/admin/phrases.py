@@ -38,23 +38,19 @@ def phrase_languages(user: User) -> list[str]:
 
 @dataclass(frozen=True)
 class PhraseRow:
-    """Phrase with its translations: a list of (language code, translation or None) pairs."""
+    """Phrase with its translations by language."""
 
     phrase: Phrase
     translations: list[tuple[str, PhraseTranslation | None]]
 
     def is_reviewed(self) -> bool:
-        """Return True if each of the languages has a translation that a fluent reader reviewed."""
         return all(
             translation and translation.reviewed_on for _code, translation in self.translations
         )
 
 
 class PhrasesView(WagtailAdminTemplateMixin, TemplateView):
-    """List of all phrases with their translations into the user's languages.
-
-    Phrases with a reviewed translation into each of these languages come last.
-    """
+    """List of phrases with their translations into the user's languages."""
 
     template_name = "translation/admin/phrases.html"
     page_title = "Translate phrases"
@@ -84,8 +80,6 @@ class PhrasesView(WagtailAdminTemplateMixin, TemplateView):
 
 
 class PhraseTranslationForm(forms.ModelForm):
-    """Form for the translation of one phrase into one language."""
-
     # Fingerprint of the text whose doubts were shown, if the user has ticked its box.
     confirmed = forms.CharField(required=False)
     doubts: tuple[Doubt, ...] = ()
@@ -101,10 +95,6 @@ class PhraseTranslationForm(forms.ModelForm):
         return text
 
     def clean(self):
-        """Refuse a text with doubts until the user has confirmed it.
-
-        Set `doubts`, and set `text_in_doubt` to the fingerprint of the text.
-        """
         cleaned_data = super().clean()
         if text := cleaned_data.get("text"):
             english, language = self.instance.phrase.text, self.instance.language
@@ -165,7 +155,6 @@ class PhraseTranslationView(TypedTextMixin, WagtailAdminTemplateMixin, TemplateV
         return self.render_to_response(context, status=status)
 
     def get(self, request, *args, **kwargs):
-        """Show the form, with the unsaved text of an earlier form if there is one."""
         kept = kept_form(request) or {}
         if kept:
             messages.warning(
@@ -207,7 +196,6 @@ class PhraseTranslationView(TypedTextMixin, WagtailAdminTemplateMixin, TemplateV
         return redirect(f"{reverse('phrases')}#saved={self.key}")
 
     def result(self, translation):
-        """Return a message that says what is stored now, and where readers see it."""
         done = "Saved and marked as reviewed" if translation.reviewed_on else "Saved"
         place = "" if translation.reviewed_on else ", on call cards below the English"
         return (

@@ -28,10 +28,7 @@ _ANSWER = re.compile(r"answer-(?P<pk>\d{1,18})")
 
 
 class QuestionsView(TypedTextMixin, WagtailAdminTemplateMixin, TemplateView):
-    """List of open questions, each with a box for its answer. All boxes are in one form.
-
-    A button sends the answer beside it, and the form keeps the others.
-    """
+    """List of open questions with a box for each answer, all in one form."""
 
     template_name = "translation/admin/questions.html"
     page_title = "Translators' questions"
@@ -47,10 +44,7 @@ class QuestionsView(TypedTextMixin, WagtailAdminTemplateMixin, TemplateView):
 
     @cached_property
     def typed(self):
-        """Dict of question IDs to typed answers that are not empty.
-
-        The answers come from the POST data or, on GET, from the form data kept in the session.
-        """
+        """Typed answers that are not empty, by question ID."""
         is_post = self.request.method == "POST"
         fields = (
             all_fields(self.request.POST) if is_post else kept_form(self.request) or QueryDict()
@@ -62,8 +56,8 @@ class QuestionsView(TypedTextMixin, WagtailAdminTemplateMixin, TemplateView):
         }
 
     def get_context_data(self, **kwargs):
-        """Return the context. On each page of the list, questions with typed answers come first."""
         found = open_questions_for(self.request.user)
+        # These come first on each page of the list.
         begun = list(found.filter(pk__in=self.typed))
         paginator = WagtailPaginator(found.exclude(pk__in=self.typed), PER_PAGE)
         page = paginator.get_page(self.request.GET.get("p"))
@@ -121,16 +115,14 @@ class QuestionsView(TypedTextMixin, WagtailAdminTemplateMixin, TemplateView):
         return self.render_to_response(self.get_context_data(), status=status)
 
     def again(self, *pks):
-        """Redirect to the list, and keep the typed answers, except those to the questions `pks`.
-
-        The URL's fragment lets the script delete its copy of the form.
-        """
+        """Redirect to the list, and keep typed answers, except those to the questions `pks`."""
         kept = QueryDict(mutable=True)
         kept.update({f"answer-{pk}": text for pk, text in self.typed.items() if pk not in pks})
         if kept:
             keep_form(self.request, self.request.path, kept)
         else:
             forget_form(self.request)
+        # The fragment lets the script delete its copy of the form.
         return redirect(reverse("translation_questions") + "#saved=page")
 
     def _pks_without_box(self):

@@ -23,8 +23,6 @@ def can_review(page: Page, user: User) -> bool:
 
 
 class ReviewView(WagtailAdminTemplateMixin, TemplateView):
-    """View in which a fluent reader confirms that a published translation is correct."""
-
     template_name = "translation/admin/review.html"
     page_title = "Review"
     header_icon = "check"

@@ -22,22 +22,13 @@ from .pages import TranslatedPageView
 
 
 class StringView(TypedTextMixin, TranslatedPageView):
-    """View with the versions of a string, its neighbors, its links, and questions about it.
-
-    All boxes are in one form. A button saves one box or all changed links, and the form keeps the
-    other texts.
-    """
+    """View of one string with its versions, its neighbors, its links, and questions about it."""
 
     template_name = "translation/admin/string.html"
     page_title = "History, links and questions"
 
     @cached_property
     def place(self):
-        """Index of the string in `strings`.
-
-        Raises:
-            Http404: the English page no longer has the string.
-        """
         keys = [string.key for string in self.strings]
         if self.kwargs["key"] not in keys:
             raise Http404("The English no longer has this string.")
@@ -48,7 +39,6 @@ class StringView(TypedTextMixin, TranslatedPageView):
         return self.strings[self.place]
 
     def get_context_data(self, **kwargs):
-        """Return the context. Unsaved texts stay in their fields."""
         typed = self.typed
         found = list(versions_of(self.string.ids, self.page.locale_id))
         load_links([self.string])
@@ -111,14 +101,12 @@ class StringView(TypedTextMixin, TranslatedPageView):
 
     @cached_property
     def typed(self):
-        """Submitted fields or, on GET, the fields kept from an earlier form."""
         if self.request.method == "POST":
             return all_fields(self.request.POST)
         return kept_form(self.request) or {}
 
     @property
     def typed_targets(self):
-        """(Name, text) pairs of the link fields that are not empty."""
         items = self.typed.items()
         return [(name, text) for name, text in items if name.startswith("target-") and text]
 
@@ -128,10 +116,7 @@ class StringView(TypedTextMixin, TranslatedPageView):
         return {f"target-{link.name}" for link in self.string.links if link.context_id}
 
     def again(self, *saved):
-        """Redirect to this view, and keep the typed texts, except those of the fields `saved`.
-
-        The URL's fragment lets the script delete its copy of the form.
-        """
+        """Redirect to this view, and keep the typed texts, except those of the fields `saved`."""
         unsaved = self.typed.copy()
         for name in ("shown_text", *saved):
             unsaved.pop(name, None)
@@ -141,6 +126,7 @@ class StringView(TypedTextMixin, TranslatedPageView):
         else:
             forget_form(self.request)
         url = reverse("translation_string", args=[self.page.pk, self.string.key])
+        # The fragment lets the script delete its copy of the form.
         return redirect(f"{url}#saved=page")
 
     def refuse(self, status, message):
@@ -176,10 +162,7 @@ class StringView(TypedTextMixin, TranslatedPageView):
         ]
 
     def save_targets(self, *names):
-        """Save the typed targets of the links `names`, and return the response.
-
-        Targets that are refused stay in their boxes.
-        """
+        """Save the typed targets of the links `names`, and return the response."""
         load_links(self.strings)
         links = {link.name: link for link in self.string.links if link.context_id}
         errors = {}

@@ -31,11 +31,10 @@ UPSTREAM = "wagtail-localize"
 
 
 class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
-    """View with a form for all strings of a page beside their English, most urgent first.
+    """View with a form for the strings of a page, beside their English.
 
     Wagtail has already checked that the user may edit the page. Valid texts are saved even if other
-    texts are refused. Refused texts stay in the form. If somebody else has locked the page, nothing
-    is saved.
+    texts are refused.
     """
 
     template_name = "translation/admin/translate.html"
@@ -132,7 +131,6 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         return act(request)
 
     def save(self, formset):
-        """Store the valid texts, log the deleted texts, and show warnings about the saved texts."""
         formset.save_valid(self.request.user)
         for form in formset:
             if form.deleted_text:
@@ -143,7 +141,7 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
                     messages.warning(self.request, f"{form.string.english[:60]}: {warning}")
 
     def again(self):
-        """Redirect to this view. The URL's fragment lets the script delete its copy of the form."""
+        # The fragment lets the script delete its copy of the form.
         return redirect(reverse("wagtailadmin_pages:edit", args=[self.page.pk]) + "#saved=page")
 
     def confirm_saved(self, request):
@@ -151,7 +149,6 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         return self.again()
 
     def fill_from_memory(self, request):
-        """Fill untranslated strings, as drafts, with published translations of the same English."""
         strings = translatable_strings(self.translation)
         memory.recall(strings)
         filled = sum(memory.fill_from_memory(string) for string in strings)
@@ -161,7 +158,6 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         return self.again()
 
     def fill_by_machine(self, request):
-        """Fill untranslated strings with machine drafts."""
         try:
             drafts = machine.draft(self.translation)
         except machine.Unavailable as error:
@@ -217,24 +213,16 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         return self.again()
 
     def tell_what_waits(self):
-        """Show a message about the strings that were held back, if there are any.
-
-        The translate view has a checkbox for confirming each of these strings.
-        """
         if waiting := confirmation.held_back_message(type(self.page).objects.get(pk=self.page.pk)):
             messages.warning(self.request, waiting)
 
     def ask_to_confirm(self):
-        """Refuse to publish, and list the strings that somebody must correct or confirm first."""
         messages.error(self.request, "Not published. Some texts must be looked at first.")
         return self.show_again(422, self.get_formset(), is_refused=True)
 
     def only_improves(self, missing):
-        """Return True if publishing would add text to a live page without replacing any by English.
-
-        `missing` has the strings without a translation. Their blocks must be outdated or in English
-        already. Such a publication needs no confirmation, so a corrected ask is published at once.
-        """
+        """Return True if publishing would add text without replacing any by English."""
+        # Such a publication needs no confirmation, so that a corrected ask is published at once.
         known = self.page.translation_status.blocks if self.page.live else {}
         return (
             all(string.block in known for string in missing)
@@ -242,7 +230,6 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         )
 
     def ask_before_publishing(self, missing):
-        """Ask for confirmation, and list the strings that would stay outdated or in English."""
         stale = self.page.translation_status.outdated
         return self.render_to_response(
             self.get_context_data(
@@ -254,12 +241,7 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
 
 
 def take_over(request, page):
-    """Return the translate view's response for `page`, or None to open another editor.
-
-    English pages, and translations that were stopped or never begun, open in Wagtail's editor. If a
-    form with typed texts arrives after its translation was stopped, the response shows the texts
-    for copying. For administrators, `?editor=wagtail-localize` opens wagtail-localize's editor.
-    """
+    """Return a response in place of the page editor, or None to open the editor."""
     if request.user.is_superuser and request.GET.get("editor") == UPSTREAM:
         return None
     if getattr(page, "is_source", True):

@@ -26,10 +26,9 @@ REVOKED = "link.revoked"
 
 
 def revoke_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
-    """Revoke links that the restore of a backup has made valid again. Return the count.
+    """Revoke links that the restore of a backup has made valid again, and return their count.
 
-    `lines` are the ledger's lines about revoked links. The ledger lists changes that a restore must
-    not undo. With `dry_run`, only count the links.
+    With `dry_run`, only count them.
     """
     links = TranslationLink.objects.filter(
         token_hash__in=[line.key for line in lines], revoked_at=None
@@ -38,7 +37,7 @@ def revoke_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
 
 
 def revoke_all_of(user: User, **kwargs: Any) -> None:
-    """Revoke all links that `user` made. This receives the signal `access_ended`."""
+    """Revoke the links that `user` made, as a receiver of the signal `access_ended`."""
     links = TranslationLink.objects.filter(created_by=user, revoked_at=None)
     for link in links.filter(expires_at__gt=timezone.now()):
         ledger.record_on_commit(REVOKED, link.token_hash)
@@ -46,10 +45,7 @@ def revoke_all_of(user: User, **kwargs: Any) -> None:
 
 
 def can_give_links(page: TranslatablePage, user: User) -> bool:
-    """Return True if `user`, who can edit the translated `page`, may make links for volunteers.
-
-    `user` must also have permission to publish `page` or to edit its English page.
-    """
+    """Return True if `user` may publish `page` or edit its English page."""
     return (
         page.permissions_for_user(user).can_publish()
         or page.source.permissions_for_user(user).can_edit()
@@ -57,10 +53,7 @@ def can_give_links(page: TranslatablePage, user: User) -> bool:
 
 
 def invitation(link: TranslationLink, token: str) -> tuple[str, str]:
-    """Return the URL of `link`, whose token is `token`, and a message that contains the URL.
-
-    The message is in the language into which the volunteer translates.
-    """
+    """Return the URL of `link`, and a message with it in the language of the translation."""
     with override(link.translation.target_locale.language_code):
         address = absolute(reverse("translate:overview", args=[token]))
         text = _(
@@ -89,7 +82,6 @@ class LinksMixin:
         )
 
     def make_link(self, request):
-        """Make a link and show its URL, which is not stored."""
         if not can_give_links(self.page, request.user):
             messages.error(request, "You may not give links to volunteers.")
             return self.again()
@@ -105,7 +97,6 @@ class LinksMixin:
         )
 
     def revoke_link(self, request, pk):
-        """Revoke a link of this translation. `pk` is its primary key, a string from POST data."""
         pk = int(pk) if re.fullmatch(r"[0-9]{1,18}", pk) else 0
         links = self.translation.links.filter(pk=pk, revoked_at=None)
         link = links.first()

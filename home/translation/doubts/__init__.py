@@ -24,7 +24,7 @@ _TAG = re.compile(r"<[^<>]*>")
 
 
 class DoubtKind(models.TextChoices):
-    """Reasons for a doubt. The labels are sentences, with `%(parts)s` for the parts in doubt."""
+    """Reason for a doubt, labelled with a message to translators."""
 
     SAME = "same", _("This is the same as the English.")
     ENGLISH_WORDS = "english words", _("These words are English: %(parts)s.")
@@ -45,7 +45,7 @@ class Doubt:
 
     @property
     def as_html(self) -> SafeString:
-        """The message as HTML. Parts that are in English are marked as English."""
+        """Message as HTML, with English parts marked as English."""
         if self.kind == DoubtKind.SURPLUS:
             parts = format_html_join(", ", "“{}”", ((part,) for part in self.parts))
         else:
@@ -75,8 +75,8 @@ def find_doubts(
 ) -> tuple[Doubt, ...]:
     """Return the doubts about `text` as the translation of `english` into `language`.
 
-    Both texts are without markup. `english` is empty if it is unknown. With `is_spoken`, the text
-    is a line that callers say in English, so that its translation may repeat the English line.
+    Both are without markup, and `english` is "" if unknown. With `is_spoken`, the translation may
+    contain the English line, which callers say.
     """
     doubts = []
     if equals_english(english, text):

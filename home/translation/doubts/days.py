@@ -26,17 +26,13 @@ _SHORT_WEEKDAYS = {
 
 @cache
 def _names_in(language: str) -> dict[str, str]:
-    """Return a dict of keys to the names of the months and weekdays in `language`."""
     with override(language):
         months = {f"month{number}": str(name) for number, name in MONTHS.items()}
         return months | {f"weekday{number}": str(name) for number, name in WEEKDAYS.items()}
 
 
 def _longest_first(names: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the items of `names`, with the longest name first.
-
-    The Hmong name of January is the end of the Hmong name of November.
-    """
+    # The Hmong name of January is the end of the Hmong name of November.
     yield from sorted(names.items(), key=lambda item: -len(item[1]))
 
 
@@ -72,10 +68,7 @@ def day_of(match: re.Match[str]) -> str:
 
 
 def possible_days_in(text: str, languages: Iterable[str]) -> frozenset[str]:
-    """Return the English names of the days and months that words of `text` may be.
-
-    The words may be in any of `languages`.
-    """
+    """Return the English names of days and months that words of `text` may mean in `languages`."""
     english = _names_in(settings.LANGUAGE_CODE)
     return frozenset(
         english[str(match.lastgroup)]

@@ -25,7 +25,6 @@ _AND = re.compile(r"\s+and\s+(?:the\s+)?")
 
 
 def _normalized(text: str) -> str:
-    """Return `text` in Unicode normalization form NFKC, without invisible characters."""
     if text.isascii():
         return text
     visible = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
@@ -42,12 +41,7 @@ def is_same(english: str, text: str) -> bool:
 
 
 def english_words(english: str, text: str, *, may_repeat: bool = False) -> list[str]:
-    """Return the English function words in `text`, or [] if there are at most `MOST_WORDS`.
-
-    Text in brackets or quotation marks does not count, unless there is no other text. Names that
-    occur in `english` do not count. With `may_repeat`, lines of `english` do not count either,
-    unless too few other words remain.
-    """
+    """Return English function words in `text`, or [] if they do not show that it is English."""
     text = _normalized(text)
     if may_repeat:
         text = _without_lines(text, _normalized(english))
@@ -61,21 +55,13 @@ def english_words(english: str, text: str, *, may_repeat: bool = False) -> list[
 
 
 def _names_in(english: str) -> list[str]:
-    """Return the names of two or more words in `english`, longest first.
-
-    A name with “and” is returned whole and in parts, because “and” can also stand between two
-    names.
-    """
     names = _NAME.findall(english)
+    # “and” can also stand between two names.
     parts = [part for name in names for part in _AND.split(name)]
     return sorted({*names, *parts}, key=len, reverse=True)
 
 
 def _without_lines(text: str, english: str) -> str:
-    """Return `text` without the lines of `english`, or all of `text` if too little would remain.
-
-    The rest must have at least half as many words as the removed lines.
-    """
     rest = text
     for line in english.splitlines():
         if line.strip():

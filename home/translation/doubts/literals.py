@@ -63,13 +63,12 @@ _ABBREVIATED_MONTH = re.compile(r"\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec
 
 @dataclass
 class Literals:
-    """Literals: the parts of a text that a translation must keep.
+    """Parts of a text that a translation must keep.
 
-    The lists have pairs of a normalized literal and its wording in the text. A translation must
-    have each literal in `counted` at least as often as the English text. It may repeat literals,
-    because Hmong texts give dates in both languages.
+    The lists have pairs of a normalized literal and its wording in the text.
     """
 
+    # A translation may repeat these, because Hmong texts give dates in both languages.
     counted: list[tuple[str, str]] = field(default_factory=list)
     days: list[tuple[str, str]] = field(default_factory=list)  # weekdays and months
     halves: list[tuple[str, str]] = field(default_factory=list)  # “a.m.” and “p.m.”
@@ -104,10 +103,7 @@ class Literals:
         return found
 
     def missing_from(self, translation: Self) -> list[str]:
-        """Return the literals that `translation` lacks, as they are worded in this text.
-
-        "a.m." and "p.m." may be missing, because not every language writes them.
-        """
+        """Return the wording of literals that `translation` should have but lacks."""
         there = Counter(literal for literal, _wording in translation.counted)
         left = []
         for literal, wording in self.counted:
@@ -123,10 +119,11 @@ class Literals:
             else:
                 there[other] -= 1
         days = {literal for literal, _wording in translation.days} | translation.possible_days
+        # “a.m.” and “p.m.” may be missing, because not every language writes them.
         return missing + [wording for literal, wording in self.days if literal not in days]
 
     def surplus_of(self, translation: Self) -> list[str]:
-        """Return the literals that only `translation` has, as they are worded there."""
+        """Return the wording of literals that `translation` has but should not have."""
         own = {literal for literal, _wording in self.counted}
         known = own | {literal for literal, _wording in self.days + self.halves}
         known |= self.spelled_out | self.possible_days
@@ -140,12 +137,9 @@ class Literals:
         ]
 
     def _is_same(self, own: str, translation: Self, other: str) -> bool:
-        """Return True if `own` and `other` are the same time of day, or the same bill.
-
-        A bill may be written with or without letters.
-        """
         if self.by_24_hours.get(own) == other or translation.by_24_hours.get(other) == own:
             return True
+        # A bill may be written with or without letters.
         own_bill, other_bill = _BILL.fullmatch(own), _BILL.fullmatch(other)
         return bool(own_bill and own_bill[1] == other) or bool(other_bill and other_bill[1] == own)
 
@@ -207,10 +201,7 @@ def _number(match: re.Match[str]) -> str:
 
 
 def _digits(text: str) -> str:
-    """Return the digits in `text`, in any script, as ASCII digits.
-
-    Numbers are compared as text, because Python does not convert numbers with thousands of digits.
-    """
+    # Numbers are compared as text, because Python does not convert thousands of digits.
     return "".join(str(unicodedata.decimal(digit)) for digit in re.findall(r"\d", text))
 
 

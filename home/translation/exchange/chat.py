@@ -63,12 +63,9 @@ class ChatLine(NamedTuple):
 
 @dataclass
 class ChatMessage:
-    """Message of a pasted chat.
+    """Message of a pasted chat."""
 
-    `sender` is "" if the chat does not name the sender. If `has_time` is False, `sender` can also
-    be the first words of a text.
-    """
-
+    # "" if the chat names no sender. Without a time, it can also be the beginning of a text.
     sender: str = ""
     has_time: bool = False
     lines: list[ChatLine] = field(default_factory=list)
@@ -83,11 +80,7 @@ class Mark(NamedTuple):
 
 
 def messages_in(chat: str) -> list[ChatMessage]:
-    """Return the messages of a pasted `chat`, in order, without the headers before their texts.
-
-    A line that has only a date or time is a message of its own. A text without dates and names is a
-    single message. Lines are numbered from 1.
-    """
+    """Return the messages of a pasted `chat`, in order, without the headers before their texts."""
     lines = [
         _NOTE.sub("", _UNSEEN.sub("", line).strip()).rstrip()
         for line in chat.replace("\r\n", "\n").replace("\r", "\n").split("\n")
@@ -113,7 +106,6 @@ def _match_header(line: str) -> re.Match[str] | None:
 
 
 def _is_named_answer(line: str) -> bool:
-    """Return True if `line` has a name and a colon, then a number or a message code."""
     match = None if _match_header(line) else _NAME.fullmatch(line)
     if not match:
         return False
@@ -122,11 +114,7 @@ def _is_named_answer(line: str) -> bool:
 
 
 def mark_of(line: str) -> Mark | None:
-    """Return the number at the beginning of `line` and the text after it, or None.
-
-    The number can be in bold or italic, after a bullet, in a keycap or a circle, or in the digits
-    of another script.
-    """
+    """Return the number at the beginning of `line` with the text after it, or None."""
     line = line.strip()
     if match := _BULLETS.match(line):
         line = line[match.end() :]
@@ -146,5 +134,4 @@ def mark_of(line: str) -> Mark | None:
 
 
 def _number_of(circled: str) -> int:
-    """Return the number that a single character shows, such as ①, ⑴ or ⒈."""
     return int(unicodedata.numeric(circled, 0))

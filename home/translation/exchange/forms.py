@@ -40,15 +40,11 @@ class OriginForm(forms.Form):
 
     @property
     def is_own(self) -> bool:
-        """True if the user has translated the texts. Requires a cleaned form."""
         return not (self.cleaned_data["by_machine"] or self.cleaned_data["by_others"])
 
 
 class UploadForm(OriginForm):
-    """Form for the file of an import.
-
-    If the file does not name its language, the user must confirm the language.
-    """
+    """Form for the file of an import."""
 
     field_order = ["file"]
     file = forms.FileField(
@@ -62,13 +58,13 @@ class UploadForm(OriginForm):
         self.asks_language = False
 
     def clean_file(self) -> ReturnedFile:
-        """Parse the file. Its format is detected from its first bytes, not from its name."""
         file = self.cleaned_data["file"]
         if file.size > MAX_BYTES:
             raise ValidationError("This file is too large: the limit is 5 MB.")
         content = file.read()
         from . import spreadsheet  # noqa: PLC0415 (10 MB of libraries)
 
+        # The format is detected from the content, not from the name.
         module = spreadsheet if content.startswith(b"PK") else po
         try:
             returned = module.read(content, max_rows(self.scope))
@@ -93,10 +89,7 @@ class UploadForm(OriginForm):
 
 
 class AnswerForm(forms.Form):
-    """Form for one possible translation found in a reply: a checkbox for saving it, and its text.
-
-    The checkbox is ticked at first if the translation has neither doubts nor errors.
-    """
+    """Form for one possible translation found in a reply, with a checkbox for saving it."""
 
     take = forms.BooleanField(label="Save this", required=False)
     text = forms.CharField(
@@ -131,7 +124,7 @@ class AnswerForm(forms.Form):
 
     @property
     def row(self) -> ReturnedString:
-        """The row to import: the candidate's row with the text from this form."""
+        """Row to import, with the text from this form."""
         found, text = self.candidate.row, self.cleaned_data.get("text", "")
         return ReturnedString(found.place, found.key, found.english, text, found.was)
 
@@ -141,11 +134,7 @@ class AnswerForm(forms.Form):
 
 
 class BaseAnswerFormSet(BaseFormSet):
-    """Formset with one form for each candidate of a reply.
-
-    Each request contains the reply, and the candidates are read from it again. A management form is
-    therefore not needed.
-    """
+    """Formset with one form for each candidate of a reply."""
 
     forms: list[AnswerForm]
 
@@ -162,7 +151,7 @@ class BaseAnswerFormSet(BaseFormSet):
 
     @cached_property
     def management_form(self) -> ManagementForm:
-        """Management form with the count of candidates. The request does not contain one."""
+        # The request does not contain one, because it contains the reply.
         count = len(self.candidates)
         form = ManagementForm({TOTAL_FORM_COUNT: count, INITIAL_FORM_COUNT: count})
         form.full_clean()
@@ -177,7 +166,6 @@ class BaseAnswerFormSet(BaseFormSet):
         }
 
     def clean(self) -> None:
-        """Check that at most one text is chosen for each string."""
         chosen: defaultdict[str, list[AnswerForm]] = defaultdict(list)
         for form in self.chosen:
             chosen[form.row.key].append(form)
@@ -188,7 +176,6 @@ class BaseAnswerFormSet(BaseFormSet):
 
     @property
     def chosen(self) -> list[AnswerForm]:
-        """Forms without errors whose text is to be saved."""
         return [form for form in self.forms if form.is_taken and not form.errors]
 
     @property

@@ -10,10 +10,7 @@ KEPT_FOR = timedelta(days=14)
 
 
 def delete_imports(*, dry_run: bool) -> int:
-    """Delete imports that began more than `KEPT_FOR` ago. Return the count.
-
-    With `dry_run`, only count them.
-    """
+    """Delete old imports and return their count. With `dry_run`, only count them."""
     old = TranslationImport.objects.filter(created_at__lt=timezone.now() - KEPT_FOR)
     count = old.count()
     if not dry_run:

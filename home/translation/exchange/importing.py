@@ -34,15 +34,13 @@ OVERTAKEN = gettext_lazy(
 
 
 class RefusedString(NamedTuple):
-    """Row that was refused, with error messages.
-
-    `errors` are in the active language. `localized_errors` are in the language of the translation,
-    for the volunteer who gets the row back.
-    """
+    """Row that was refused, with error messages."""
 
     row: ReturnedString
     english: str
     errors: list[str]
+    # In the language of the translation, for the volunteer who gets the row back. `errors` are in
+    # the active language.
     localized_errors: list[str]
 
 
@@ -75,11 +73,7 @@ class ImportReport:
 
 
 class RowChecker:
-    """Checker of the `rows` that `user` imports for strings of `scope`. It writes nothing.
-
-    Rows without text, and rows left as they were exported, are counted, but never refused. Texts
-    are machine drafts with `by_machine`, and the user's own translations with `is_own`.
-    """
+    """Checker of rows that a user imports for the strings of a scope. It writes nothing."""
 
     def __init__(
         self,
@@ -115,10 +109,7 @@ class RowChecker:
         return report
 
     def refuse(self, row: ReturnedString, errors_of_row: Callable[[], list[str]]) -> RefusedString:
-        """Return `row` as a `RefusedString` with the messages that `errors_of_row` returns.
-
-        `errors_of_row` is called in the language of the translation and in the active language.
-        """
+        """Return `row` as a `RefusedString` with the messages of `errors_of_row`."""
         string = self.strings.get(row.key)
         with override(self._language):
             localized = errors_of_row()
@@ -160,7 +151,6 @@ def _is_same(string: TranslatableString | None, row: ReturnedString) -> bool:
 
 
 def _keys_with_different_texts(rows: Iterable[ReturnedString]) -> set[str]:
-    """Return the keys of strings for which `rows` have different new texts."""
     texts: dict[str, str] = {}
     ambiguous: set[str] = set()
     for row in rows:
@@ -196,18 +186,10 @@ def bring_in(
     start: int = 0,
     after_batch: Callable[[ImportReport, int], None] | None = None,
 ) -> ImportReport:
-    """Write the valid rows of `checker`, refuse the others, and return a report on all rows.
+    """Save the valid rows of `checker` in batches, and return a report.
 
-    The rows are checked and written in batches, each in a short transaction, with pauses in which
-    others can write. A row is also refused if somebody has changed its string, or locked its page,
-    since the check. Nothing is published. The audit log names the user. If `checker.is_own`, the
-    user also counts as the translator, so that somebody else must review the texts.
-
-    Args:
-        checker: the checker of the rows to import.
-        start: the count of rows that are done already.
-        after_batch: a function that is called in each transaction, with the report of the batch and
-            the count of rows that are done.
+    The first `start` rows are done already. In each transaction, `after_batch` is called with the
+    report of the batch and the count of rows that are done.
     """
     rows, total, logged = checker.rows, ImportReport(), set[Page]()
     while start < len(rows):
@@ -235,10 +217,6 @@ def _write(
     checker: RowChecker,
     logged: Collection[Page],
 ) -> set[Page]:
-    """Write the valid rows of a batch. Rows that cannot be saved become refused rows in `report`.
-
-    Return the pages for which a log entry was added. Pages in `logged` have one already.
-    """
     rows = {accepted.string.key: accepted for accepted in report.written}
     pages = {key: checker.parts[key].page for key in rows}
     locked = _locked_by_others({page.pk for page in pages.values()}, checker.user)
@@ -266,6 +244,5 @@ def _as_list(why: Promise) -> list[str]:
 
 
 def _locked_by_others(page_ids: Collection[int], user: User) -> set[int]:
-    """Return the IDs in `page_ids` of the pages that somebody other than `user` has locked."""
     locked = Page.objects.filter(pk__in=page_ids, locked=True).exclude(locked_by=user)
     return set(locked.values_list("pk", flat=True))

@@ -31,10 +31,7 @@ def begin(record: TranslationImport, file: ReturnedFile) -> None:
 
 
 def run(record: TranslationImport) -> None:
-    """Run an import, or the rest of an interrupted one. No row is imported twice.
-
-    A database error or a missing permission stops the import until somebody resumes it.
-    """
+    """Run an import, or the rest of an interrupted one, until it ends or a problem stops it."""
     if record.finished_at:
         return
     rows = [ReturnedString(*values) for values in record.rows]
@@ -58,12 +55,6 @@ def run(record: TranslationImport) -> None:
 
 
 def _scope_of(record: TranslationImport) -> scope.ExchangeScope:
-    """Return the scope of an import, with the strings that its user may edit now.
-
-    Raises:
-        PermissionDenied: the user is inactive or may not edit these pages, or the translation of
-            the page was stopped.
-    """
     if not record.user.is_active:
         raise PermissionDenied
     if record.page:
@@ -72,11 +63,6 @@ def _scope_of(record: TranslationImport) -> scope.ExchangeScope:
 
 
 def _note(record: TranslationImport, checker: RowChecker, report: ImportReport, done: int) -> None:
-    """Add the results of a batch to `record`, in the transaction that wrote the batch.
-
-    Raises:
-        OvertakenError: another process has done the batch.
-    """
     counts = {
         "position": done,
         "written": record.written + len(report.written),
@@ -84,6 +70,7 @@ def _note(record: TranslationImport, checker: RowChecker, report: ImportReport, 
         "empty": record.empty + report.empty,
         "refused": record.refused + len(report.refused),
     }
+    # This is in the transaction that wrote the batch.
     as_known = TranslationImport.objects.filter(pk=record.pk, position=record.position)
     if not as_known.update(**counts, problem="", updated_at=timezone.now()):
         raise OvertakenError
@@ -110,7 +97,6 @@ def _note(record: TranslationImport, checker: RowChecker, report: ImportReport, 
 def _noted_row(
     record: TranslationImport, checker: RowChecker, row: ReturnedString, **fields: Any
 ) -> ImportedRow:
-    """Return an unsaved `ImportedRow` for `row`, with `fields` as its other model fields."""
     string, part = checker.strings.get(row.key), checker.parts.get(row.key)
     return ImportedRow(
         of_import=record,
@@ -144,7 +130,6 @@ def _finish(record: TranslationImport) -> None:
 
 
 def _stop(record: TranslationImport, problem: str) -> None:
-    """Record `problem`, the reason why the import stopped."""
     TranslationImport.objects.filter(pk=record.pk, finished_at=None).update(problem=problem)
 
 

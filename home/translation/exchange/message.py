@@ -17,9 +17,7 @@ KEPT_FOR = timedelta(days=30)
 def make(part: ExchangedPage, *, everything: bool = False) -> NumberedMessage | None:
     """Return a message with the untranslated strings of `part`, or None if there are none.
 
-    With `everything`, include translated strings. The same strings get the same message. A message
-    is stored for at least `KEPT_FOR` after it was last made, so that a reply can be matched even
-    after the page has changed.
+    With `everything`, include translated strings. The same strings get the same message.
     """
     strings = [
         [string.key, string.fingerprint, string.english]

@@ -15,12 +15,7 @@ STALLED_AFTER = timedelta(minutes=2)
 
 
 class TranslationImport(CleanModel):
-    """Import of a file for a translated page or, without `page`, for a whole language.
-
-    `rows` holds the rows of the file until all are done. `position` is the count of rows that are
-    done. The transactions that write the rows also change `position`, so that an interrupted import
-    can continue where it stopped.
-    """
+    """Import of a file for a translated page or, without `page`, for a whole language."""
 
     personal_data = about_staff(
         what="Who imported translations, and the texts that were imported.",
@@ -40,8 +35,11 @@ class TranslationImport(CleanModel):
     kind = models.CharField(max_length=4, choices=Kind)
     by_machine = models.BooleanField(default=False)
     is_own = models.BooleanField(default=False, help_text="The user has translated the texts.")
+    # The rows of the file, until all are done.
     rows = models.JSONField(default=list)
     total = models.PositiveIntegerField(default=0)
+    # Count of rows that are done. The transactions that write rows change it too, so that an
+    # interrupted import can continue where it stopped.
     position = models.PositiveIntegerField(default=0)
     written = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
@@ -66,7 +64,7 @@ class TranslationImport(CleanModel):
 
 
 class ImportedRow(CleanModel):
-    """Row of an import that was refused, or was written with warnings."""
+    """Row of an import: a row that was refused, or was written with warnings."""
 
     of_import = models.ForeignKey(TranslationImport, on_delete=models.CASCADE, related_name="noted")
     is_refused = models.BooleanField()

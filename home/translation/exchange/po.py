@@ -22,11 +22,7 @@ IS_FUZZY = gettext_noop("This is marked as fuzzy. Check it, and remove the mark.
 
 
 def write(scope: ExchangeScope) -> bytes:
-    """Return the strings of `scope` as a PO file, without people's names.
-
-    The context of each message holds the string's key and its translation's fingerprint, because
-    not all translation programs keep comments.
-    """
+    """Return the strings of `scope` as a PO file, without people's names."""
     catalog = _new_catalog(scope.language)
     with override(scope.language):
         longest = _("At most %(limit)s characters.")
@@ -38,6 +34,7 @@ def write(scope: ExchangeScope) -> bytes:
             notes += map(str, string.glossary)
             catalog.append(
                 polib.POEntry(
+                    # Not all translation programs keep comments, so the context holds these.
                     msgctxt=f"{string.key}{SEPARATOR}{string.fingerprint}",
                     msgid=string.english,
                     msgstr=string.text,
@@ -48,11 +45,7 @@ def write(scope: ExchangeScope) -> bytes:
 
 
 def write_refused(rows: Iterable[RefusedRow], language: str) -> bytes:
-    """Return refused rows as a PO file that can be corrected and imported.
-
-    A comment gives the line in the file that was sent, and the reason. Messages with a fault in
-    their format are marked as fuzzy.
-    """
+    """Return refused rows as a PO file that can be corrected and imported."""
     catalog = _new_catalog(language)
     with override(language):
         refused = _("Refused. Line in your file:")
@@ -108,13 +101,7 @@ def read(content: bytes, most: int) -> ReturnedFile:
 
 
 def _without_comments(lines: list[str], most: int) -> list[str]:
-    """Return `lines` with comments replaced by empty lines, so that line numbers do not change.
-
-    Flags (`#,`) and obsolete messages (`#~`) are kept.
-
-    Raises:
-        Unreadable: a message has too many lines, or the file has too many messages.
-    """
+    # Comments become empty lines, so that line numbers do not change.
     kept = [
         "" if line.startswith("#") and not line.startswith(("#,", "#~")) else line
         for line in map(str.strip, lines)

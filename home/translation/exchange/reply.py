@@ -1,7 +1,4 @@
-"""Parser of pasted replies to numbered messages.
-
-The parser gives reasons why a person must check an answer.
-"""
+"""Parser of pasted replies to numbered messages."""
 
 import re
 from collections import Counter
@@ -80,12 +77,8 @@ _Sent = Mapping[str, list[tuple[str, str, str]]]
 def read(reply: str, translation: Translation) -> Reply:
     """Return the translations in a `reply` to messages about `translation`.
 
-    A reply can be a whole chat of several people. If the end of an answer is not certain, there are
-    two candidates: one with as many lines as the English, and one with all lines.
-
     Raises:
-        Unreadable: the reply is too long, has no code of a message about this translation, or has
-            no numbers.
+        Unreadable: the reply is too long, has no numbers, or has no code of such a message.
     """
     if len(reply) > MAX_LENGTH or reply.count("\n") > MAX_LINES:
         raise Unreadable(TOO_LONG)
@@ -140,11 +133,7 @@ def _candidates(answer: _Answer, sent: _Sent) -> Iterator[Candidate]:
 
 
 def _answers(messages: list[ChatMessage], sent: _Sent, codes: list[str]) -> Iterator[_Answer]:
-    """Yield the numbered answers in the chat `messages`.
-
-    If a chat message has no code, the code of an earlier message applies or, if there is none, the
-    first of all `codes`.
-    """
+    # A message without a code answers the numbered message whose code came last.
     code, last_of_sender = codes[0], dict[str, _Answer]()
     last: _Answer | None = None
     for message in messages:
@@ -172,7 +161,6 @@ def _answers(messages: list[ChatMessage], sent: _Sent, codes: list[str]) -> Iter
 
 
 def _parts(message: ChatMessage, code: str) -> Iterator[tuple[str, list[ChatLine]]]:
-    """Yield each code that `message` answers, with its lines. The first lines answer `code`."""
     lines: list[ChatLine] = []
     for line in message.lines:
         match = CODE.search(line.text)
@@ -184,10 +172,6 @@ def _parts(message: ChatMessage, code: str) -> Iterator[tuple[str, list[ChatLine
 
 
 def _answers_in(lines: list[ChatLine], code: str, sender: str, most: int) -> list[_Answer]:
-    """Return the numbered answers in `lines`.
-
-    An uncertain number counts only if it is between 1 and `most`.
-    """
     marks = {
         line.number: mark
         for line in lines
@@ -215,12 +199,7 @@ def _answers_in(lines: list[ChatLine], code: str, sender: str, most: int) -> lis
 
 
 def _is_list(lines: list[ChatLine], marks: Mapping[int, Mark]) -> bool:
-    """Return True if uncertain numbers in `lines` form a numbered list.
-
-    There are at least two numbers, none is certain, and they ascend. Each non-empty line begins
-    with a number, or follows a line with nothing but a number. `marks` is a dict of line numbers to
-    marks.
-    """
+    """Return True if the uncertain numbers in `lines` form a numbered list."""
     numbers = [mark.number for mark in marks.values()]
     if len(numbers) < 2 or any(mark.is_certain for mark in marks.values()):
         return False
@@ -288,7 +267,6 @@ def _words_by_line(text: str) -> list[list[str]]:
 
 
 def _after_english(lines: list[str], english: str) -> list[str]:
-    """Return `lines` without the English at their beginning."""
     for count in range(min(len(lines), len(english.split())), 0, -1):
         if " ".join(lines[:count]).split() == english.split():
             return lines[count:]
@@ -296,7 +274,6 @@ def _after_english(lines: list[str], english: str) -> list[str]:
 
 
 def _drop_repeated(answers: list[_Answer], reasons: dict[int, str]) -> None:
-    """Remove the texts of answers that repeat an earlier answer, and add to `reasons`."""
     known: set[tuple[str, str]] = set()
     for answer in answers:
         if len(answer.texts) == 1:
@@ -311,7 +288,6 @@ def _drop_repeated(answers: list[_Answer], reasons: dict[int, str]) -> None:
 
 
 def _doubt_order(answers: list[_Answer]) -> None:
-    """Add a doubt to answers for the same string, and to answers after the numbers begin again."""
     counts = Counter(answer.key for answer in answers)
     last: dict[str, int] = {}
     codes_out_of_order: set[str] = set()
@@ -328,7 +304,6 @@ def _doubt_order(answers: list[_Answer]) -> None:
 
 
 def _doubt_other_people(answers: list[_Answer]) -> None:
-    """Add a doubt to each answer that is not from the person who gave the most answers."""
     counts = Counter(answer.sender for answer in answers if NO_SIGN not in answer.doubts)
     if counts:
         (main, _count), *_others = counts.most_common(1)

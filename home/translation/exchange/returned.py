@@ -19,7 +19,6 @@ _STRAIGHT = str.maketrans(dict.fromkeys("“”„‟″", '"') | dict.fromkeys(
 
 
 def max_rows(scope: ExchangeScope) -> int:
-    """Return the maximum count of rows in a file for `scope`."""
     strings = sum(len(part.strings) for part in scope.parts)
     return min(MAX_ROWS, 1000 + 2 * strings)
 
@@ -30,24 +29,17 @@ class Unreadable(Exception):
 
 @dataclass
 class ReturnedString:
-    """One string of an imported file or reply.
+    """One string of an imported file or reply."""
 
-    Attributes:
-        place: the row, line or number of the answer, as shown to people, such as "row 5" or "3".
-        key: the `TranslatableString.key` of the string.
-        english: the English beside the translation, to detect mixed-up rows, or None.
-        text: the translation.
-        was: the fingerprint of the translation that was exported.
-        error: the message about a fault in the format, such as a formula in a cell, or "". It is
-            not translated yet, and may have the placeholder `%(text)s`.
-        is_untouched: True if the text is still the translation that was exported.
-    """
-
+    # The row, line or number of the answer, as shown to people, such as "row 5" or "3".
     place: str
     key: str
+    # The English beside the translation, to detect mixed-up rows.
     english: str | None
     text: str
+    # The fingerprint of the translation that was exported.
     was: str
+    # Untranslated message about a fault in the format, such as a formula in a cell.
     error: str = ""
 
     is_untouched: bool = field(init=False)
@@ -65,16 +57,12 @@ class ReturnedString:
 
     @property
     def error_message(self) -> str:
-        """The `error` in the active language, with up to 80 characters of `text` filled in."""
+        """Message about a fault in the format, in the active language, or ""."""
         return gettext(self.error) % {"text": self.text[:80]}
 
 
 def tidy(text: str) -> str:
-    """Return `text` without the harmless changes that other programs make.
-
-    Such programs decompose letters, change line breaks, add invisible marks and surrounding spaces,
-    and change the quotation marks in tags.
-    """
+    """Return `text` without the harmless changes that other programs make."""
     text = _TAG.sub(lambda match: match[0].translate(_STRAIGHT), without_marks(text))
     return trim(unicodedata.normalize("NFC", text))
 
@@ -87,8 +75,7 @@ def comparable(english: str) -> list[str]:
 def language_of(code: str) -> str:
     """Return the site's code for the language code in a file, such as "so" for "so_SO".
 
-    Return "" if `code` is empty. If the site does not have the language, return `code` normalized,
-    such as "pt-br" for "pt_BR.UTF-8".
+    If the site does not have the language, return the normalized `code`.
     """
     code = tidy(code).replace("_", "-").partition(".")[0].partition("@")[0].lower()
     try:
@@ -106,13 +93,10 @@ class ReturnedFile(NamedTuple):
 
 
 class RefusedRow(NamedTuple):
-    """Refused row of an imported file, to be sent back with the reason.
-
-    `why` is in the language of the translation and in English, for volunteers and for the users
-    who gave them the file.
-    """
+    """Refused row of an imported file, to be sent back with the reason."""
 
     row: ReturnedString
     page: str
     where: str  # the name of the field
+    # In the language of the translation and in English.
     why: str

@@ -40,12 +40,7 @@ class ExchangedPage:
 
 @dataclass
 class ExchangeScope:
-    """Strings of one translated page, or of all translated pages in a language.
-
-    `of_page` and `of_language` create a scope of pages that a given user may edit. Both functions
-    raise PermissionDenied if there are no such pages, or if the pages are English. `of_page` also
-    raises it if the page's translation was stopped or never begun.
-    """
+    """Strings of one translated page, or of all translated pages in a language."""
 
     locale: Locale
     parts: list[ExchangedPage]
@@ -62,18 +57,13 @@ def _editable_pages(user: User, locale: Locale, **conditions: Any) -> PageQueryS
 
 
 def check_access(user: User, locale: Locale, page: Page | None) -> None:
-    """Check that `user` may edit `page` or, if `page` is None, pages in `locale`.
-
-    Raises:
-        PermissionDenied: the user may not edit them.
-    """
+    """Raise PermissionDenied unless `user` may edit `page` or, for None, any page in `locale`."""
     conditions = {"pk": page.pk} if page else {}
     if not _editable_pages(user, locale, **conditions).exists():
         raise PermissionDenied
 
 
 def _make(user: User, locale: Locale, slug: str, **conditions: Any) -> ExchangeScope:
-    """Return the scope of the pages in `locale` that `user` may edit and that meet `conditions`."""
     pages = {page.translation_key: page for page in _editable_pages(user, locale, **conditions)}
     translations = Translation.objects.filter(
         source__object_id__in=pages,
@@ -94,10 +84,18 @@ def _make(user: User, locale: Locale, slug: str, **conditions: Any) -> ExchangeS
 
 
 def of_page(user: User, page: Page) -> ExchangeScope:
-    """Return the scope of a single translated `page`, which `user` must be allowed to edit."""
+    """Return the scope of one translated `page`.
+
+    Raises:
+        PermissionDenied: `user` may not edit the page, or the page is not being translated.
+    """
     return _make(user, page.locale, page.slug, pk=page.pk)
 
 
 def of_language(user: User, locale: Locale) -> ExchangeScope:
-    """Return the scope of all translated pages in `locale` that `user` may edit."""
+    """Return the scope of the translated pages in `locale` that `user` may edit.
+
+    Raises:
+        PermissionDenied: `user` may edit no page in `locale`, or it is English.
+    """
     return _make(user, locale, "all")

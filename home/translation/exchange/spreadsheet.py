@@ -42,12 +42,7 @@ AS_TEXT = "@"
 
 
 def write(scope: ExchangeScope) -> bytes:
-    """Return the strings of `scope` as a spreadsheet, without people's names.
-
-    The first sheet has instructions in the scope's language and in English. On the second sheet,
-    only the cells for translations can be edited. Hidden cells hold the language code, the key of
-    each string and the fingerprint of each translation.
-    """
+    """Return the strings of `scope` as a spreadsheet, without people's names."""
     rows = [
         [
             *(string.key, part.title, part.place_of(string), string.english, string.text),
@@ -61,11 +56,7 @@ def write(scope: ExchangeScope) -> bytes:
 
 
 def write_refused(rows: Iterable[RefusedRow], language: str) -> bytes:
-    """Return refused rows as a spreadsheet that can be corrected and imported.
-
-    Two more columns give the row in the file that was sent, and the reason. A cell with a fault in
-    its format stays empty.
-    """
+    """Return refused rows as a spreadsheet that can be corrected and imported."""
     cells = [
         [
             *(row.key, page, where, row.english or "", "" if row.error else row.text, "", ""),
@@ -79,7 +70,6 @@ def write_refused(rows: Iterable[RefusedRow], language: str) -> bytes:
 
 
 def _write_book(language: str, rows: Iterable[Sequence[str]], more: Sequence[str] = ()) -> bytes:
-    """Return a spreadsheet with `rows`, and with the headings `more` after those of an export."""
     book = Workbook()
     book.properties.creator = ""
     _write_instructions(book.active, language)
@@ -145,17 +135,15 @@ def _write_instructions(sheet: Worksheet, language: str) -> None:
 
 
 def _write_row(sheet: Worksheet, number: int, texts: Iterable[str]) -> None:
-    """Write `texts` into row `number` as text cells, so that no program runs them as formulas."""
     for column, text in enumerate(texts, start=1):
         cell = sheet.cell(number, column, ILLEGAL_CHARACTERS_RE.sub("", text))
+        # As text, so that no program runs it as a formula.
         cell.data_type = "s"
         cell.number_format, cell.alignment, cell.quotePrefix = AS_TEXT, WRAPPED, True
 
 
 def read(content: bytes, most: int) -> ReturnedFile:
-    """Parse the `content` of a spreadsheet that `write` made, with at most `most` rows.
-
-    The sheet may have another name, more columns, and empty rows.
+    """Parse the `content` of a spreadsheet that was downloaded here, with at most `most` rows.
 
     Raises:
         Unreadable: `content` is not such a spreadsheet, or is too large.
@@ -193,12 +181,10 @@ _EMPTY = _Cell("", is_text=True)
 
 
 class _Layout(NamedTuple):
-    """Positions of the columns in a sheet, counted from 0.
-
-    `heading_row` is the number of the row with the headings, or 0 if there is no such row.
-    """
+    """Positions of the columns in a sheet, counted from 0."""
 
     language: str
+    # Number of the row with the headings, or 0 if there is none.
     heading_row: int
     columns: dict[int, int]
 
@@ -223,10 +209,7 @@ def _has_keys(cells: list[list[_Cell]]) -> bool:
 
 
 def _layout_of(cells: list[list[_Cell]]) -> _Layout:
-    """Find the columns of a sheet by their headings, keys and fingerprints.
-
-    Without headings, the columns are taken to be where an exported sheet has them.
-    """
+    # Where an exported sheet has them, unless headings, keys or fingerprints are found elsewhere.
     columns = {column: column - 1 for column in range(KEY, WAS + 1)}
     for number, row in enumerate(cells[:MAX_HEADING_ROW], start=1):
         texts = [cell.name for cell in row]
@@ -251,7 +234,6 @@ def _headings_by_language() -> list[list[str]]:
 
 
 def _hidden_columns(cells: list[list[_Cell]]) -> dict[int, int]:
-    """Return the positions of keys and fingerprints in the first row that has both."""
     for row in cells:
         texts = [cell.name for cell in row]
         keys = [place for place, text in enumerate(texts) if IS_KEY.fullmatch(text)]
@@ -262,13 +244,6 @@ def _hidden_columns(cells: list[list[_Cell]]) -> dict[int, int]:
 
 
 def _refuse_bomb(content: bytes, most: int) -> None:
-    """Check that a file is not too large when unpacked, without unpacking more than the limit.
-
-    XML tags are counted too, because the parser takes time for each tag and reads whole rows.
-
-    Raises:
-        Unreadable: the file is too large, or is not a spreadsheet.
-    """
     too_large = Unreadable("This file is too large when it is unpacked.")
     try:
         archive = ZipFile(BytesIO(content))
@@ -280,6 +255,7 @@ def _refuse_bomb(content: bytes, most: int) -> None:
     if any(member.compress_type not in {ZIP_STORED, ZIP_DEFLATED} for member in members):
         raise Unreadable(UNREADABLE)  # other compression methods can need any amount of memory
     try:
+        # The parser takes time for each tag, and reads whole rows.
         tags = sum(archive.read(member).count(b"<") for member in members)
     except Exception as error:  # encrypted, cut short, or otherwise damaged
         raise Unreadable(UNREADABLE) from error
@@ -302,7 +278,6 @@ def _row(number: int, values: dict[int, _Cell]) -> ReturnedString:
 
 
 def _is_text(cell: ReadOnlyCell | EmptyCell) -> bool:
-    """Return True if `cell` contains text or a number."""
     return cell.data_type in {"s", "n", "inlineStr", "str"} and isinstance(
         cell.value, str | int | float
     )

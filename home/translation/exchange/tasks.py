@@ -8,7 +8,7 @@ from .models import TranslationImport
 
 @task(queue_name="default", backend="durable")
 def run_import(import_id: int) -> None:
-    """Run an import, or resume an interrupted one. Do nothing if the import was deleted."""
+    """Run an import, or resume an interrupted one, unless it was deleted."""
     record = TranslationImport.objects.filter(pk=import_id).first()
     if record:
         imports.run(record)

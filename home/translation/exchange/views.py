@@ -33,17 +33,13 @@ CONTENT_TYPES = {
 
 
 def _module_for(kind):
-    """Return the module that writes files of `kind`, one of `CONTENT_TYPES`."""
     from . import spreadsheet  # noqa: PLC0415 (10 MB of libraries)
 
     return spreadsheet if kind == "xlsx" else po
 
 
 class ExchangeScopeMixin:
-    """Mixin for views that work on one translated page or on a whole language.
-
-    `scope` holds the strings that the user may edit. `page` is None in views for a language.
-    """
+    """Mixin for views of one translated page or of a whole language, with its `scope`."""
 
     def setup(self, request, *args, page_id=None, language=None, **kwargs):
         super().setup(request, *args, **kwargs)
@@ -62,7 +58,7 @@ class ExchangeScopeMixin:
 
 
 class DownloadView(ExchangeScopeMixin, View):
-    """Download of all strings of the scope as a PO file or a spreadsheet."""
+    """Download of the strings of a scope as a PO file or a spreadsheet."""
 
     def get(self, request, kind, **kwargs):
         if kind not in CONTENT_TYPES:
@@ -110,7 +106,6 @@ class ExchangeView(ExchangeAdminView):
         return self.show(UploadForm(scope=self.scope))
 
     def post(self, request, **kwargs):
-        """Store the file, and import it at once or, if it is long, in the background."""
         form = UploadForm(request.POST, request.FILES, scope=self.scope)
         if not form.is_valid():
             return self.show(form, 422)
@@ -136,10 +131,7 @@ class ExchangeView(ExchangeAdminView):
 
 
 class ImportMixin:
-    """Mixin for views of an import. Only the user who began it, and administrators, may see it.
-
-    The user must still have permission to edit what was imported.
-    """
+    """Mixin for views of an import, for its user and for administrators."""
 
     def setup(self, request, *args, pk, **kwargs):
         super().setup(request, *args, **kwargs)
@@ -151,10 +143,7 @@ class ImportMixin:
 
 
 class ImportView(ImportMixin, WagtailAdminTemplateMixin, TemplateView):
-    """Page with the progress and the result of an import.
-
-    It reloads until the import ends or stalls.
-    """
+    """Page with the progress and the result of an import."""
 
     template_name = "translation/admin/exchange_import.html"
     page_title = "Import"
@@ -184,7 +173,6 @@ class ImportView(ImportMixin, WagtailAdminTemplateMixin, TemplateView):
         return response
 
     def post(self, request, **kwargs):
-        """Resume an interrupted import."""
         if self.record.is_stalled:
             imports.clear_problem(self.record)
             run_import.enqueue(self.record.pk)
@@ -206,7 +194,7 @@ class RefusedFileView(ImportMixin, View):
 
 
 class MessageView(ExchangeAdminView):
-    """Numbered message with the untranslated strings of a page, or with all strings (`?all=1`)."""
+    """Numbered message with the untranslated strings of a page or, with `?all`, all strings."""
 
     template_name = "translation/admin/exchange_message.html"
     page_title = "Numbered message"
@@ -219,17 +207,12 @@ class MessageView(ExchangeAdminView):
 
 
 class ReplyView(TypedTextMixin, ExchangeAdminView):
-    """Page for pasting the reply to a numbered message, checking how it was read, and saving it.
-
-    Each translation that was found is shown beside the English. The user can correct it, and
-    selects what to save.
-    """
+    """Page for pasting the reply to a numbered message, and for saving its translations."""
 
     template_name = "translation/admin/exchange_reply.html"
     page_title = "Paste the reply"
 
     def get(self, request, **kwargs):
-        """Show an empty form, or the form that was sent before its user had to sign in."""
         kept = kept_form(request)
         if kept is None:
             return self.answer(reply="", form=OriginForm())
@@ -246,7 +229,6 @@ class ReplyView(TypedTextMixin, ExchangeAdminView):
         """Return a response that shows what was found in the reply, or the response of `then`.
 
         `data` has the submitted fields. With `is_corrected`, they include the user's corrections.
-        `then` is called with the formset and the template context, unless the reply is unreadable.
         """
         form = OriginForm(data)
         form.full_clean()  # checkboxes cannot be invalid
@@ -273,7 +255,6 @@ class ReplyView(TypedTextMixin, ExchangeAdminView):
         )
 
     def save(self, formset, shown):
-        """Save the chosen texts. Texts that are refused stay in the form."""
         shown["formset"] = formset
         formset.is_valid()
         if not formset.is_anything_taken:

@@ -13,16 +13,12 @@ from .lookup import FormerTranslation, TranslatableString, readable
 
 @dataclass(frozen=True)
 class StringChange:
-    """Change of one string since its last review.
-
-    `before` is the text that was last reviewed, on the day `reviewed_on`, or the last text of a
-    deleted translation. It is "" if there is neither. If the English has changed, `former` is the
-    translation of the former English. `by` and `at` are the author and the time of the newest
-    version, or "" and None if no version is stored.
-    """
+    """Change of one string since its last review."""
 
     string: TranslatableString
+    # The text that was last reviewed, or the last text of a deleted translation.
     before: str
+    # Author and time of the newest version.
     by: str
     at: datetime | None
     reviewed_on: date | None
@@ -35,10 +31,7 @@ class StringChange:
 
 
 def changes_since_review(strings: list[TranslatableString]) -> list[StringChange]:
-    """Return the changes of a page's `strings` since their last reviews, in at most four queries.
-
-    Reviewed strings, and strings that have never had a translation, are left out.
-    """
+    """Return the changes of `strings`, all of one page, since their last reviews."""
     if not strings:
         return []
     reviews = {
@@ -80,10 +73,7 @@ def _change(
 
 
 def _former_translations(strings: list[TranslatableString]) -> dict[str, FormerTranslation]:
-    """Return a dict of string keys to translations of former English, in one query.
-
-    Texts of several strings are left out, because it is not certain which string was replaced.
-    """
+    # If a text had several strings, it is not certain which one was replaced.
     counts = Counter(string.segment.context_id for string in strings)
     alone: dict[int | None, TranslatableString] = {
         string.segment.context_id: string

@@ -39,15 +39,11 @@ def find_errors(string: TranslatableString, text: str) -> list[str]:
 
 
 def find_pronunciation_errors(text: str) -> list[str]:
-    """Return error messages for `text` as a pronunciation."""
     return find_typed_errors(text, Pronunciation.MAX_LENGTH)
 
 
 def find_warnings(string: TranslatableString, text: str) -> list[str]:
-    """Return warnings about `text` as the translation of `string`. Warnings do not prevent saving.
-
-    If a warning is a doubt, the text is not published until somebody confirms it.
-    """
+    """Return warnings about `text` as the translation of `string`. They do not prevent saving."""
     warnings = [
         _("In our list of terms, “%(term)s” is “%(translation)s”.")
         % {"term": term.english, "translation": term.translation}
@@ -78,16 +74,12 @@ def open_doubts(string: TranslatableString) -> tuple[Doubt, ...]:
 
 
 def missing_terms(string: TranslatableString, text: str) -> list[Term]:
-    """Return the glossary terms in `string` whose translations do not seem to occur in `text`."""
+    """Return the terms of `string` that seem to be missing from `text`, unless it is empty."""
     return [term for term in string.glossary if text and not _has_term(term.translation, text)]
 
 
 def _has_term(translation: str, text: str) -> bool:
-    """Return True if the words of `translation` seem to occur in `text`, in any order.
-
-    Word endings, words of one or two letters, and parts of `translation` in parentheses are
-    ignored.
-    """
     folded = text.casefold()
+    # Parts in parentheses, word endings, and words of one or two letters are ignored.
     words = re.findall(r"[\w']+", re.sub(r"\([^)]*\)", "", translation).casefold())
     return all(word[: max(4, len(word) - 2)] in folded for word in words if len(word) > 2)

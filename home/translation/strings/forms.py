@@ -49,14 +49,11 @@ def typed_texts(data: Mapping[str, str], *, except_for: Set[str] = frozenset()) 
 
 
 def _typed_names(data: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield (name, name of the fingerprint) for each newly typed text in POST data.
-
-    The fingerprint is that of the stored text that the user saw. `data` may lack the fingerprint,
-    and always does for a question. Then any text but an empty one counts as newly typed.
-    """
+    """Yield (name, name of the fingerprint) for each newly typed text in POST data."""
     for name, value in data.items():
         if match := TEXT_NAME.fullmatch(name):
             shown_name = f"{match['key']}-shown_{match['field']}"
+            # Without a fingerprint, any text but an empty one counts as newly typed.
             if fingerprint(trim(value)) != data.get(shown_name, fingerprint("")):
                 yield name, shown_name
 
@@ -76,13 +73,13 @@ class StringForm(forms.Form):
     """Form for the translation of one string and, for a line to say aloud, its pronunciation.
 
     Hidden fields hold fingerprints of the texts that were shown, so that an untouched text does not
-    overwrite another person's work. A cleaned text is None if the stored text is to be kept, and ""
-    if it is to be deleted. `looked_at` is ticked to save an untouched text as checked. If the user
-    has ticked the box that confirms a text in doubt, `confirmed` is the fingerprint of that text.
+    overwrite another person's work.
     """
 
     shown_text = forms.Field(required=False, widget=forms.HiddenInput)
+    # Ticked to save an untouched text as checked.
     looked_at = forms.BooleanField(required=False)
+    # Fingerprint of the text in doubt that the user has confirmed.
     confirmed = forms.CharField(required=False)
     text = TypedTextField(widget=forms.Textarea(attrs={"rows": 2, "data-controller": "w-autosize"}))
     shown_pronunciation = forms.Field(required=False, widget=forms.HiddenInput)
@@ -107,7 +104,7 @@ class StringForm(forms.Form):
         self.mark_unsaved(unsaved)
 
     def mark_unsaved(self, names: Iterable[str]) -> None:
-        """Tell the script that the fields `names` show texts that are not stored."""
+        """Mark the fields `names`, for the page's script, as showing texts that are not stored."""
         for name in names:
             if name in TYPED_FIELDS and name in self.fields:
                 self.fields[name].widget.attrs["data-unsaved"] = True
@@ -117,7 +114,7 @@ class StringForm(forms.Form):
 
     @classmethod
     def initial_values(cls, string: TranslatableString) -> dict[str, str]:
-        """Return a dict of field names to stored values or, for hidden fields, fingerprints."""
+        """Return the stored values, and their fingerprints for hidden fields, by field name."""
         return {
             "text": string.text,
             "shown_text": string.fingerprint,
@@ -181,11 +178,10 @@ class StringForm(forms.Form):
 
     @property
     def doubts(self) -> tuple[Doubt, ...]:
-        """Doubts about the stored text that nobody has confirmed."""
         return open_doubts(self.string)
 
     def values_after_saving(self) -> dict[str, str]:
-        """Return a dict of names in POST data to stored values, for all fields without errors."""
+        """Return the stored values by their names in POST data, except for refused fields."""
         return {
             self.add_prefix(name): value
             for name, value in self.initial_values(self.string).items()
@@ -205,8 +201,7 @@ def _overtaken_error(text_now: str) -> ValidationError:
 class BaseStringFormSet(BaseFormSet):
     """Formset with one form per string. The prefix of a form is the key of its string.
 
-    Strings that are not in the request are not changed, so the request needs no management form.
-    The formset is invalid if the request has newly typed texts for strings that no longer exist.
+    Strings that are not in the request are not changed.
     """
 
     data: QueryDict
@@ -236,7 +231,7 @@ class BaseStringFormSet(BaseFormSet):
 
     @cached_property
     def management_form(self) -> ManagementForm:
-        """Management form with the count of strings, because the request does not contain one."""
+        # The request does not contain one.
         count = len(self.strings)
         form = ManagementForm({TOTAL_FORM_COUNT: count, INITIAL_FORM_COUNT: count})
         form.full_clean()
@@ -265,7 +260,6 @@ class BaseStringFormSet(BaseFormSet):
 
     @property
     def is_overtaken(self) -> bool:
-        """True if somebody else has changed texts that the user left alone."""
         return any(form.is_overtaken for form in self.forms)
 
     @property
@@ -273,10 +267,7 @@ class BaseStringFormSet(BaseFormSet):
         return any(form.saved_fields for form in self.forms)
 
     def texts_without_box(self, forms: Iterable[StringForm] | None = None) -> list[str]:
-        """Return newly typed texts that are neither stored nor shown in `forms`.
-
-        By default, `forms` are all forms of the formset.
-        """
+        """Return newly typed texts that are neither stored nor shown in `forms`, by default all."""
         shown_names = {
             form.add_prefix(name)
             for form in (self.forms if forms is None else forms)

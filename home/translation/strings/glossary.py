@@ -22,7 +22,7 @@ class Term(NamedTuple):
 
 
 def glossary_of(language: str) -> list[Term]:
-    """Return the glossary for `language`, longest terms first. This takes one query."""
+    """Return the glossary for `language`, longest terms first."""
     rows = (
         GlossaryTranslation.objects.filter(language=language)
         .values_list("term__term", "text", "term__note")
@@ -34,10 +34,7 @@ def glossary_of(language: str) -> list[Term]:
 
 
 def terms_in(english: str, glossary: Iterable[Term]) -> list[Term]:
-    """Return the terms in `glossary` that occur in `english`, even with an ending such as “-s”.
-
-    `glossary` must list the longest terms first. Occurrences within a longer term do not count.
-    """
+    """Return the terms that occur in `english` outside longer terms, listed first in `glossary`."""
     terms: list[Term] = []
     rest = english.casefold()
     for term in glossary:

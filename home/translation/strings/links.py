@@ -34,7 +34,7 @@ _IN_SITE = re.compile(r"/(?![/\\])[^\s\\]*")
 
 
 def load_links(strings: list[TranslatableString]) -> None:
-    """Set the `links` of the strings of one page. This takes at most three queries."""
+    """Set the `links` of `strings`, all of one page."""
     tags_by_key = {string.key: _tags_of(string) for string in strings}
     linked = [string for string in strings if tags_by_key[string.key]]
     if not linked:
@@ -86,12 +86,10 @@ def load_links(strings: list[TranslatableString]) -> None:
 
 
 def _tags_of(string: TranslatableString) -> dict[str, dict[str, str]]:
-    """Return a dict of the IDs of the links in `string` to their attributes."""
     return (json.loads(string.segment.attrs or "{}") or {}) if string.is_rich else {}
 
 
 def _public_paths(page_ids: set[str], language: str) -> dict[str, str]:
-    """Return a dict of the IDs of public pages to their paths for readers of `language`."""
     if not page_ids:
         return {}
     pages = open_to_everybody(published(Page.objects)).filter(pk__in=page_ids)
@@ -145,11 +143,7 @@ _CHECKS = {"https": _clean_web, "mailto": _clean_email, "tel": _clean_phone}
 def save_target(
     link: LinkTarget, target: str, user: User, strings: list[TranslatableString]
 ) -> None:
-    """Store the checked `target` of `link`, or delete it if it is empty or the same as in English.
-
-    The translations of all `strings` with this link count as saved now: they lose their reviews,
-    and the target waits for publication like a text. The author of each text stays the same.
-    """
+    """Store the checked `target` of `link`, or delete it if it is empty or the English target."""
     target = "" if target == link.english else target
     if link.context_id is None or target == link.localized:
         return
@@ -167,6 +161,7 @@ def save_target(
     else:
         SegmentOverride.objects.filter(**place).delete()
     for string in strings:
+        # The target waits for publication and review like a new text.
         if string.stored and any(one.context_id == link.context_id for one in string.links):
             string.stored.save()
             StringReview.objects.filter(string_translation=string.stored).delete()

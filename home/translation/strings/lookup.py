@@ -54,18 +54,14 @@ class FormerTranslation:
 
 @dataclass(frozen=True)
 class LinkTarget:
-    """Target of one link in a string.
+    """Target of one link in a string."""
 
-    `name` is the ID of the link's tag, such as "a1". `english` is the target in the English text:
-    an address, or a description of a page or file. `localized` is the target for readers of the
-    translation, or "" if it is the English target. `context_id` is the ID of the override's
-    context. It is None if nobody can change the target, for example a page or file of this site.
-    `chosen_by` is the user who has chosen the localized target.
-    """
-
+    # The ID of the link's tag, such as "a1".
     name: str
     english: str
+    # "" if readers get the English target.
     localized: str = ""
+    # None if nobody can change the target, such as a page or file of this site.
     context_id: int | None = None
     chosen_by: User | None = None
 
@@ -76,12 +72,7 @@ class LinkTarget:
 
 @dataclass
 class TranslatableString:
-    """Translatable string of a page, with its translation.
-
-    `english` and `text` are plain text or, if `is_rich`, a sentence with inline tags. Without a
-    translation, `text` is empty. `memory.recall` sets `memory`, `load_pronunciations` sets
-    `pronunciation`, `links.load_links` sets `links`, and `load_questions` sets `questions`.
-    """
+    """Translatable string of a page, with its translation."""
 
     segment: StringSegment
     locale: Locale
@@ -91,12 +82,15 @@ class TranslatableString:
     needs_people: bool  # a machine's mistake could harm somebody
     is_spoken: bool  # callers say the English aloud, so it can have a pronunciation
     english: str
+    # Like `english`, plain text or, if `is_rich`, a sentence with inline tags.
     text: str = ""
     stored: StringTranslation | None = None
     confirmed_data: str | None = None  # the translation that somebody confirmed despite doubts
     max_length: int | None = None
     former: FormerTranslation | None = None
     glossary: list[Term] = field(default_factory=list)  # terms that occur in the English text
+    # The next four are set by `memory.recall`, `load_pronunciations`, `links.load_links` and
+    # `load_questions`.
     memory: list[RememberedTranslation] = field(default_factory=list)
     pronunciation: str = ""
     links: list[LinkTarget] = field(default_factory=list)
@@ -156,10 +150,8 @@ def fingerprint(text: str) -> str:
 
 
 def readable(data: str, is_rich: bool) -> str:
-    """Return stored text in the form in which translators see it.
-
-    wagtail-localize stores plain text with HTML escapes, which are removed unless `is_rich`.
-    """
+    """Return stored text in the form in which translators see it."""
+    # wagtail-localize stores plain text with HTML escapes.
     is_plain = is_rich or not MARKUP.search(data)
     return clean_text(data if is_plain else StringValue(data).render_text())
 
@@ -174,21 +166,14 @@ def storable(text: str, is_rich: bool) -> str:
 
 
 def translatable_strings(translation: Translation) -> list[TranslatableString]:
-    """Return the strings of `translation`, most urgent first.
-
-    A sentence that is repeated within the same text is one string.
-    """
+    """Return the strings of `translation`, most urgent first."""
     return strings_by_translation([translation])[translation.pk]
 
 
 def strings_by_translation(
     translations: Sequence[Translation] | QuerySet[Translation],
 ) -> dict[int, list[TranslatableString]]:
-    """Return a dict of the primary keys of translations to their strings.
-
-    All `translations` are into one language. The number of queries is constant if `translations`
-    have their sources, the sources' content types and locales, and the target locale loaded.
-    """
+    """Return the strings of each of `translations`, all into one language, by primary key."""
     if not translations:
         return {}
     locale = translations[0].target_locale
@@ -255,7 +240,6 @@ def strings_by_translation(
 
 
 def _sources_needing_people(sources: Iterable[TranslationSource]) -> set[int]:
-    """Return the IDs of the `sources` whose core fields people must translate or review."""
     pages = {
         page.translation_key: page
         for page in Page.objects.filter(
@@ -273,21 +257,20 @@ def _sources_needing_people(sources: Iterable[TranslationSource]) -> set[int]:
 
 
 def _urgency_key(page_model: Any) -> Callable[[TranslatableString], tuple[int, int]]:
-    """Return a sort key for strings of `page_model`: core fields first, search description last."""
     rest = [name for name in page_model.translatable if name not in page_model.core_fields]
+    # The search description comes last.
     rest.sort(key=lambda name: name == "search_description")
     order = {name: place for place, name in enumerate([*page_model.core_fields, *rest])}
     return lambda string: (order[string.field_name], string.segment.order)
 
 
 def _max_length(page_model: type[TranslatablePage], field_name: str) -> int | None:
-    """Return the maximum length of a `CharField`, or None for a field of another kind."""
     model_field = page_model._meta.get_field(field_name)
     return model_field.max_length if isinstance(model_field, models.CharField) else None
 
 
 def load_pronunciations(strings: list[TranslatableString]) -> None:
-    """Set the pronunciations of the spoken strings in `strings`. This takes at most one query."""
+    """Set the pronunciations of the spoken strings in `strings`."""
     spoken = [string for string in strings if string.is_spoken]
     if spoken:
         stored = dict(
@@ -301,7 +284,7 @@ def load_pronunciations(strings: list[TranslatableString]) -> None:
 
 
 def load_questions(strings: list[TranslatableString], *, open_in: int | None = None) -> None:
-    """Set the `questions` of `strings`, as `questions_about` does, in one query."""
+    """Set the `questions` of `strings`, as `questions_about` does."""
     asked = questions_about([string.ids for string in strings], open_in=open_in)
     for string in strings:
         string.questions = asked.get(string.ids, [])

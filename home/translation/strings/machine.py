@@ -39,14 +39,10 @@ class Drafts(NamedTuple):
 
 
 def draft(translation: Translation) -> Drafts:
-    """Fill the untranslated strings of `translation` with machine drafts.
-
-    Strings that people must translate stay empty. So do strings whose draft has errors or is the
-    same as the English.
+    """Fill untranslated strings of `translation` with machine drafts that have no errors.
 
     Raises:
-        Unavailable: no provider is set up, or the provider does not support the language or has
-            failed.
+        Unavailable: no provider is set up for the language, or the provider has failed.
     """
     source, target = translation.source.locale, translation.target_locale
     if not settings.MACHINE_TRANSLATOR:

@@ -21,11 +21,7 @@ from .services import save_translation
 
 
 def recall(strings: list[TranslatableString]) -> None:
-    """Set the `memory` of untranslated strings to translations of the same English, newest first.
-
-    Use only texts that everybody can read now. For strings that people must translate, leave out
-    machine drafts, even edited ones.
-    """
+    """Set the `memory` of untranslated strings to public translations of the same English."""
     untranslated = [string for string in strings if not string.text]
     if not untranslated:
         return
@@ -66,7 +62,6 @@ def recall(strings: list[TranslatableString]) -> None:
 
 
 def _is_in_source() -> Exists:
-    """Return a filter for translations of sentences that the English page still has."""
     return Exists(
         StringSegment.objects.filter(
             source__object_id=OuterRef("context__object_id"),
@@ -77,7 +72,6 @@ def _is_in_source() -> Exists:
 
 
 def _public_pages(translation_keys: Iterable[UUID], locale: Locale) -> dict[UUID, Any]:
-    """Return a dict of translation keys to the translated pages that everybody can read."""
     pages = open_to_everybody(published(Page.objects)).filter(
         translation_key__in=translation_keys, locale=locale, alias_of=None
     )
@@ -85,7 +79,6 @@ def _public_pages(translation_keys: Iterable[UUID], locale: Locale) -> dict[UUID
 
 
 def _is_shown(page: Any, path: str, row: StringTranslation) -> bool:
-    """Return True if `page` shows readers the translation `row` at the content path `path`."""
     published_at = page.strings_published_at or page.last_published_at
     if not published_at or row.updated_at > published_at:
         return False
@@ -102,11 +95,7 @@ def _english_titles(translation_keys: Iterable[UUID]) -> dict[UUID, str]:
 
 
 def fill_from_memory(string: TranslatableString) -> bool:
-    """Save the newest remembered translation of `string` as a draft, if it has no errors.
-
-    Return True if a draft was saved. A draft is not published until a translator has confirmed it.
-    A machine draft, even an edited one, is saved as a machine draft.
-    """
+    """Save the newest remembered translation of `string` as a draft. Return True if saved."""
     if not string.memory:
         return False
     remembered = string.memory[0]
@@ -119,9 +108,6 @@ def fill_from_memory(string: TranslatableString) -> bool:
 
 
 def suggestion(string: TranslatableString) -> str:
-    """Return the newest error-free translation by a person in the `memory` of `string`.
-
-    Return "" if there is none. Machine drafts, edited or not, do not count.
-    """
+    """Return the newest error-free translation by a person in the `memory` of `string`, or ""."""
     texts = [remembered.text for remembered in string.memory if not remembered.is_machine_made]
     return next((text for text in texts if not find_errors(string, text)), "")

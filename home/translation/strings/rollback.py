@@ -15,10 +15,7 @@ class NotRestorable(Exception):
 
 
 def roll_back(string: TranslatableString, version: StringVersion, user: User) -> None:
-    """Save the text of `version` again, as a new version that waits for publication.
-
-    The author of the words stays the same, because nobody reviews their own words. If the author is
-    unknown, `user` counts as the author.
+    """Save the text of `version` again as a new version, which waits for publication.
 
     Raises:
         NotRestorable: the version is a deletion, or its text no longer passes the checks.
@@ -32,6 +29,7 @@ def roll_back(string: TranslatableString, version: StringVersion, user: User) ->
     save_translation(
         string,
         text,
+        # Nobody reviews their own words, so their author stays the same.
         user=version.saved_by or user,
         by_machine=version.kind == Provenance.MACHINE,
         tool=provenance.EDITED if is_edited else "",

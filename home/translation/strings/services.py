@@ -21,11 +21,8 @@ def save_translation(
 ) -> None:
     """Store the checked `text` as the translation of `string`.
 
-    Args:
-        user: the user who wrote or confirmed the text, or None if the user is unknown.
-        by_machine: True to store the text as a machine draft, even if a person saves it.
-        tool: the name of the machine translator, `provenance.MEMORY`, `provenance.EDITED`, or "". A
-            text from memory is a draft until somebody saves it again.
+    `user` is None if unknown. `tool` is the name of the machine translator, `provenance.MEMORY`,
+    `provenance.EDITED`, or "". A text from memory is a draft until somebody saves it again.
     """
     machine, manual = (
         StringTranslation.TRANSLATION_TYPE_MACHINE,
@@ -68,10 +65,7 @@ def delete_translation(string: TranslatableString, user: User | None = None) -> 
 
 
 def save_pronunciation(string: TranslatableString, text: str) -> None:
-    """Store the checked `text` as the pronunciation of `string`.
-
-    If `text` is empty, delete the stored pronunciation.
-    """
+    """Store the checked `text` as the pronunciation of `string`, or delete it if it is empty."""
     english, locale = string.segment.string, string.locale
     if text:
         Pronunciation.objects.update_or_create(

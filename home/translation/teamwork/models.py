@@ -18,11 +18,7 @@ from ..models import Provenance
 
 
 class StringVersion(CleanModel):
-    """Version of the translation of one string, stored when the translation changes or is deleted.
-
-    wagtail-localize stores only the newest translation. `saved_by` is None if no user is known, for
-    example for a volunteer with a link.
-    """
+    """Version of the translation of one string, stored when it changes or is deleted."""
 
     personal_data = about_staff(
         what="Who saved a version of a translation.",
@@ -38,6 +34,7 @@ class StringVersion(CleanModel):
     data = models.TextField(help_text="The translation, or nothing if it was deleted.")
     kind = models.CharField(max_length=20, choices=Provenance)
     saved_at = models.DateTimeField(default=timezone.now)
+    # None if no user is known, for example for a volunteer with a link.
     saved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -80,11 +77,7 @@ class WorkNote(models.Model):
 
 
 class StringQuestion(CleanModel):
-    """Question of a translator about a string, and an editor's answer.
-
-    `asked_by` is None for a volunteer with a link, or if the account was deleted. An answered
-    question is shown with the string in all languages.
-    """
+    """Question of a translator about a string, with an editor's answer."""
 
     personal_data = about_staff(
         what="Who asked and who answered a question about a string.",
@@ -100,6 +93,7 @@ class StringQuestion(CleanModel):
     locale = models.ForeignKey(Locale, on_delete=models.CASCADE, related_name="+")
     text = models.TextField(max_length=MAX_LENGTH)
     asked_at = models.DateTimeField(default=timezone.now)
+    # None for a volunteer with a link, or if the account was deleted.
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -114,11 +108,7 @@ class StringQuestion(CleanModel):
 
 
 class TextConfirmation(CleanModel):
-    """Confirmation of a text in doubt on a page that is written by hand.
-
-    `hash` is made from the text, its English and its path. The confirmation ends when any of these
-    changes.
-    """
+    """Confirmation of a text in doubt on a page that is written by hand."""
 
     personal_data = about_staff(
         what="Who confirmed a text that was in doubt.",
@@ -128,6 +118,7 @@ class TextConfirmation(CleanModel):
     )
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
+    # The `TextInDoubt.hash`, which changes with the text, its English and its path.
     hash = models.CharField(max_length=32)
     confirmed_at = models.DateTimeField(auto_now_add=True)
     confirmed_by = models.ForeignKey(
@@ -155,10 +146,7 @@ class EnglishNews(models.Model):
 
 
 class TranslatorPreferences(MailPreferences):
-    """One translator's preferences for emails about new and changed alerts.
-
-    Editors of English pages publish these alerts, so their default is no email.
-    """
+    """One translator's preferences for emails about new and changed alerts."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="translator_preferences"
@@ -169,6 +157,7 @@ class TranslatorPreferences(MailPreferences):
 
     @classmethod
     def default_choice(cls, user: User) -> MailChoice:
+        # Editors of English pages publish these alerts themselves.
         return MailChoice.NONE if LanguageAccess(user).edits_english else MailChoice.DAILY
 
 

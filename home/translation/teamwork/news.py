@@ -11,10 +11,7 @@ from .models import EnglishNews
 
 
 def note_news(page: Any) -> bool:
-    """Record the text of the English `page`, which has just been published.
-
-    Return True if the page is new, or has text that was not in its previously published version.
-    """
+    """Record the text of the just-published English `page`. Return True if some of it is new."""
     strings = sorted(
         {
             sha256(f"{segment.path}\0{segment.string.data}".encode()).hexdigest()[:16]

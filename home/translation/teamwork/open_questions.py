@@ -30,9 +30,6 @@ def open_questions(translation_keys: Iterable[Any]) -> QuerySet[StringQuestion]:
 
 
 def open_questions_for(user: User, *, since: datetime | None = None) -> QuerySet[StringQuestion]:
-    """Return the open questions about the pages that `user` may edit.
-
-    With `since`, return only questions asked after that time.
-    """
+    """Return the open questions about pages that `user` may edit, asked after `since` if given."""
     found = open_questions(editable_english(user).values("translation_key"))
     return found.filter(asked_at__gt=since) if since else found

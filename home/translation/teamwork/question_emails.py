@@ -24,14 +24,14 @@ FIRST_QUESTIONS = timedelta(days=2)
 
 
 def notify_editors() -> None:
-    """Queue an email about a new question to each editor who wants such emails at once."""
+    """Queue an email about a new question to editors who want such emails at once."""
     for user in _who_want(MailChoice.AT_ONCE):
         mail.queue(questions_email, 0, user)
 
 
 @transaction.atomic
 def queue_summaries() -> int:
-    """Queue the daily email about new questions for each editor who wants it. Return the count."""
+    """Queue the daily emails about new questions, and return their count."""
     queued = 0
     for user in _who_want(MailChoice.DAILY):
         is_new = _new_questions(user, EditorPreferences.of(user)).exists()
@@ -42,16 +42,11 @@ def queue_summaries() -> int:
 
 
 def _who_want(choice: MailChoice) -> QuerySet[User]:
-    """Return the users who may edit pages and have chosen `choice` for emails.
-
-    For the details, see `MailPreferences.among`.
-    """
     people = page_permission_policy.users_with_permission("change")
     return EditorPreferences.among(User.objects.filter(pk__in=people.values("pk")), choice)
 
 
 def _new_questions(user: User, preferences: EditorPreferences) -> QuerySet[StringQuestion]:
-    """Return the open questions that `user` may answer and that are newer than the last email."""
     if not LanguageAccess(user).edits_english:
         return StringQuestion.objects.none()
     since = preferences.mailed_at or timezone.now() - FIRST_QUESTIONS
@@ -59,11 +54,7 @@ def _new_questions(user: User, preferences: EditorPreferences) -> QuerySet[Strin
 
 
 def questions_email(_no_id: int, user: User) -> mail.Email | mail.Later | None:
-    """Return the email about the new questions for `user`, without the text of a question or page.
-
-    Return None if no new question is open, or if `user` no longer wants such emails. Return `Later`
-    if `user` wants emails at once, and the last one was sent only a short time ago.
-    """
+    """Return the email about questions for `user`, None if there is none to send, or `Later`."""
     now, preferences = timezone.now(), EditorPreferences.of(user)
     if preferences.pk is None or preferences.mail == MailChoice.NONE:
         return None
@@ -74,6 +65,7 @@ def questions_email(_no_id: int, user: User) -> mail.Email | mail.Later | None:
     if due and preferences.mail == MailChoice.AT_ONCE:
         return mail.Later(due)
     languages = Counter(question.locale.get_display_name() for question in found)
+    # The email quotes no question and no page.
     return mail.Email(
         "A translator has a question" if len(found) == 1 else f"{len(found)} questions wait",
         "translation/admin/mail/questions",

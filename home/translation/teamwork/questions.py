@@ -40,8 +40,7 @@ def check(key: _Key, locale_id: int, text: str) -> str:
     """Return the trimmed `text` of a new question about the string with `key`, in one language.
 
     Raises:
-        ValidationError: as for `clean_question`, or too many other questions about the string are
-            open in this language.
+        ValidationError: as for `clean_question`, or too many other questions are open.
     """
     text = clean_question(text)
     waiting = _waiting(key, locale_id).exclude(text=text)
@@ -53,9 +52,9 @@ def check(key: _Key, locale_id: int, text: str) -> str:
 
 
 def ask(key: _Key, locale_id: int, text: str, user: User | None) -> None:
-    """Store a question about the string with `key`, and notify editors.
+    """Store a question about the string with `key`, and notify editors, unless it is open already.
 
-    If the same question is open already, do nothing. `user` is None for a volunteer with a link.
+    `user` is None for a volunteer with a link.
 
     Raises:
         ValidationError: as for `check`.
@@ -69,7 +68,6 @@ def ask(key: _Key, locale_id: int, text: str, user: User | None) -> None:
 
 
 def _waiting(key: _Key, locale_id: int) -> QuerySet[StringQuestion]:
-    """Return the open questions of one language about the string with `key`."""
     return StringQuestion.objects.filter(
         string=key[0], context=key[1], locale=locale_id, answered_at=None
     )
@@ -89,10 +87,10 @@ def answer(question: StringQuestion, text: str, user: User) -> None:
 def questions_about(
     keys: Iterable[_Key], *, open_in: int | None = None
 ) -> dict[_Key, list[StringQuestion]]:
-    """Return a dict of (string ID, context ID) to answered questions, oldest first, in one query.
+    """Return the answered questions about strings by (string ID, context ID), oldest first.
 
-    A string also gets the answered questions about former English in its place, whose `is_current`
-    is False. With `open_in`, include the open questions of the language with this locale ID.
+    Questions about former English in the same place have a false `is_current`. With `open_in`,
+    include the open questions of the language with this locale ID.
     """
     keys = set(keys)
     shown = ~Q(answered_at=None)
@@ -115,17 +113,16 @@ def questions_about(
 
 
 def _segments(*fields: str) -> QuerySet[StringSegment]:
-    """Return an expression for the segments that have the same `fields` as a question."""
     return StringSegment.objects.filter(**{field: OuterRef(field) for field in fields})
 
 
 def delete_orphaned(*, dry_run: bool) -> int:
-    """Delete questions older than `KEEP_ORPHANED` about strings that no English page has any more.
+    """Delete old questions about strings that no English page has, and return their count.
 
-    An answered question is kept while an English page has a text in the question's place. Return
-    the count. With `dry_run`, only count.
+    With `dry_run`, only count them.
     """
     is_unanswered = Q(answered_at=None)
+    # An answered question is kept while an English page has a text in its place.
     old = StringQuestion.objects.filter(
         ~Exists(_segments("string", "context")),
         is_unanswered | ~Exists(_segments("context")),

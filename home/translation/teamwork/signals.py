@@ -1,6 +1,6 @@
-"""Signal receivers that record versions of strings, whoever saves them.
+"""Signal receivers that record versions of string translations.
 
-wagtail-localize saves some strings itself.
+Wagtail Localize saves some of these itself, so services cannot record all versions.
 """
 
 from django.db.models.signals import post_delete, post_save

@@ -25,10 +25,7 @@ _Key = tuple[int, int]
 
 
 def record(rows: Iterable[StringTranslation]) -> None:
-    """Store a version of each row in `rows`, which are in one language and have just been saved.
-
-    A row whose text, provenance and translator are those of its newest version gets no new version.
-    """
+    """Store a version of each changed row in `rows`, which are saved and in one language."""
     by_key = {(row.translation_of_id, row.context_id): row for row in rows if row.context_id}
     if not by_key:
         return
@@ -76,7 +73,7 @@ class Deletion(NamedTuple):
 
 
 def deletions_of(translation_key: UUID) -> list[Deletion]:
-    """Return the last deletion of each string of a page, in all languages, in one query."""
+    """Return the last deletions of translations of a page's strings, in all languages."""
     return [
         Deletion(*values)
         for values in StringVersion.objects.filter(context__object_id=translation_key, data="")
@@ -87,10 +84,7 @@ def deletions_of(translation_key: UUID) -> list[Deletion]:
 
 
 def carry(pairs: Sequence[tuple[StringTranslation, StringTranslation]]) -> None:
-    """Copy the versions of the first row in each pair to the second row, a copy of the first.
-
-    Skip versions whose time the second row already has.
-    """
+    """Copy the versions of the first row in each pair to the second row, a copy of the first."""
     keys = {_key_of(row) for pair in pairs for row in pair if row.context_id}
     versions: defaultdict[tuple[int, int | None, int], list[StringVersion]] = defaultdict(list)
     for version in StringVersion.objects.filter(
@@ -143,10 +137,7 @@ class VersionSummary(NamedTuple):
 
 
 def summaries_of(keys: Iterable[_Key], locale_id: int) -> dict[_Key, VersionSummary]:
-    """Return a dict of (string ID, context ID) to summaries, in at most two queries.
-
-    Strings without versions are left out.
-    """
+    """Return summaries of the versions of strings, by (string ID, context ID)."""
     keys = set(keys)
     rows = (
         StringVersion.objects.filter(
@@ -179,9 +170,9 @@ def author_of(version: StringVersion) -> str:
 
 
 def delete_old(*, dry_run: bool) -> int:
-    """Delete versions that are older than `KEEP`, or beyond `MOST_VERSIONS`. Return the count.
+    """Delete old and surplus versions, but not the newest of a string. Return the count.
 
-    The newest version of each string is kept. With `dry_run`, only count.
+    With `dry_run`, only count them.
     """
     place = Window(
         RowNumber(),

@@ -14,10 +14,7 @@ from .models import WorkNote
 
 
 def begin_work(translation: Translation, user: User) -> None:
-    """Note that `user` is working on `translation` from now on, for `WorkNote.VALID_FOR`.
-
-    If the user's earlier note is still valid, extend it without changing its `since`.
-    """
+    """Note that `user` is working on `translation`, or extend the user's valid note."""
     now = timezone.now()
     note, is_new = WorkNote.objects.get_or_create(
         translation=translation,
@@ -43,7 +40,7 @@ def notes_of(translation: Translation) -> QuerySet[WorkNote]:
 def valid_notes(
     translation_keys: Iterable[UUID] | None, locale_ids: Iterable[int]
 ) -> dict[tuple[UUID, int], list[WorkNote]]:
-    """Return a dict of (translation key, locale ID) to valid notes, oldest first, in one query.
+    """Return valid notes by (translation key, locale ID), oldest first.
 
     `translation_keys` is None for all pages.
     """

@@ -21,7 +21,7 @@ class StepContext:
 
 
 def load_context(step: TranslationStep, translation: Translation) -> StepContext:
-    """Load links and answered questions of a step's strings. Return the neighboring strings."""
+    """Load the links and answered questions of a step's strings. Return the strings around it."""
     load_links(step.strings)
     load_questions(step.strings)
     strings = translatable_strings(translation)

@@ -18,11 +18,7 @@ from ..teamwork import questions
 
 
 class VolunteerStringForm(StringForm):
-    """String form that cannot delete a translation, with a box for a question.
-
-    For an untranslated string, the form suggests a translation of the same English from a public
-    page, unless a machine drafted it.
-    """
+    """String form that cannot delete a translation, with a box for a question."""
 
     can_empty = False
 
@@ -34,18 +30,16 @@ class VolunteerStringForm(StringForm):
         return super().initial_values(string) | {"text": text, "question": ""}
 
     def clean_question(self) -> str:
-        """Return the question, or "" if there is none."""
         text = self.cleaned_data["question"] or ""
         return questions.check(self.string.ids, self.string.locale.pk, text) if text else ""
 
     def save(self, user: User | None = None) -> None:
-        """Store the valid values, and the question if there is one."""
         super().save(user)
         if text := self.cleaned_data.get("question"):
             questions.ask(self.string.ids, self.string.locale.pk, text, user)
 
     def set_widget_attributes(self, name: str, attrs: dict[str, Any]) -> None:
-        """Set widget attributes, but not `lang`: the whole page is in the volunteer's language."""
+        # Without `lang`, because the whole page is in the volunteer's language.
         attrs["aria-describedby"] = f"{self.add_prefix(name)}_help"
         if name == "text":
             attrs["rows"] = 4

@@ -7,7 +7,7 @@ from .views import LinkView
 
 
 class PreviewView(LinkView):
-    """Preview of the page with the strings saved so far, for the holder of the link only."""
+    """Preview of the page with the strings saved so far."""
 
     http_method_names = ["get", "head"]
 

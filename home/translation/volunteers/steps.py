@@ -65,15 +65,11 @@ def steps_of(strings: list[TranslatableString]) -> list[TranslationStep]:
 def strings_for_volunteers(
     translation: Translation, page: TranslatablePage
 ) -> list[TranslatableString]:
-    """Return the strings of `translation` that a volunteer may change.
-
-    If `page` is live, leave out strings translated without errors before the last publication,
-    unless that publication held them back. Also set the `memory` of untranslated strings, as
-    `recall` does.
-    """
+    """Return the strings of `translation` that a volunteer may change, with their `memory`."""
     strings = translatable_strings(translation)
     memory.recall(strings)
     if page.live:
+        # Published strings are left out, unless their publication held them back.
         newer = set(provenance.unpublished_strings(page).values_list("pk", flat=True))
         strings = [
             string

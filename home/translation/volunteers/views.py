@@ -26,10 +26,7 @@ from .steps import steps_of, strings_for_volunteers
 class LinkView(TokenView):
     """Base view for the pages that a volunteer's link opens.
 
-    The status is 404 if the token is unknown or the URL has another language's prefix. If the link
-    has expired or was revoked, or if the translation was deleted or stopped, `closed` makes the
-    response, usually with status 410. In all these cases, texts typed in a POST request are shown
-    for copying.
+    Texts that are sent with a link that is no longer open are shown for copying.
     """
 
     purpose = "translate"
@@ -51,11 +48,7 @@ class LinkView(TokenView):
 
     @cached_property
     def page(self):
-        """The translated page, or None if it can no longer be translated.
-
-        The page or its English page may have been deleted, the page may have become an alias, or
-        its translation may have been stopped.
-        """
+        """Translated page, or None if it can no longer be translated."""
         if not (self.translation and self.translation.enabled):
             return None
         try:
@@ -74,16 +67,7 @@ class LinkView(TokenView):
 
     @cached_property
     def state(self):
-        """State of the work: "submitted", "live" or "open".
-
-        If the work was submitted through this link and a request for review is open, the state is
-        "submitted". The state becomes "open" again if a string is saved, or if the English changes
-        and a string lacks a translation.
-
-        Otherwise, a live page has the state "live" if there is nothing to translate, or if the work
-        was submitted through this link and its review has ended. In all other cases, the state is
-        "open".
-        """
+        """State of the work: "submitted", "live" or "open"."""
         record = self.translation.review_requests.filter(closed_at=None).first()
         if record and self.has_submitted:
             newer = any(
@@ -125,10 +109,6 @@ class LinkView(TokenView):
         )
 
     def refusal(self):
-        """Return an HTTP status and a notice if this POST must be refused, otherwise None.
-
-        In addition to the checks of `TokenView`, refuse a POST while the page is locked.
-        """
         refused = super().refusal()
         if refused is None and self.page.get_lock():
             return 409, _(
@@ -141,15 +121,12 @@ class LinkView(TokenView):
 
 
 class OverviewView(LinkView):
-    """Overview of all steps and of the state of the work, with a button to submit it for review."""
+    """Overview of the steps and of the state of the work, with a button to submit it for review."""
 
     template_name = "translation/link_overview.html"
 
     def closed(self):
-        """Show submitted work on a visit to an expired link that was not revoked.
-
-        Refuse a POST request, and a visit to work that is open again, as for a revoked link.
-        """
+        # Submitted work is shown on a visit to an expired link that was not revoked.
         is_expired = self.page and not self.link.revoked_at and self.request.method != "POST"
         if is_expired and self.has_submitted and self.state != "open":
             return self.overview(200)
@@ -161,7 +138,6 @@ class OverviewView(LinkView):
         return self.overview(200)
 
     def post(self, request, *args, **kwargs):
-        """Submit the translation for review."""
         if refused := self.refusal():
             status, notice = refused
             return self.overview(status, notice=notice)
@@ -193,11 +169,7 @@ class OverviewView(LinkView):
 
 @method_decorator(keep_typed_text, name="dispatch")
 class StepView(LinkView):
-    """Form for the strings of one step. Saving or skipping the form leads to the next step.
-
-    The “way” buttons lead to the previous step, the next step or the overview. They save the typed
-    texts too, except for untouched suggestions.
-    """
+    """Form for the strings of one step."""
 
     template_name = "translation/link_step.html"
 
@@ -211,10 +183,7 @@ class StepView(LinkView):
         )
 
     def neighbor(self, distance):
-        """Return the path of the previous step (`distance` -1) or of the next step (`distance` 1).
-
-        If there is no such step, return the path of the overview.
-        """
+        """Return the path of the step at `distance` from this one, or of the overview."""
         number = self.step.number + distance if self.step else 0
         return self.address(self.steps[number - 1] if 0 < number <= len(self.steps) else None)
 
@@ -225,7 +194,6 @@ class StepView(LinkView):
         return self.show(200, VolunteerStringFormSet(self.step.strings))
 
     def post(self, request, *args, **kwargs):
-        """Save the valid texts that were sent, even for strings that are now in another step."""
         load_pronunciations(self.strings)
         if refused := self.refusal():
             status, notice = refused
@@ -236,6 +204,7 @@ class StepView(LinkView):
             data = without_untouched_suggestions(data, self.strings)
         formset = VolunteerStringFormSet(self.strings, data)
         is_valid = formset.is_valid()
+        # Even texts of strings that are now in another step are saved.
         formset.save_valid()
         if formset.has_saved:
             self.note(LinkUse.What.SAVED)
@@ -247,7 +216,7 @@ class StepView(LinkView):
 
     @cached_property
     def ways(self):
-        """Dict of the values of the “way” buttons to the paths to which the buttons lead."""
+        """Paths to which the “way” buttons lead, by the values of the buttons."""
         return {"back": self.neighbor(-1), "skip": self.neighbor(1), "overview": self.address()}
 
     @property

@@ -109,7 +109,6 @@ def test_a_thread_that_is_closed_renews_the_pages(reader, alert, path, user):
 
 @pytest.fixture
 def translated(reader, alert):
-    """Publish a Somali translation of the alert, and return its translator."""
     names = {"username": "hibo", "first_name": "H", "last_name": "W", "email": "h@x.example"}
     translator = make.user("Editors", **names)
     with commit():
@@ -192,7 +191,6 @@ def test_many_statements_of_a_transaction_are_one_change(reader, alert):
 
 
 def test_a_page_rendered_before_a_change_is_not_stored_after_it(reader, path, monkeypatch):
-    """Commit the change while the page is being rendered."""
     get_context = AlertPage.get_context
 
     def slow(page, *args, **kwargs):
@@ -252,7 +250,6 @@ def test_an_alert_ends_on_the_second_even_before_anybody_looks(reader, alert, pa
 
 
 def test_a_page_that_is_scheduled_renews_the_pages(reader, alert, path, time_machine):
-    """Test that the stored page is renewed when the scheduled change goes live."""
     time_machine.move_to("2031-06-03T12:00:00-05:00")
     with commit():
         alert.save_revision().publish()
@@ -319,7 +316,6 @@ def test_old_records_of_changes_are_purged(reader, alert, time_machine):
 
 
 def test_each_table_that_a_public_page_reads_renews_the_pages(db, client):
-    """Leave out the tables of comments, because the services report public changes of comments."""
     every_page.build()
     addresses = [every_page.address(kind, "so")[0] for kind in every_page.ADDRESSES]
     addresses += [f"/so/{name}" for name in ("feed.atom", "feed.json", "calendar.ics")]
@@ -331,6 +327,7 @@ def test_each_table_that_a_public_page_reads_renews_the_pages(db, client):
         if hasattr(response, "holds_until"):
             for query in queries:
                 read |= set(re.findall(r'(?:FROM|JOIN) "(\w+)"', query["sql"]))
+    # Services report public changes of comments, whose tables are not watched.
     unseen = {table for table in read if not changes.PUBLIC.fullmatch(table)}
     assert len(read) > 25
     assert unseen == {"django_comments", "django_comments_xtd_xtdcomment", "comments_postcomment"}

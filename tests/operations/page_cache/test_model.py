@@ -1,7 +1,4 @@
-"""Tests that stored pages equal freshly rendered pages after random sequences of changes.
-
-`RandomChanges` makes the changes. The seed is the number of the sequence.
-"""
+"""Tests that compare stored with fresh pages after random changes."""
 
 import pytest
 
@@ -23,11 +20,11 @@ FEW = ["", "alerts/", "alerts/call/", "feed.atom", "calendar.ics"]
     ],
 )
 def test_every_stored_page_equals_a_fresh_one_after_changes(reader, time_machine, seed, surfaces):
-    """Store all pages only before the last change, because most changes renew all pages."""
     time_machine.move_to("2031-06-03T12:00:00-05:00", tick=False)
     paths = [f"/{language}/{surface}" for language in make.LANGUAGES for surface in surfaces]
     with commit():
         campaign = RandomChanges(seed, time_machine)
+    # Only the last change follows the storing of all pages, because most changes renew them all.
     for _one in range(seed % 4):
         _make_change(campaign)
     for path in paths:
@@ -48,7 +45,6 @@ def _make_change(campaign):
 
 
 def test_each_kind_of_change_can_be_made(reader, time_machine):
-    """Test `RandomChanges` itself."""
     time_machine.move_to("2031-06-03T12:00:00-05:00", tick=False)
     campaign = RandomChanges(0, time_machine)
     for change in campaign.kinds:

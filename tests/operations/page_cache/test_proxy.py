@@ -22,7 +22,6 @@ OF_SERVERS = {
 
 @pytest.fixture
 def secure(settings):
-    """Use an HTTPS address and the HSTS header, as in production."""
     settings.SITE_URL = "https://testserver"
     settings.SECURE_HSTS_SECONDS = 63072000
 
@@ -34,9 +33,9 @@ def reader(secure, reader):
 
 @pytest.fixture
 def proxy(tmp_path, reader, cache_is_on):
-    """Yield a running proxy whose application is down. The proxy does not retry."""
     proxy = Proxy(tmp_path, free_port())
     assert "/srv/campaign-data/pages" in proxy.configuration
+    # The application is down, and the proxy does not retry.
     proxy.configuration = proxy.configuration.replace(
         "/srv/campaign-data", str(cache_is_on.parent)
     ).replace("try_duration 10s", "try_duration 0s")
@@ -47,7 +46,6 @@ def proxy(tmp_path, reader, cache_is_on):
 
 @pytest.fixture
 def ask(proxy):
-    """Return a function that requests a path and returns the status, headers and body."""
     return proxy.ask_for
 
 
@@ -159,7 +157,6 @@ CSS, BR = b"p { color: red }", brotli.compress(b"p { color: red }")
 
 @pytest.fixture
 def static(cache_is_on):
-    """Create static files with and without a hash, and compressed copies of the style sheets."""
     folder = cache_is_on.parent / "static" / "css"
     folder.mkdir(parents=True)
     for name, content in {"site.css": CSS, "site.0a1b2c3d4e5f.css": CSS}.items():

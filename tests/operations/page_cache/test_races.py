@@ -25,8 +25,6 @@ def reader(transactional_db, cache_is_on):
 
 
 def _in_threads(count, action):
-    """Start `count` threads that run `action` and close their connections. Return the threads."""
-
     def run():
         try:
             action()
@@ -41,7 +39,6 @@ def _in_threads(count, action):
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_one_of_many_readers_renders_a_page_and_none_gets_an_old_one(reader):
-    """Change the page while 50 threads request it."""
     path = "/en/alerts/call/"
     published, stop, wrong, answers = 0, threading.Event(), [], []
 
@@ -70,7 +67,6 @@ def test_one_of_many_readers_renders_a_page_and_none_gets_an_old_one(reader):
 
 @pytest.fixture
 def served(application, tmp_path):
-    """Yield a proxy, an application that stores pages, and the application's extra environment."""
     proxy = Proxy(tmp_path, application.port)
     proxy.configuration = proxy.configuration.replace(
         "/srv/campaign-data/pages", str(application.data / "pages")
@@ -112,7 +108,6 @@ def test_no_read_fails_while_the_application_is_stopped_and_started(served, coun
 
 
 def _read(connection):
-    """Request the alert's page. Return the status, and True if the page is complete."""
     connection.request("GET", ALERT)
     response = connection.getresponse()
     return response.status, response.read().endswith(b"</html>\n")

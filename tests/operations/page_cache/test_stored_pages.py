@@ -250,9 +250,9 @@ def _refuse(path, *args, **options):
 def test_a_change_shows_no_old_page_if_the_folder_is_another_users(
     reader, path, alert, cache_is_on, monkeypatch
 ):
-    """Simulate a refusal to change the symlink, because root may change files of all users."""
     reader.get(path)
     with monkeypatch.context() as refused:
+        # Simulated, because root may change files of all users.
         refused.setattr("pathlib.Path.symlink_to", _refuse)
         refused.setattr("pathlib.Path.unlink", _refuse)
         with pytest.raises(PermissionError), commit():
@@ -310,7 +310,6 @@ def test_a_fault_on_the_first_request_does_not_keep_the_page_from_being_stored(
 
 @pytest.fixture
 def cache_is_off(reader, path, settings):
-    """Store a page, then switch the cache off."""
     reader.get(path)
     settings.PAGE_CACHE = False
 

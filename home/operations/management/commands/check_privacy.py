@@ -88,12 +88,6 @@ class Command(MigratedCommand):
 
     @staticmethod
     def _site(url, logs, per_type):
-        """Return the origin of `url`, such as "https://campaign.example".
-
-        Raises:
-            CommandError: `url` is not an HTTP address, a log is missing, or `per_type` is less
-                than 1.
-        """
         address = urlsplit(url)
         if address.scheme not in {"http", "https"} or not address.netloc:
             raise CommandError(f"“{url}” is not an address that begins with http.")
@@ -105,11 +99,6 @@ class Command(MigratedCommand):
         return f"{address.scheme}://{address.netloc}"
 
     def _visit(self, visitor):
-        """Return a dict of sentences about broken rules to lists of the requests that broke them.
-
-        Raises:
-            CommandError: the site does not answer.
-        """
         found = {}
         try:
             for answer in visitor.answers():

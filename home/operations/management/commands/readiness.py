@@ -1,4 +1,4 @@
-"""Command that checks whether the site has everything that it needs."""
+"""Command that runs the readiness checks."""
 
 import time
 

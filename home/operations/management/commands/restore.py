@@ -104,11 +104,8 @@ class Command(BaseCommand):
             )
 
     def _clean_up(self):
-        """Empty both caches, which reflect the replaced database, and run housekeeping.
-
-        Failures are reported on stderr.
-        """
         try:
+            # Both caches may show the replaced database.
             storage.discard_current()
             cache.clear()
         except Exception as error:

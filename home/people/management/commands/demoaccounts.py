@@ -58,7 +58,6 @@ class Command(MigratedCommand):
             self._print_links()
 
     def _print_links(self):
-        """Print a link for each account without a second factor, with a code for adding one."""
         for user in get_user_model().objects.filter(username__in=ACCOUNTS):
             if not second_factor.exists(user):
                 link = factor_codes.link(factor_codes.issue(user, by=None))

@@ -35,7 +35,6 @@ class Command(BaseCommand):
 
 
 def _is_current(target, *sources):
-    """Return True if `target` exists and is at least as new as each of `sources`."""
     newest = max(source.stat().st_mtime for source in sources)
     return target.exists() and target.stat().st_mtime >= newest
 
@@ -47,11 +46,8 @@ def _save(catalog, target):
 
 
 def _english(sources):
-    """Return a catalog that translates each message in the files `sources` into itself.
-
-    Without this catalog, Django would look for each message in the English catalogs of all
-    packages, which would slow down each page.
-    """
+    # It translates each message into itself. Without it, Django would look for each message in the
+    # English catalogs of all packages, which would slow down each page.
     english = polib.POFile()
     english.metadata = {
         "Content-Type": "text/plain; charset=utf-8",
@@ -74,11 +70,6 @@ def _english(sources):
 
 
 def _check_plurals(catalog, language):
-    """Check that each plural message has as many forms as the catalog's header says.
-
-    Raises:
-        CommandError: a message has more or fewer forms.
-    """
     forms = plural_count(catalog.metadata.get("Plural-Forms", ""))
     wrong = [
         entry.msgid
