@@ -54,7 +54,9 @@ def test_one_command_makes_a_site_with_an_alert_to_call_for_and_accounts(develop
     lines = capsys.readouterr().out.splitlines()
     password = next(line.split()[1] for line in lines if line.startswith("Password:"))
     assert authenticate(username="moderator", password=password)
-    assert Page.objects.filter(slug="vote-no-on-jail-beds", live=True).count() == len(make.LANGUAGES)
+    assert Page.objects.filter(slug="vote-no-on-jail-beds", live=True).count() == len(
+        make.LANGUAGES
+    )
     call_command("demosite")
     assert "nothing was changed" in capsys.readouterr().out
 
