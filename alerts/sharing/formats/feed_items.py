@@ -94,6 +94,7 @@ def _alert_entry(
         label = str(state.label)
         call = _("Call {number}.").format(number=number) if number and not has_ended else ""
     ask = _marked(alert, "ask")
+    shown: tuple[str, ...]
     if has_ended:
         paragraphs = [_in(language, deadline), _text(alert, "outcome_text")]
         shown = ("title", "outcome_text") if alert.outcome_text else ("title",)
