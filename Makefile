@@ -33,10 +33,7 @@ $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	@touch $@
 
 run: $(VENV)/.installed ## Serve the site with sample content and its worker on 127.0.0.1 (PORT=8000)
-	@$(BIN)/python manage.py compilecatalogs
-	@$(BIN)/python manage.py migrate --verbosity 0
-	@$(BIN)/python manage.py samplecontent
-	@$(BIN)/python manage.py demoaccounts
+	@$(BIN)/python manage.py demosite
 	@$(BIN)/python manage.py worker & worker=$$!; \
 		trap 'kill $$worker 2>/dev/null' EXIT; trap 'exit 130' INT; trap 'exit 143' TERM; \
 		$(BIN)/python manage.py runserver "127.0.0.1:$(PORT)"

@@ -21,6 +21,8 @@ class OfficeKind(models.TextChoices):
 _LOCAL = r"(?:county|city|town|township|village|park)\b"
 # The first match counts. “Lieutenant governor” is no governor: only a governor signs and vetoes.
 _ROLES = [
+    (r"\bchief of staff|\b(?:aide|assistant|secretary|advis[eo]r|counsel) (?:to|for)\b", OfficeKind.OTHER),
+    (r"\b(?:former|candidate)\b", OfficeKind.OTHER),
     (r"\b(?:lieutenant|lt\.?) governor|\bsecretary of (?:the )?senate", OfficeKind.OTHER),
     (r"\bgovernor", OfficeKind.GOVERNOR),
     (r"\bsenator|\bsenate", OfficeKind.SENATOR),

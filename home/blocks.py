@@ -1,11 +1,13 @@
 """StreamField blocks for pages of all apps."""
 
 from collections.abc import Iterable, Iterator
+from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.utils.html import strip_tags
 from wagtail import blocks
 from wagtail.blocks.list_block import ListValue
 from wagtail.blocks.struct_block import StructBlockValidationError
@@ -16,6 +18,7 @@ from wagtail.models import Page
 from .addresses import page_address
 from .clock import changes_at, now
 from .rich_text import RICH_TEXT_FEATURES, as_html
+from .text import visible
 
 
 class StructureMixin:
@@ -53,6 +56,13 @@ class HeadingBlock(blocks.CharBlock):
 
 
 class TextBlock(blocks.RichTextBlock):
+    def clean(self, value):
+        cleaned = super().clean(value)
+        # Wagtail accepts an empty paragraph for a required text.
+        if self.required and not visible(unescape(strip_tags(cleaned.source))):
+            raise ValidationError(self.field.error_messages["required"])
+        return cleaned
+
     def get_context(self, value, parent_context=None):
         # The page's `get_context` expands the links in all text blocks together. A block that is
         # rendered without its page expands its own links.
@@ -116,6 +126,7 @@ class DocumentsBlock(blocks.ListBlock):
     class Meta:
         icon = "list-ul"
         label = "List of documents"
+        min_num = 1
         template = "home/blocks/documents.html"
         preview_template = "home/admin/previews/documents.html"
         description = "Several files to download, in a list"
@@ -139,6 +150,7 @@ class QuestionsBlock(blocks.ListBlock):
     class Meta:
         icon = "help"
         label = "Questions and answers"
+        min_num = 1
         template = "home/blocks/questions.html"
         preview_value = [
             {

@@ -25,7 +25,7 @@ from wagtail.models import Page, get_page_models
 from home.addresses import page_address
 from home.clean_model import clean_stream
 from home.json_lists import rows_as_json
-from home.lookup import open_to_everybody, published
+from home.lookup import is_private, open_to_everybody, published
 from home.media.models import CustomImage, Rendition
 from home.models import BasePage, MenuEntry, SiteSettings
 from home.models.samples import has_sample_pages
@@ -116,10 +116,10 @@ class Frame:
 
     def _picture(self, name: str, filter_spec: str) -> str:
         file, pk = (self._settings.get(key) for key in (f"{name}_file", name))
-        if file:
-            return Rendition(file=file).url
         if not pk:
             return ""
+        if file:
+            return Rendition(file=file).url
         # The first page to show the picture makes the rendition.
         return get_rendition_or_not_found(CustomImage.objects.get(pk=pk), filter_spec).url
 
@@ -241,9 +241,9 @@ def _pages() -> QuerySet:
 def _site_settings() -> Subquery:
     row = JSONObject(
         name="name",
-        logo="logo_id",
+        logo=_public_picture("logo"),
         logo_file=_file("logo", LOGO),
-        picture="picture_id",
+        picture=_public_picture("picture"),
         picture_file=_file("picture", PICTURE),
         footer="footer__text",
         footer_translation=_translation("footer"),
@@ -265,6 +265,12 @@ def _entries() -> Subquery:
         label="label__text",
         label_translation=_translation("label"),
     )
+
+
+def _public_picture(field: str) -> Subquery:
+    # The collection can become private after the picture was chosen.
+    shown = CustomImage.objects.filter(~is_private(), pk=OuterRef(field))
+    return Subquery(shown.values("pk")[:1])
 
 
 def _file(field: str, filter_spec: str) -> Subquery:

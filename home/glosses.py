@@ -32,7 +32,17 @@ GLOSSES = frozenset(
         *("moderator", "moderators", "office", "omnibus", "parole", "passport", "password"),
         *("PDF", "petition", "police", "program", "QR code", "raid", "rally", "random", "report"),
         *("representative", "School Board", "scrambled", "screen reader", "seconds", "senator"),
-        *("session", "sheriff", "special session", "Strings", "tab", "text", "toll-free", "veto"),
+        *(
+            "session",
+            "sheriff",
+            "Social Security",
+            "special session",
+            "Strings",
+            "tab",
+            "text",
+            "toll-free",
+            "veto",
+        ),
         *("video", "visa", "voicemail", "volunteer", "volunteers", "vote", "warrant", "website"),
         "ZIP code",
     }

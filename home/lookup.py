@@ -23,7 +23,16 @@ from django.db.models import (
 from django.db.models.functions import Length, Substr
 from django.utils.translation import get_language
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page, PageManager, PageQuerySet, PageViewRestriction, Revision, Site
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    Page,
+    PageManager,
+    PageQuerySet,
+    PageViewRestriction,
+    Revision,
+    Site,
+)
 
 from .clock import changes_at, now
 from .prepared import Moment, Parameter, ReaderLanguage, prepared
@@ -185,6 +194,18 @@ def is_restricted() -> Exists:
     top = Page.objects.filter(pk=OuterRef("page_id")).values("path")[:1]
     restrictions = PageViewRestriction.objects.alias(top=Subquery(top))
     return Exists(restrictions.filter(top=Substr(OuterRef("path"), 1, Length("top"))))
+
+
+def is_private(picture: str = "") -> Exists:
+    """Return a queryset expression that is True for a picture in a private collection.
+
+    `picture` is the prefix of lookups of the picture's fields, such as “logo__”.
+    """
+    # A restriction of an ancestor of the collection counts too.
+    top = Collection.objects.filter(pk=OuterRef("collection_id")).values("path")[:1]
+    restrictions = CollectionViewRestriction.objects.alias(top=Subquery(top))
+    path = OuterRef(f"{picture}collection__path")
+    return Exists(restrictions.filter(top=Substr(path, 1, Length("top"))))
 
 
 def open_to_everybody(pages: PageQuerySet) -> PageQuerySet:

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from django.apps import apps
 from django.conf import settings
 from django.contrib.sites.models import Site as DjangoSite
+from django.db.models import Q
 from django.db.models.signals import post_init, post_migrate
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
@@ -46,12 +47,14 @@ def drop_redirects_to_themselves(instance, **kwargs):
             redirect.delete()
 
 
-def drop_redirects_to_drafts(instance, **kwargs):
+def drop_redirects_to_drafts(instance, instance_before=None, **kwargs):
     """Delete automatic redirects to a page or its descendants that were never published."""
+    was_private = Q(redirect_page__first_published_at=None)
+    # The slug can be changed together with the first publication.
+    if instance_before and instance_before.first_published_at is None:
+        was_private |= Q(redirect_page=instance.pk)
     Redirect.objects.filter(
-        automatically_created=True,
-        redirect_page__path__startswith=instance.path,
-        redirect_page__first_published_at=None,
+        was_private, automatically_created=True, redirect_page__path__startswith=instance.path
     ).delete()
 
 

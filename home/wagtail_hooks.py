@@ -30,8 +30,8 @@ def typed_dates_script():
 
 
 @hooks.register("insert_global_admin_css")
-def typed_dates_stylesheet():
-    return format_html('<link rel="stylesheet" href="{}">', static("css/typed-dates.css"))
+def admin_stylesheet():
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
 
 
 @hooks.register("insert_global_admin_css")

@@ -19,7 +19,10 @@ OUT = Path(os.environ.get("DATA_DIR", ROOT / "var")) / "screenshots"
 DAY = datetime(2011, 6, 3, 10, 0, tzinfo=ZoneInfo("America/Chicago"))
 # The day of the sample alert.
 ALERT = "alerts/stand-firm-against-secure-communities/"
-PAGES = ["", "alerts/", ALERT, f"{ALERT}comment/", "background/secure-communities/", "nowhere/"]
+PAGES = [
+    *("", "alerts/", ALERT, f"{ALERT}comment/", f"{ALERT}report/", f"{ALERT}flyer/"),
+    *("background/", "background/secure-communities/", "meetings/", "about/", "nowhere/"),
+]
 PHONE, DESKTOP = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
 CHROMIUM = [
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
@@ -51,6 +54,18 @@ def prepared_site():
     return application
 
 
+def take(page, url, viewport, target):
+    """Save a picture of the whole page at `url`."""
+    page.set_viewport_size(viewport)
+    page.goto(url)
+    # The browser loads all pictures, and shows the bar with the number at the end, only in a window
+    # as high as the page.
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": viewport["width"], "height": height})
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=target, full_page=True)
+
+
 def sheet(pictures, target):
     images = [Image.open(picture) for picture in pictures]
     images = [image.crop((0, 0, image.width, min(image.height, 1600))) for image in images]
@@ -75,8 +90,7 @@ def main():
                     pictures = []
                     for number, path in enumerate(PAGES):
                         picture = OUT / f"{language}-{name}-{scheme}-{number}.png"
-                        page.goto(f"{base}/{language}/{path}")
-                        page.screenshot(path=picture, full_page=True)
+                        take(page, f"{base}/{language}/{path}", viewport, picture)
                         pictures.append(picture)
                     sheet(pictures, OUT / f"{language}-{name}-{scheme}.png")
         from tests import document_pictures

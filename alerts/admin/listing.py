@@ -9,14 +9,17 @@ from wagtail.admin.views.pages.listing import ExplorableIndexView
 from wagtail.admin.viewsets.pages import PageViewSet
 
 from alerts.models import AlertPage
+from home.clock import now
 from home.typed_dates.describing import describe
 
 
 def deadline(alert: AlertPage) -> str:
-    """Return the end of the alert in words, or "" if none is shown."""
-    # An outcome whose time is still to come has already ended the alert.
-    moment = None if alert.takes_effect_later else alert.source.over_at
-    return describe(moment) if moment else ""
+    """Return the end of the alert in words, or when its decision takes effect, or ""."""
+    over_at = alert.source.over_at
+    # A decision ends an alert at once, even before its deadline.
+    if alert.takes_effect_later and not (over_at and over_at <= now()):
+        return f"Takes effect {describe(alert.source.decided_at)}"
+    return describe(over_at) if over_at else ""
 
 
 class AlertExplorerView(ExplorableIndexView):

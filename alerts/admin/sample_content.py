@@ -36,6 +36,9 @@ class RemoveSampleContentView(WagtailAdminTemplateMixin, TemplateView):
     header_icon = "bin"
     http_method_names = ["get", "head", "post"]
 
+    def get_breadcrumbs_items(self):
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
+
     def dispatch(self, request, *args, **kwargs):
         if not may_remove(request.user):
             raise PermissionDenied

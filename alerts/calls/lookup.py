@@ -36,9 +36,9 @@ class Figures:
         ]
         self.support = [
             row
-            for row in SupportCount.objects.filter(alert=alert_id)
-            .order_by("day", "language")
-            .values("day", "language", "number", "held")
+            for row in SupportCount.objects.filter(alert=alert_id).values(
+                "day", "language", "number", "held"
+            )
             if row["number"] or row["held"]
         ]
 
@@ -139,10 +139,10 @@ class Figures:
 
 
 def held_counts(alert_ids: Collection[int]) -> Counter[int]:
-    """Return the counts of held reports by alert ID, without alerts that have none."""
+    """Return the counts of held reports by alert ID."""
     counts: Counter[int] = Counter()
     for model in (CallCount, SupportCount):
-        rows = model.objects.filter(alert__in=alert_ids, held__gt=0).values_list("alert")
+        rows = model.objects.filter(alert__in=alert_ids).values_list("alert")
         counts.update(dict(rows.annotate(sum=Sum("held")).order_by()))
     return counts
 

@@ -3,9 +3,8 @@
 Implausible reports are held for an editor's decision instead (see `plausibility`).
 """
 
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import F, Sum
@@ -34,8 +33,7 @@ class CommentsClosed(Exception):
     """Raised when a report has a text but the alert no longer accepts comments."""
 
 
-@dataclass(frozen=True)
-class CallReport:
+class CallReport(NamedTuple):
     """Report of a call, with the idempotency key of the form."""
 
     alert_id: int

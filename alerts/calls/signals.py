@@ -18,7 +18,7 @@ def update_answers(post_ids: Collection[int], **kwargs: Any) -> None:
         totals.rewrite(stored.alert_id)
 
 
-def update_office_names(instance: Office, created: bool, raw: bool = False, **kwargs: Any) -> None:
+def update_office_names(instance: Office, created: bool, raw: bool, **kwargs: Any) -> None:
     """Rewrite the totals that contain the name of a changed office."""
     if created or raw:
         return

@@ -27,9 +27,11 @@ def answers_to(alert_id: int) -> QuerySet[PostComment]:
     return answers.exclude(call_result="").order_by("-submitted", "-pk")
 
 
-@transaction.atomic
 def lock(alert_id: int) -> CallTotals:
-    """Create the alert's `CallTotals` if missing, lock it for the transaction, and return it."""
+    """Create the alert's `CallTotals` if missing, lock it for the transaction, and return it.
+
+    It must be called in a transaction.
+    """
     CallTotals.objects.get_or_create(alert_id=alert_id)
     return CallTotals.objects.select_for_update().get(alert_id=alert_id)
 
@@ -53,7 +55,7 @@ def rewrite(alert_id: int) -> CallTotals:
         "offices": sorted(
             ([pk, names[pk], number] for pk, number in _parts(offices, calls)),
             # Hidden counts come last, by name: an order by count would reveal the smallest.
-            key=lambda part: (part[2] is None, -(part[2] or 0), part[1]),
+            key=lambda part: (-(part[2] or 0), part[1]),
         ),
         "days": sorted([day, number] for day, number in _parts(days, calls)),
         "support": shown(stands or 0),

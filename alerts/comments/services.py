@@ -124,7 +124,6 @@ class Decision:
     note: str = ""
     # The comment's fields when the moderator saw it; None is not checked.
     seen_edits: int | None = None
-    seen_status: str | None = None
     seen_version: str | None = None
     by_readers: bool = False
 
@@ -143,14 +142,11 @@ class Decision:
             self.by and self.by.has_perm("comments.handle_evidence")
         ):
             raise PermissionDenied
-        if self.seen_edits is not None and comment.edits != self.seen_edits:
-            raise ChangedMeanwhile
-        is_made = self.is_made(comment)
-        if self.seen_status not in (None, comment.status) and not is_made:
-            raise ChangedMeanwhile
         # Somebody who presses twice is told twice.
-        is_own = is_made and comment.moderated_by == self.by and not comment.flag_count
-        if self.seen_version not in (None, comment.version) and not is_own:
+        is_own = self.is_made(comment) and comment.moderated_by == self.by
+        if self.seen_version not in (None, comment.version) and (not is_own or comment.flag_count):
+            raise ChangedMeanwhile
+        if self.seen_edits not in (None, comment.edits):
             raise ChangedMeanwhile
 
 
@@ -160,7 +156,7 @@ def set_status(comment_id: int, decision: Decision) -> PostComment:
 
     Raises:
         PostComment.DoesNotExist: the comment has been deleted.
-        ChangedMeanwhile: the comment has changed since the moderator saw it.
+        ChangedMeanwhile: the comment was changed, decided on, passed on or flagged since then.
         PermissionDenied: the comment is evidence, and the moderator may not handle evidence.
     """
     status, reason, by = decision.status, decision.reason, decision.by
@@ -281,16 +277,26 @@ def answer(  # noqa: PLR0913
 
 
 @transaction.atomic
-def pass_on(comment_id: int, language: str, *, by: User) -> PostComment:
+def pass_on(
+    comment_id: int,
+    language: str,
+    *,
+    by: User,
+    seen_edits: int | None = None,
+    seen_version: str | None = None,
+) -> PostComment:
     """Ask moderators who read `language` to decide on a waiting comment, and return the comment.
+
+    For `seen_edits` and `seen_version`, see `Decision`.
 
     Raises:
         PostComment.DoesNotExist: the comment has been deleted.
-        ChangedMeanwhile: the comment no longer waits.
+        ChangedMeanwhile: the comment no longer waits, or has changed since the moderator saw it.
     """
     PostComment.objects.only("root").get(pk=comment_id).lock_thread()
     comment = PostComment.objects.get(pk=comment_id)
-    if not comment.waits:
+    is_seen = seen_edits in (None, comment.edits) and seen_version in (None, comment.version)
+    if not comment.waits or not is_seen:
         raise ChangedMeanwhile
     comment.passed_to = "" if language == comment.language else language
     comment.queued_at = timezone.now()  # it is new to those who read the language

@@ -17,7 +17,7 @@ from home.translation.admin.dashboard import TranslationDashboard
 from home.translation.admin.page_status import DashboardStatus, NextStep
 from home.translation.blocks import contents
 
-from .wording import undated_day, vague_link
+from .wording import as_html, undated_day, vague_link
 
 if TYPE_CHECKING:
     from alerts.models import AlertPage, Office
@@ -163,7 +163,7 @@ def _words_check(alert: "AlertPage", find: Callable[[str], str], fine: str, prob
         if field in alert.spoken_fields:
             continue
         for block, value in contents(alert).items():
-            if block.partition(".")[0] == field and (words := find(str(value))):
+            if block.partition(".")[0] == field and (words := find(as_html(value))):
                 names = {one.name: one.verbose_name for one in alert._meta.fields}
                 return Check(False, problem.format(words, names[field]), _panel(field))
     return Check(True, fine)

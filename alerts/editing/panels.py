@@ -3,6 +3,7 @@
 from typing import Any
 
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageChooserPanel
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from home.models.base import BasePage
 from home.models.panels import SourceOnlyPanel
@@ -22,8 +23,8 @@ CONTENT_PANELS: list[Any] = [
         "What, who and when",
         help_text="The same in every language: a change here applies to all of them at once.",
     ),
-    FieldPanel("ask"),
-    FieldPanel("share_text"),
+    FieldPanel("ask", widget=AdminAutoHeightTextInput),
+    FieldPanel("share_text", widget=AdminAutoHeightTextInput),
     FieldPanel("script"),
     FieldPanel("voicemail"),
     FieldPanel(

@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(help_text='For editors: “veto”, “sign”.', max_length=40, unique=True)),
                 ('plea', models.ForeignKey(help_text='The request of callers: “Please veto {what}.”', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='translation.phrase')),
                 ('sentence', models.ForeignKey(help_text='The request to readers: “Ask {office} to veto {what}.”', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='translation.phrase')),
+                ('kinds', models.JSONField(blank=True, default=list, verbose_name='kinds of offices')),
             ],
             options={
                 'verbose_name': 'action type',
@@ -81,11 +82,11 @@ class Migration(migrations.Migration):
                 ('reviewed_on', models.DateField(editable=False, null=True)),
                 ('urgent_fix', models.BooleanField(default=False, help_text='Switch this on if an outdated translation could harm somebody. Until the change is translated, readers of the translation see the English of each part that has changed.', verbose_name='the old translations are dangerous')),
                 ('comments_open', models.BooleanField(default=True, help_text='Every comment waits for a moderator.', verbose_name='comments are open')),
-                ('body', wagtail.fields.StreamField([('heading', 0), ('text', 1), ('quote', 4), ('picture', 8), ('explainer', 9), ('document', 12)], blank=True, block_lookup={0: ('alerts.blocks.HeadingBlock', (), {}), 1: ('alerts.blocks.TextBlock', (), {'features': ['bold', 'italic', 'link', 'document-link', 'ol', 'ul']}), 2: ('wagtail.blocks.TextBlock', (), {}), 3: ('wagtail.blocks.CharBlock', (), {'help_text': 'The speaker, and where it was said.', 'required': False}), 4: ('wagtail.blocks.StructBlock', [[('text', 2), ('attribution', 3)]], {}), 5: ('alerts.blocks.StructureImageChooserBlock', (), {}), 6: ('wagtail.blocks.CharBlock', (), {'help_text': 'Describes the picture to people who cannot see it.', 'label': 'alt text'}), 7: ('wagtail.blocks.CharBlock', (), {'required': False}), 8: ('wagtail.blocks.StructBlock', [[('image', 5), ('alt_text', 6), ('caption', 7)]], {}), 9: ('alerts.blocks.ExplainerLinkBlock', (), {}), 10: ('alerts.blocks.StructureDocumentChooserBlock', (), {}), 11: ('wagtail.blocks.CharBlock', (), {'help_text': 'The text of the link.'}), 12: ('wagtail.blocks.StructBlock', [[('document', 10), ('label', 11)]], {})})),
+                ('body', wagtail.fields.StreamField([('heading', 0), ('text', 1), ('quote', 4), ('picture', 8), ('video', 12), ('questions', 13), ('button', 17), ('document', 20), ('documents', 21), ('explainer', 22)], blank=True, block_lookup={0: ('home.blocks.HeadingBlock', (), {}), 1: ('home.blocks.TextBlock', (), {'features': ['bold', 'italic', 'link', 'document-link', 'ol', 'ul', 'paste']}), 2: ('wagtail.blocks.TextBlock', (), {}), 3: ('wagtail.blocks.CharBlock', (), {'help_text': 'The speaker, and where it was said.', 'required': False}), 4: ('wagtail.blocks.StructBlock', [[('text', 2), ('attribution', 3)]], {}), 5: ('home.blocks.StructureImageChooserBlock', (), {}), 6: ('wagtail.blocks.CharBlock', (), {'help_text': 'Describes the picture to people who cannot see it.', 'label': 'alt text'}), 7: ('wagtail.blocks.CharBlock', (), {'required': False}), 8: ('wagtail.blocks.StructBlock', [[('image', 5), ('alt_text', 6), ('caption', 7)]], {}), 9: ('wagtail.blocks.CharBlock', (), {'help_text': 'Say what the video shows, and in which language it is.'}), 10: ('home.blocks.StructureImageChooserBlock', (), {'help_text': 'Nothing is loaded from the other site.', 'label': 'still picture'}), 11: ('home.blocks.StructureURLBlock', (), {'help_text': "The address of the video's page.", 'label': 'address'}), 12: ('wagtail.blocks.StructBlock', [[('title', 9), ('image', 10), ('url', 11)]], {}), 13: ('home.blocks.QuestionsBlock', (), {}), 14: ('wagtail.blocks.CharBlock', (), {'help_text': 'Say in a few words where it leads: “Find your representative”.', 'max_length': 60}), 15: ('home.blocks.StructurePageChooserBlock', (), {'help_text': 'Readers get the page in their language.', 'required': False}), 16: ('home.blocks.StructureURLBlock', (), {'help_text': 'Used if no page is chosen.', 'label': 'address', 'required': False}), 17: ('wagtail.blocks.StructBlock', [[('label', 14), ('page', 15), ('url', 16)]], {}), 18: ('home.blocks.StructureDocumentChooserBlock', (), {}), 19: ('wagtail.blocks.CharBlock', (), {'help_text': 'The text of the link.'}), 20: ('wagtail.blocks.StructBlock', [[('document', 18), ('label', 19)]], {}), 21: ('home.blocks.DocumentsBlock', (), {}), 22: ('alerts.blocks.ExplainerLinkBlock', (), {})})),
                 ('starts_at', models.DateTimeField(blank=True, db_index=True, help_text='Central Time', null=True, verbose_name='starts')),
                 ('ends_at', models.DateTimeField(blank=True, db_index=True, help_text='The deadline, Central Time', null=True, verbose_name='ends')),
-                ('outcome', models.CharField(blank=True, choices=[('won', 'Won'), ('lost', 'Lost'), ('postponed', 'Postponed')], help_text='Ends the alert at once; readers are no longer asked to act.', max_length=20)),
-                ('decided_at', models.DateTimeField(blank=True, db_index=True, help_text='Central Time', null=True, verbose_name='decided')),
+                ('outcome', models.CharField(blank=True, choices=[('won', 'Won'), ('lost', 'Lost'), ('postponed', 'Postponed')], help_text='Ends the alert as soon as you publish; readers are no longer asked to act.', max_length=20)),
+                ('decided_at', models.DateTimeField(blank=True, db_index=True, help_text='When it was decided, or when the decision takes effect. Central Time', null=True, verbose_name='decided')),
                 ('about', models.CharField(blank=True, help_text='The name of what is to be vetoed, signed or stopped: “SF958”, “Secure Communities”. Names are not translated.', max_length=100)),
                 ('ask', models.CharField(help_text='What readers are asked to do, in one sentence.', max_length=300)),
                 ('share_text', models.CharField(blank=True, help_text='The text that readers send to friends; it must make sense without the site. {number} and {deadline} become the first phone number and the deadline.', max_length=300, verbose_name='text to share')),
@@ -97,7 +98,7 @@ class Migration(migrations.Migration):
                 ('outcome_text', wagtail.fields.RichTextField(blank=True, help_text='What happened, and what to do next. Once the alert is over, this comes first on the page.', verbose_name='what came of it')),
                 ('answered_on', models.DateField(blank=True, null=True, verbose_name='day of the answer')),
                 ('story', models.PositiveBigIntegerField(db_index=True, editable=False, help_text='The id of the first alert of the story.', null=True)),
-                ('action', models.ForeignKey(blank=True, help_text='Its sentence is translated into every language.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='alerts.actiontype', verbose_name='what to ask for')),
+                ('action_type', models.ForeignKey(blank=True, help_text='Its sentence is translated into every language.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='alerts.actiontype', verbose_name='what to ask for')),
                 ('follows', models.ForeignKey(blank=True, help_text='The earlier alert that this one continues. Both show the whole story.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='followed_by', to='alerts.alertpage')),
                 ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='home.meeting')),
                 ('social_image', models.ForeignKey(blank=True, help_text='Shown when somebody shares the page. 1200 × 630 pixels work best, without text in the picture.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.customimage', verbose_name='picture for social media')),
@@ -142,7 +143,7 @@ class Migration(migrations.Migration):
                 ('reviewed_on', models.DateField(editable=False, null=True)),
                 ('urgent_fix', models.BooleanField(default=False, help_text='Switch this on if an outdated translation could harm somebody. Until the change is translated, readers of the translation see the English of each part that has changed.', verbose_name='the old translations are dangerous')),
                 ('comments_open', models.BooleanField(default=True, help_text='Every comment waits for a moderator.', verbose_name='comments are open')),
-                ('body', wagtail.fields.StreamField([('heading', 0), ('text', 1), ('quote', 4), ('picture', 8), ('explainer', 9), ('document', 12)], blank=True, block_lookup={0: ('alerts.blocks.HeadingBlock', (), {}), 1: ('alerts.blocks.TextBlock', (), {'features': ['bold', 'italic', 'link', 'document-link', 'ol', 'ul']}), 2: ('wagtail.blocks.TextBlock', (), {}), 3: ('wagtail.blocks.CharBlock', (), {'help_text': 'The speaker, and where it was said.', 'required': False}), 4: ('wagtail.blocks.StructBlock', [[('text', 2), ('attribution', 3)]], {}), 5: ('alerts.blocks.StructureImageChooserBlock', (), {}), 6: ('wagtail.blocks.CharBlock', (), {'help_text': 'Describes the picture to people who cannot see it.', 'label': 'alt text'}), 7: ('wagtail.blocks.CharBlock', (), {'required': False}), 8: ('wagtail.blocks.StructBlock', [[('image', 5), ('alt_text', 6), ('caption', 7)]], {}), 9: ('alerts.blocks.ExplainerLinkBlock', (), {}), 10: ('alerts.blocks.StructureDocumentChooserBlock', (), {}), 11: ('wagtail.blocks.CharBlock', (), {'help_text': 'The text of the link.'}), 12: ('wagtail.blocks.StructBlock', [[('document', 10), ('label', 11)]], {})})),
+                ('body', wagtail.fields.StreamField([('heading', 0), ('text', 1), ('quote', 4), ('picture', 8), ('video', 12), ('questions', 13), ('button', 17), ('document', 20), ('documents', 21), ('explainer', 22)], blank=True, block_lookup={0: ('home.blocks.HeadingBlock', (), {}), 1: ('home.blocks.TextBlock', (), {'features': ['bold', 'italic', 'link', 'document-link', 'ol', 'ul', 'paste']}), 2: ('wagtail.blocks.TextBlock', (), {}), 3: ('wagtail.blocks.CharBlock', (), {'help_text': 'The speaker, and where it was said.', 'required': False}), 4: ('wagtail.blocks.StructBlock', [[('text', 2), ('attribution', 3)]], {}), 5: ('home.blocks.StructureImageChooserBlock', (), {}), 6: ('wagtail.blocks.CharBlock', (), {'help_text': 'Describes the picture to people who cannot see it.', 'label': 'alt text'}), 7: ('wagtail.blocks.CharBlock', (), {'required': False}), 8: ('wagtail.blocks.StructBlock', [[('image', 5), ('alt_text', 6), ('caption', 7)]], {}), 9: ('wagtail.blocks.CharBlock', (), {'help_text': 'Say what the video shows, and in which language it is.'}), 10: ('home.blocks.StructureImageChooserBlock', (), {'help_text': 'Nothing is loaded from the other site.', 'label': 'still picture'}), 11: ('home.blocks.StructureURLBlock', (), {'help_text': "The address of the video's page.", 'label': 'address'}), 12: ('wagtail.blocks.StructBlock', [[('title', 9), ('image', 10), ('url', 11)]], {}), 13: ('home.blocks.QuestionsBlock', (), {}), 14: ('wagtail.blocks.CharBlock', (), {'help_text': 'Say in a few words where it leads: “Find your representative”.', 'max_length': 60}), 15: ('home.blocks.StructurePageChooserBlock', (), {'help_text': 'Readers get the page in their language.', 'required': False}), 16: ('home.blocks.StructureURLBlock', (), {'help_text': 'Used if no page is chosen.', 'label': 'address', 'required': False}), 17: ('wagtail.blocks.StructBlock', [[('label', 14), ('page', 15), ('url', 16)]], {}), 18: ('home.blocks.StructureDocumentChooserBlock', (), {}), 19: ('wagtail.blocks.CharBlock', (), {'help_text': 'The text of the link.'}), 20: ('wagtail.blocks.StructBlock', [[('document', 18), ('label', 19)]], {}), 21: ('home.blocks.DocumentsBlock', (), {}), 22: ('alerts.blocks.ExplainerLinkBlock', (), {})})),
                 ('summary', models.CharField(help_text='The subject of this page, in one sentence.', max_length=300)),
                 ('sources', wagtail.fields.StreamField([('source', 3)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {}), 1: ('wagtail.blocks.CharBlock', (), {'required': False}), 2: ('wagtail.blocks.URLBlock', (), {'label': 'address', 'required': False}), 3: ('wagtail.blocks.StructBlock', [[('title', 0), ('publisher', 1), ('url', 2)]], {})})),
                 ('social_image', models.ForeignKey(blank=True, help_text='Shown when somebody shares the page. 1200 × 630 pixels work best, without text in the picture.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.customimage', verbose_name='picture for social media')),
@@ -154,19 +155,6 @@ class Migration(migrations.Migration):
             bases=('wagtailcore.page', models.Model),
         ),
         migrations.CreateModel(
-            name='AlertExplainer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('alert', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='explainer_links', to='alerts.alertpage')),
-                ('explainer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='alert_links', to='alerts.explainerpage')),
-            ],
-            options={
-                'ordering': ['sort_order'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
             name='Office',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -176,24 +164,12 @@ class Migration(migrations.Migration):
                 ('closes_at', models.TimeField(blank=True, help_text='Central Time', null=True, verbose_name='closes')),
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('role', models.ForeignKey(help_text='The office held: “Governor of Minnesota”. Translated.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='translation.phrase')),
+                ('kind', models.CharField(blank=True, choices=[('governor', 'governor'), ('senator', 'senator'), ('representative', 'representative'), ('mayor', 'mayor'), ('council', 'city council, county or school board'), ('police', 'sheriff or police'), ('agency', 'agency'), ('other', 'other')], help_text='Decides what the office can be asked for. Leave it empty if the role says it: “Governor of Minnesota”, “State senator”.', max_length=20)),
             ],
             options={
                 'ordering': ['name'],
             },
             bases=(modelsearch.index.Indexed, models.Model),
-        ),
-        migrations.CreateModel(
-            name='AlertOffice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('alert', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='office_links', to='alerts.alertpage')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alert_links', to='alerts.office')),
-            ],
-            options={
-                'ordering': ['sort_order'],
-                'abstract': False,
-            },
         ),
         migrations.CreateModel(
             name='OfficePhone',
@@ -219,6 +195,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('office', 'language'), name='one_interpreter_record_a_language')],
+            },
+        ),
+        migrations.CreateModel(
+            name='AlertExplainer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
+                ('alert', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='explainer_links', to='alerts.alertpage')),
+                ('explainer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='alert_links', to='alerts.explainerpage')),
+            ],
+            options={
+                'ordering': ['sort_order'],
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='AlertOffice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
+                ('alert', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='office_links', to='alerts.alertpage')),
+                ('office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='alert_links', to='alerts.office')),
+                ('action_type', models.ForeignKey(blank=True, help_text='Only if it differs from “what to ask for” above.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='alerts.actiontype', verbose_name='what to ask this office')),
+            ],
+            options={
+                'ordering': ['sort_order'],
+                'abstract': False,
             },
         ),
     ]

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import PageManager
@@ -52,7 +53,7 @@ class Post(BasePage):
         in_body = {block["value"] for block in self.body.raw_data if block["type"] == "explainer"}
         linked = self._find_explainers(in_body, drafted_links)
         body = self._body_with(linked)
-        prefetch_pictures(body, self.source.social_image)
+        prefetch_pictures(body, self)
         context["linked_explainers"] = linked
         context["body"] = [(block, f"body.{block.id}") for block in body]
         context["expanded_texts"] = expand_texts(self._stored_texts(body))
@@ -107,7 +108,7 @@ class ExplainerPage(Post):
 
     content_panels = [
         *BasePage.content_panels,
-        FieldPanel("summary"),
+        FieldPanel("summary", widget=AdminAutoHeightTextInput),
         FieldPanel("body"),
         SourceOnlyPanel([FieldPanel("sources"), FieldPanel("comments_open")], "Sources, comments"),
     ]

@@ -58,7 +58,7 @@ def day(value: date | datetime) -> str:
     return plain(long_date(value))
 
 
-def moment(value: datetime, *, weekday: bool = True) -> str:
+def moment(value: datetime, *, weekday: bool) -> str:
     """Return `value` as a text such as “Friday, June 3, 2011, 5:00 p.m., Central Time”."""
     return plain(_moment(value, weekday))
 

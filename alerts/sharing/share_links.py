@@ -60,18 +60,19 @@ def _editors_message(alert: AlertPage, number: PhoneNumber | None, address: str)
     ):
         return None
     with override(share_text.language):
-        texts = [
+        filled = (
             fill(
                 share_text.text,
                 number=number.in_text if number else None,
                 deadline=moment(ends_at, weekday=weekday) if ends_at else None,
             )
             for weekday in (True, False)
-        ]
+        )
+        texts = [text for text in filled if text]
         notes = [translation_note(alert, ["share_text"]), sample_mark(alert)]
-    if not texts[0]:
+    if not texts:
         return None
-    return _shortest(filter(None, texts), notes, share_text.language, address)
+    return _shortest(texts, notes, share_text.language, address)
 
 
 def _shortest(texts: Iterable[str], notes: list[str], language: str, address: str) -> Message:

@@ -96,7 +96,10 @@ def _check_values(request: HttpRequest, values: dict[str, Any]) -> None:
     if any(isinstance(one, int) and one > BigIntegerField.MAX_BIGINT for one in values.values()):
         raise Http404
     # All our models have numbers as IDs; some of Wagtail's URLs take any text.
-    if isinstance(pk := values.get("pk"), str) and not _is_id(pk):
+    texts = [one for name in ("pk", "object_id") if isinstance(one := values.get(name), str)]
+    # The choosers of links make a URL from this parameter.
+    texts += filter(None, request.GET.getlist("parent_page_id"))
+    if not all(map(_is_id, texts)):
         raise Http404
     # PostgreSQL refuses this character.
     if any("\0" in text for texts in request.GET.lists() for text in texts[1]):

@@ -17,7 +17,7 @@ from home.addresses import RESERVED_SLUGS, absolute, page_address
 from home.clean_model import CleanModel, clean_loaded
 from home.clock import changes_at, now
 from home.kept_data import about_staff
-from home.lookup import ResolvedPage, is_restricted, published
+from home.lookup import ResolvedPage, is_private, is_restricted, published
 from home.media.recordings import facts_as_text
 from home.publishing import rules
 from home.publishing.forms import BasePageCopyForm
@@ -198,6 +198,7 @@ class BasePage(TranslationFields, CleanModel, DraftSaves, Page):
         """Return a queryset of this class with the data that a served page needs."""
         # The attribute of this name is the default for pages that are loaded in other ways.
         shown = cls.objects.annotate(is_restricted=is_restricted(), is_sample=is_sample_page())  # type: ignore[no-redef]
+        shown = shown.annotate(has_private_image=is_private("social_image__"))
         return shown.select_related(*cls.shown_with)
 
     def recorded_facts(self) -> Any:

@@ -11,6 +11,7 @@ from wagtail.images.models import AbstractImage
 from wagtail.rich_text import RichText
 
 from home.blocks import ContentBlock, leaves
+from home.lookup import is_private
 from home.media.models import Rendition
 from home.prepared import Parameter, ids_to_parameters, prepared
 from home.rich_text import as_html
@@ -39,7 +40,7 @@ class PageWithContent(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        prefetch_pictures(self.more, self.source.social_image)
+        prefetch_pictures(self.more, self)
         context["body"] = [(block, f"more.{block.id}") for block in self.more]
         # `TextBlock` reads its HTML from here.
         context["expanded_texts"] = expand_texts(rich_texts(self.more))
@@ -56,13 +57,17 @@ def expand_texts(stored: list[str]) -> dict[str, str]:
     return dict(zip(stored, as_html(*stored), strict=True))
 
 
-def prefetch_pictures(stream: StreamValue, social_image: AbstractImage | None) -> None:
-    """If `stream` has pictures, load their renditions and those of `social_image` in one query."""
+def prefetch_pictures(stream: StreamValue, page: BasePage) -> None:
+    """If `stream` has pictures, load their renditions and that for social media in one query.
+
+    If everybody may read `page`, set `is_hidden` of pictures in private collections.
+    """
     images: list[Any] = [value for value in leaves(stream) if isinstance(value, AbstractImage)]
     if not images:
         return
-    if social_image:
-        images.append(social_image)
+    is_open = page.is_restricted is False and page.source.is_restricted is False
+    if page.source.social_image:
+        images.append(page.source.social_image)
     known = {image.pk: image for image in images}
     found = defaultdict(list)
     ids = ids_to_parameters(known)
@@ -71,9 +76,10 @@ def prefetch_pictures(stream: StreamValue, social_image: AbstractImage | None) -
         found[rendition.image_id].append(rendition)
     for image in images:
         image.prefetched_renditions = found[image.pk]
+        image.is_hidden = is_open and any(one.is_private for one in found[image.pk])
 
 
 @prepared
 def _renditions_of(count: int) -> QuerySet[Rendition]:
     ids: list[Any] = [Parameter(f"id_{number}", IntegerField()) for number in range(count)]
-    return Rendition.objects.filter(image__pk__in=ids)
+    return Rendition.objects.filter(image__pk__in=ids).annotate(is_private=is_private("image__"))

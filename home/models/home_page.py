@@ -6,6 +6,7 @@ from django.core.validators import URLValidator
 from django.db import models
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.fields import RichTextField, StreamField
 from wagtail_localize.fields import TranslatableField
 
@@ -61,7 +62,7 @@ class HomePage(PageWithContent):
 
     content_panels = [
         *BasePage.content_panels,
-        FieldPanel("intro"),
+        FieldPanel("intro", widget=AdminAutoHeightTextInput),
         FieldPanel("about"),
         FieldPanel("more"),
         SourceOnlyPanel(

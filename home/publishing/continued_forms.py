@@ -63,7 +63,8 @@ def continue_new_page(
     # The form was opened without a revision, and knows at most the one that it has saved. If it was
     # already saved by a button, the editor has to decide what to do with the page.
     data: Any = request.POST
-    data["loaded_revision_id"] = "" if form.is_finished else str(form.revision_id)
+    # 0 stands for a revision that was deleted: with "", Wagtail would assume that nothing is newer.
+    data["loaded_revision_id"] = "" if form.is_finished else str(form.revision_id or 0)
     data["loaded_revision_created_at"] = ""
     response = cast(HttpResponse, EditView.as_view()(request, page_id=form.page_id))
     return _with_address(response, form.page_id) if save.in_background else response

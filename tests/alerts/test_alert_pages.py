@@ -187,6 +187,23 @@ def test_the_page_of_an_upcoming_alert_does_not_ask_about_calls_made(read, time_
     assert "After you call, tell us how it went Write to us." in text_of(read())
 
 
+def test_an_alert_that_is_over_tells_what_people_said_and_were_asked_to_report(read, time_machine):
+    make.AlertPageFactory(
+        slug="call",
+        starts_at=START,
+        ends_at=END,
+        ask="Call.",
+        script=[("line", "Please sign.")],
+        response="<p>Write to us.</p>",
+    )
+    time_machine.move_to(END + SECOND, tick=False)
+    text = text_of(read())
+    assert "What people said Please sign." in text
+    assert "What we asked for Call. Write to us." in text
+    assert text.count("Write to us.") == 1
+    assert "How the calls went" not in text  # there are no counts of calls
+
+
 def test_empty_parts_of_an_alert_are_not_shown(read):
     make.AlertPageFactory(slug="call")
     root = read()

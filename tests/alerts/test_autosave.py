@@ -106,6 +106,18 @@ def test_words_of_a_colleague_in_the_new_draft_are_not_replaced_without_a_questi
     assert not AlertPage.objects.get().live
 
 
+def test_a_form_whose_last_revision_was_deleted_replaces_no_words_of_a_colleague(editor, user):
+    form = new_form()
+    autosave(editor, add_address(), form)
+    page = AlertPage.objects.get()
+    page.ask = "Ask for a veto."
+    page.save_revision(user=user("Editors"))
+    page.revisions.earliest("pk").delete()
+    assert autosave(editor, add_address(), form).json()["error_code"] == "invalid_revision"
+    assert CONFLICT in press(editor, add_address(), form, publish=True).text
+    assert draft(page).ask == "Ask for a veto."
+
+
 def test_two_forms_make_two_pages(editor):
     assert autosave(editor, add_address(), new_form(slug="")).json()["success"]
     assert autosave(editor, add_address(), new_form(slug="")).json()["success"]

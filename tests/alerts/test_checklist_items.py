@@ -1,6 +1,7 @@
 """Tests for the limits and links of the items on the checklist."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -64,7 +65,41 @@ def test_a_word_that_only_begins_like_a_relative_day_is_fine(items):
     assert is_fine(found["No “today”, “Friday” or “next week” without its date"])
 
 
-@pytest.mark.parametrize("text", ["here", "click here", "Read more", "more", "this", "This link"])
+@pytest.mark.parametrize("text", ["on Fri.", "by Thurs at 5", "Tue"])
+def test_a_shortened_day_needs_a_date_too(items, text):
+    day = re.search("Fri|Thurs|Tue", text)[0]
+    found = items(make.AlertPageFactory(ask=f"Call him {text}"))
+    assert not is_fine(found[f"Give the date of “{day}” in ask"])
+
+
+@pytest.mark.parametrize("text", ["every Friday", "Fridays", "Fri., June 3", "Thurs, 6/2"])
+def test_a_day_with_a_date_or_of_each_week_is_fine(items, text):
+    found = items(make.AlertPageFactory(ask=f"Call him {text}."))
+    assert is_fine(found["No “today”, “Friday” or “next week” without its date"])
+
+
+@pytest.mark.parametrize("kind", ["button", "document", "documents", "video"])
+def test_a_vague_label_of_a_block_is_named(items, kind):
+    address = "https://a.example/"
+    document = {"document": make.DocumentFactory().pk, "label": "Click here"}
+    values = {
+        "button": {"label": "Click here", "page": None, "url": address},
+        "document": document,
+        "documents": [{"type": "item", "value": document, "id": "item"}],
+        "video": {"title": "Click here", "image": make.ImageFactory().pk, "url": address},
+    }
+    body = [{"type": kind, "value": values[kind], "id": "block"}]
+    found = items(make.AlertPageFactory(body=body))
+    assert not is_fine(found["Let the link “Click here” say where it leads, in body"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("here", "click here", "Read more", "more", "this", "This link", "over here"),
+        *("More info", "Go", "leg.mn.gov/find"),
+    ],
+)
 def test_each_vague_link_is_named(items, text):
     link = f'<p><a href="https://a.example/">{text}</a></p>'
     found = items(make.AlertPageFactory(body=[("text", link)]))

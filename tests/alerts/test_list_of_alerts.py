@@ -66,6 +66,22 @@ def test_the_list_shows_the_state_and_the_end_of_each_alert(listing):
         assert end in row, row
 
 
+@pytest.mark.parametrize(
+    ("lasts", "end"),
+    [
+        (9 * DAY, "Takes effect Saturday, June 4, 12:00 p.m. Central Time, in 24 hours"),
+        (2 * DAY, "Takes effect Saturday, June 4, 12:00 p.m. Central Time, in 24 hours"),
+        (DAY + HOUR, "Takes effect Saturday, June 4, 12:00 p.m. Central Time, in 24 hours"),
+        (HOUR, "Thursday, June 2, 1:00 p.m. Central Time, 23 hours ago"),
+    ],
+)
+def test_an_alert_that_was_decided_says_when_the_decision_takes_effect(listing, lasts, end):
+    alert("Signed", -DAY, lasts, outcome="lost", decided_at=NOW + DAY)
+    (row,) = rows(listing)
+    assert "Lost" in row
+    assert end in row
+
+
 def test_a_draft_without_times_is_listed(listing):
     draft = alert("A draft", HOUR)
     draft.unpublish()

@@ -100,6 +100,19 @@ def test_the_first_number_is_on_the_first_screen_below_an_outdated_headline_too(
     assert bottom(page.locator(".call-card .call-button").first) <= PHONE["height"]
 
 
+@pytest.mark.parametrize("language", make.LANGUAGES)
+def test_the_header_is_as_high_on_the_page_of_one_of_its_links_as_elsewhere(
+    alert, clock, reader, language
+):
+    page = reader(viewport=PHONE).open(f"/{language}/").page
+    header = page.locator(".site-header")
+    before = header.bounding_box()["height"]
+    for path in ("alerts/", "background/"):
+        page.goto(f"/{language}/{path}")
+        expect(header.locator("[aria-current]")).to_be_visible()
+        assert header.bounding_box()["height"] == before
+
+
 def test_the_number_stays_in_reach_below_the_first_step(alert, clock, reader):
     clock(*DURING)
     page = reader(viewport=PHONE).open(f"/so/{relative_path(alert)}").page

@@ -95,6 +95,88 @@ def test_several_are_selected_and_decided_on_by_keyboard(moderator, alert):
     }
 
 
+def test_groups_are_decided_on_one_after_the_other_and_then_the_first_comment_has_the_focus(
+    moderator, alert
+):
+    for cluster, size in enumerate((4, 3, 2)):
+        for _one in range(size):
+            text = f"Wave {cluster} of words."
+            make.comment(alert, "en", Status.PENDING, text, screening={"cluster": cluster + 1})
+    left = make.comment(alert, "en", Status.PENDING, "Alone.\n\n" * 20)
+    moderator.page.set_viewport_size({"width": 1280, "height": 640})
+    moderator.page.goto("/admin/comments/")
+    group = moderator.page.locator(".queue-groups summary:focus")
+    moderator.page.locator(".queue-groups summary").first.focus()
+    press(moderator, "o")
+    expect(moderator.page.get_by_text("Wave 0 of words. (English")).to_have_count(4)
+    press(moderator, "j")
+    press(moderator, "k")
+    expect(group).to_contain_text("Wave 0")
+    press_and_wait(moderator, "s")
+    expect(group).to_contain_text("Wave 1")
+    expect(group).to_be_in_viewport()
+    expect(moderator.page.locator("#result-text")).to_be_in_viewport()
+    press_and_wait(moderator, "z")
+    expect(group).to_contain_text("Wave 0")
+    press_and_wait(moderator, "a")
+    for key in ("r", "ArrowDown"):
+        press(moderator, key)
+    press_and_wait(moderator, "Enter")
+    press_and_wait(moderator, "s")
+    expect(moderator.page.locator("#result-text")).to_contain_text("2 comments: spam.")
+    expect(moderator.page.locator("#result-text")).to_be_in_viewport()
+    expect(moderator.page.locator(".queue-comment:focus")).to_have_id(f"comment-{left.pk}")
+    expect(moderator.page.locator(".queue-comment:focus")).to_be_in_viewport()
+    found = Counter(PostComment.objects.values_list("status", "reason"))
+    assert found == {
+        ("published", ""): 4,
+        ("rejected", "personal"): 3,
+        ("spam", ""): 2,
+        ("pending", ""): 1,
+    }
+
+
+def test_a_folded_text_is_opened_and_the_menu_is_reached_by_a_key(moderator, alert):
+    threat = {"reasons": [["threat", 0, ""]]}
+    comment = make.comment(alert, "en", Status.PENDING, "Bad words.", screening=threat)
+    moderator.page.goto("/admin/comments/")
+    card = moderator.page.locator(f"#comment-{comment.pk}")
+    card.focus()
+    expect(card.get_by_text("Bad words.")).to_be_hidden()
+    press(moderator, "o")
+    expect(card.get_by_text("Bad words.")).to_be_visible()
+    press(moderator, "m")
+    expect(card.get_by_role("link", name="Approve and answer")).to_be_focused()
+    press(moderator, "m")
+    expect(card).to_be_focused()
+    press(moderator, "m")
+    for _control in range(3):
+        press(moderator, "Tab")
+    press(moderator, "End")
+    press_and_wait(moderator, "Enter")
+    expect(moderator.page.locator("#result-text")).to_contain_text(
+        "Passed to those who read Hmong."
+    )
+    comment.refresh_from_db()
+    assert (comment.status, comment.passed_to) == (Status.PENDING, "hmn")
+
+
+def test_a_rejection_with_a_sentence_of_ones_own_takes_no_way_through_the_menu(moderator, alert):
+    make.comment(alert, "en", Status.PENDING, "Words.")
+    moderator.page.goto("/admin/comments/")
+    tab_to_first_comment(moderator)
+    for key in ("r", "End"):
+        press(moderator, key)
+    press_and_wait(moderator, "Enter")
+    for key in ("ArrowDown", "Tab"):
+        press(moderator, key)
+    moderator.page.keyboard.type("Please leave out the name.")
+    press(moderator, "Tab")
+    press_and_wait(moderator, "Enter")
+    comment = PostComment.objects.get()
+    assert (comment.reason, comment.note) == (list(Reason)[1], "Please leave out the name.")
+
+
 def test_typing_in_a_field_decides_nothing(moderator, alert):
     make.comment(alert, "en", Status.PENDING, "Words.")
     moderator.page.goto("/admin/comments/")
@@ -127,9 +209,9 @@ def test_a_moderator_keeps_up_with_eighty_comments_a_day(moderator, alert, recor
     assert PostComment.objects.count() == 80
     moderator.page.goto("/admin/comments/")
     start = time.monotonic()
+    moderator.page.locator(".queue-groups summary").first.focus()
     for _wave in range(CAMPAIGNS):
-        moderator.presses += 1
-        moderator.page.get_by_role("button", name=f"All {EACH} are spam").first.click()
+        press_and_wait(moderator, "s")
         expect(moderator.page.locator("#result-text")).to_contain_text(f"{EACH} comments: spam.")
     while PostComment.objects.filter(status=Status.PENDING).exists():
         if not focused(moderator):

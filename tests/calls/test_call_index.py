@@ -35,6 +35,10 @@ def test_the_index_has_public_counts_and_held_reports_latest_start_first(editor,
     assert rows[0].a["href"] == address(alert)
 
 
+def test_the_index_has_thirty_alerts_on_a_page(editor, alert):
+    assert editor.get(reverse("calls_index")).context["page_obj"].paginator.per_page == 30
+
+
 def test_the_index_is_read_a_page_at_a_time(editor, alert, monkeypatch):
     monkeypatch.setattr(CallsIndexView, "PER_PAGE", 1)
     make.AlertPageFactory(title="The one before", starts_at=alert.starts_at - timedelta(days=9))

@@ -70,6 +70,12 @@ def test_hidden_parts_sum_to_zero_or_to_at_least_five(numbers):
     assert missing == 0 or missing >= LEAST or not kept
 
 
+def test_small_parts_that_sum_to_five_hide_no_other_part(client, alert):
+    count_of_three(alert, {"Mark Dayton": 3, "Al Franken": 2, "Aaron Zed": 10})
+    shown = dict(results_section(client, alert)[1][:3])
+    assert shown == {"Aaron Zed": "10", "Al Franken": HIDDEN, "Mark Dayton": HIDDEN}
+
+
 def test_the_newest_answers_in_every_language_are_shown_until_their_text_is_gone(
     client, alert, user
 ):
@@ -98,7 +104,7 @@ def test_the_newest_answers_in_every_language_are_shown_until_their_text_is_gone
     set_status(answers[1].pk, Decision(Status.REJECTED, by=None))
     # The comment is hidden at once, although the totals are updated only after the commit.
     assert not parse(client.get(page_address(alert, "es"))).select(".heard")
-    totals.rewrite(alert.pk)
+    assert totals.rewrite(alert.pk).answers == [answers[0].pk]
     left = parse(client.get(page_address(alert, "es"))).select(".heard blockquote")
     assert [one.text.strip() for one in left] == ["Words in en."]
 

@@ -1,10 +1,12 @@
 """Tests for call totals after an office has changed."""
 
+import pytest
 from django.core import serializers
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from alerts.calls import totals
 from alerts.calls.models import CallCount, CallTotals
 from alerts.models import Office
 from tests import factories as make
@@ -62,3 +64,13 @@ def test_totals_that_are_loaded_before_their_office_and_its_counts_stay_as_in_th
     call_command("loaddata", file, verbosity=0)
     assert CallTotals.objects.get().shown["calls"] == 5
     assert names_in_totals(alert) == ["Mark Dayton"]
+
+
+def test_totals_that_cannot_be_computed_are_not_created(alert, monkeypatch):
+    def fail(alert_id):
+        raise RuntimeError
+
+    monkeypatch.setattr(totals, "answers_to", fail)
+    with pytest.raises(RuntimeError):
+        totals.rewrite(alert.pk)
+    assert not CallTotals.objects.exists()

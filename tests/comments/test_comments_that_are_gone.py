@@ -9,7 +9,7 @@ from alerts.comments.models import PostComment, Reason, Status
 from alerts.comments.moderation import decisions
 from alerts.comments.services import Decision, set_status
 from tests import factories as make
-from tests.support.moderation_queue import QUEUE
+from tests.support.moderation_queue import QUEUE, result
 from tests.support.reader_form import form_fields, typed
 from tests.support.soup import parse, text_of
 
@@ -48,13 +48,6 @@ def vanish(comment, how):
         set_status(comment.pk, Decision(EVIDENCE, by=make.user()))
 
 
-def result(page):
-    """Return the text of the result, and the HTML ID of the comment below, or None."""
-    found = parse(page).select_one("#result")
-    below = found.find_next_sibling("article")
-    return text_of(found.p), below and below["id"]
-
-
 @pytest.mark.parametrize("act", ACTS)
 @pytest.mark.parametrize("how", ["erased", "deleted", "evidence"])
 def test_an_act_on_a_comment_that_is_gone_is_answered_at_the_next_row(moderator, alert, act, how):
@@ -66,6 +59,7 @@ def test_an_act_on_a_comment_that_is_gone_is_answered_at_the_next_row(moderator,
     assert page.redirect_chain == [(f"{QUEUE}#result", 302)]
     text, row = result(page)
     assert text.startswith(f"Comment {comment.pk}: {GONE}")
+    assert "refused" in parse(page).select_one("#result")["class"]
     assert row == f"comment-{following.pk}"
 
 

@@ -6,8 +6,8 @@ from django.urls import reverse
 from alerts.comments.models import PostComment, Reason, Status
 from alerts.comments.services import Decision, set_status
 from tests import factories as make
-from tests.support.moderation_queue import QUEUE
-from tests.support.soup import parse, text_of
+from tests.support.moderation_queue import QUEUE, result
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
 
@@ -32,13 +32,6 @@ def decide(client, page, comment, status, **data):
     return client.post(address, fields(row(page, comment)) | data, follow=True)
 
 
-def result(page):
-    """Return the text of the result, and the HTML ID of the comment below, or None."""
-    found = parse(page).select_one("#result")
-    below = found.find_next_sibling("article")
-    return text_of(found.p), below and below["id"]
-
-
 def undo(client, page):
     form = parse(page).select_one("#result form")
     return client.post(form["action"], fields(form) | {"undo": "on"}, follow=True)
@@ -53,6 +46,7 @@ def test_the_result_stands_above_the_next_comment_and_is_said_once(moderator, al
     page = decide(moderator, moderator.get(QUEUE), first, PUBLISHED)
     text, below = result(page)
     assert (text, below) == (f"Comment {first.pk}, “No. 1”: published.", f"comment-{second.pk}")
+    assert "refused" not in parse(page).select_one("#result")["class"]
     described = parse(page).find(id=below)["aria-describedby"]
     assert parse(page).find(id=described)["role"] == "status"
     assert not parse(moderator.get(QUEUE)).select("#result")

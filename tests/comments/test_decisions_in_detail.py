@@ -43,7 +43,7 @@ def result(response):
 def test_the_message_counts_the_comments_that_were_decided_on(moderator, alert, number, said):
     comments = [make.comment(alert, status=PENDING) for _ in range(number)]
     query = "&".join(f"id={comment.pk}" for comment in comments)
-    seen = [f"{comment.pk}-0" for comment in comments]
+    seen = [comment.seen for comment in comments]
     moderator.post(bulk("approve", query), {"seen": seen})
     assert result(moderator.get(QUEUE)) == said
 
@@ -75,7 +75,7 @@ def test_a_group_is_marked_except_for_what_changed_or_was_decided_on(moderator, 
     PostComment.objects.filter(pk=changed.pk).update(edits=1)
     PostComment.objects.filter(pk=published.pk).update(status=PUBLISHED)
     PostComment.objects.filter(pk=spam.pk).update(status=SPAM, moderated_at=timezone.now())
-    seen = [f"{comment.pk}-0" for comment in (same, changed, published, spam)]
+    seen = [comment.seen for comment in (same, changed, published, spam)]
     page = moderator.post(
         reverse("moderation:decide_group"), {"seen": seen, "action": "spam"}, follow=True
     )

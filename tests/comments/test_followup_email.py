@@ -18,8 +18,9 @@ from home import mail
 from home.glosses import GLOSSES
 from tests import factories as make
 from tests.support import words
+from tests.support.everything import everything_stored
 from tests.support.reader_form import form_address, write
-from tests.support.writer import ADDRESS, ONE_CLICK, everything_stored, press
+from tests.support.writer import ADDRESS, ONE_CLICK, press
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,8 @@ from django_tasks_db.models import DBTaskResult
 
 from alerts.comments.models import FollowUp, Status
 from tests import factories as make
-from tests.support.writer import ADDRESS, everything_stored
+from tests.support.everything import everything_stored
+from tests.support.writer import ADDRESS
 
 pytestmark = pytest.mark.django_db
 

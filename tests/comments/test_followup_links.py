@@ -9,17 +9,10 @@ from django.utils import timezone
 from alerts.comments.models import FollowUp, Status
 from home.logs import PrivateFormatter
 from tests import factories as make
+from tests.support.everything import everything_stored
 from tests.support.reader_form import form_address, form_fields, write
 from tests.support.soup import parse
-from tests.support.writer import (
-    ADDRESS,
-    ONE_CLICK,
-    confirm_path,
-    everything_stored,
-    main,
-    press,
-    stop_path,
-)
+from tests.support.writer import ADDRESS, ONE_CLICK, confirm_path, main, press, stop_path
 
 pytestmark = pytest.mark.django_db
 

@@ -102,9 +102,9 @@ def test_copies_of_the_campaigns_own_text_are_no_spam_and_are_called_so(client, 
     for number in range(6):
         send_from(client, f"10.0.0.{number}", alert, LINE.format(1), name=f"N{number}")
     assert statuses() == [PENDING] * 6
-    assert not [
-        r for s in SpamScreening.objects.all() for r in s.reasons if r[0].startswith("near")
-    ]
+    reasons = [r for s in SpamScreening.objects.all() for r in s.reasons]
+    assert not [r for r in reasons if r[0].startswith("near")]
+    assert {tuple(r) for r in reasons if r[0] == "own_text"} == {("own_text", 0, "")}
     (group,) = groups(moderator.get(QUEUE))
     assert "It is a text of the campaign" in text_of(group)
     assert "spam" not in text_of(

@@ -94,7 +94,7 @@ def test_a_bulk_decision_publishes_only_what_the_moderator_reads(admin_of, alert
     moderator = admin_of(GROUPS["so"])
     comment = make.comment(alert, language, Status.PENDING)
     address = reverse("wagtail_bulk_action", args=("comments", "postcomment", "approve"))
-    moderator.post(f"{address}?id={comment.pk}", {"seen": [f"{comment.pk}-0"]})
+    moderator.post(f"{address}?id={comment.pk}", {"seen": [comment.seen]})
     assert (PostComment.objects.get().status == Status.PUBLISHED) == (language == "so")
 
 

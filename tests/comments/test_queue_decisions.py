@@ -8,6 +8,7 @@ from wagtail.models import ModelLogEntry
 
 from alerts.comments.models import CommentSettings, PostComment, Reason, Status
 from alerts.comments.moderation import decisions
+from alerts.comments.services import Decision, set_status
 from tests import factories as make
 from tests.support.moderation_queue import QUEUE
 from tests.support.reader_form import form_address, form_fields, thread
@@ -55,7 +56,7 @@ def test_several_comments_are_decided_on_at_once(moderator, alert, action, statu
         "Number 1.",
         "Number 2.",
     ]
-    seen = [f"{comment.pk}-0" for comment in chosen]
+    seen = [comment.seen for comment in chosen]
     moderator.post(bulk(action, *chosen), {"seen": seen, "reason": Reason.INSULT})
     decided = PostComment.objects.filter(status=status)
     assert set(decided) == set(chosen)
@@ -78,14 +79,14 @@ def test_decisions_about_several_comments_are_short_transactions_one_each(
         return set_status(*args, **kwargs)
 
     monkeypatch.setattr(decisions, "set_status", watched)
-    seen = [f"{comment.pk}-0" for comment in chosen]
+    seen = [comment.seen for comment in chosen]
     moderator.post(bulk("approve", *chosen), {"seen": seen})
     assert depths == [outside] * 3
     assert PostComment.objects.filter(status=Status.PUBLISHED).count() == 3
 
 
 @pytest.mark.parametrize(
-    "seen", [[], ["x"], ["\x00"], ["9" * 400 + "-0"], ["-1-0"], ["1-"], ["²-0"]]
+    "seen", [[], ["x"], ["\x00"], ["9" * 400 + "|0|"], ["-1|0|"], ["1|"], ["²|0|"]]
 )
 def test_a_bulk_decision_about_what_was_not_seen_decides_nothing(moderator, alert, seen):
     comment = make.comment(alert, status=Status.PENDING)
@@ -96,7 +97,7 @@ def test_a_bulk_decision_about_what_was_not_seen_decides_nothing(moderator, aler
 
 def test_a_bulk_rejection_needs_a_reason(moderator, alert):
     comment = make.comment(alert, status=Status.PENDING)
-    answer = moderator.post(bulk("reject", comment), {"seen": [f"{comment.pk}-0"], "reason": "no"})
+    answer = moderator.post(bulk("reject", comment), {"seen": [comment.seen], "reason": "no"})
     assert "Select a valid choice" in answer.content.decode()
     assert PostComment.objects.get().status == Status.PENDING
 
@@ -104,7 +105,7 @@ def test_a_bulk_rejection_needs_a_reason(moderator, alert):
 def test_a_bulk_decision_skips_a_comment_that_changed_after_it_was_read(moderator, alert):
     first, second = (make.comment(alert, status=Status.PENDING) for _ in range(2))
     PostComment.objects.filter(pk=second.pk).update(edits=1, comment="New words.")
-    seen = [f"{first.pk}-0", f"{second.pk}-0"]
+    seen = [first.seen, second.seen]
     moderator.post(bulk("approve", first, second), {"seen": seen})
     assert "1 stayed as they were" in moderator.get(QUEUE).content.decode()
     assert [c.status for c in PostComment.objects.order_by("pk")] == [
@@ -114,8 +115,10 @@ def test_a_bulk_decision_skips_a_comment_that_changed_after_it_was_read(moderato
 
 
 def test_a_bulk_decision_leaves_what_others_decided(moderator, alert):
-    comment = make.comment(alert, status=Status.REJECTED, reason=Reason.THREAT)
-    moderator.post(bulk("approve", comment), {"seen": [f"{comment.pk}-0"]})
+    comment = make.comment(alert, status=Status.PENDING)
+    seen = [comment.seen]
+    set_status(comment.pk, Decision(Status.REJECTED, by=make.user(), reason=Reason.THREAT))
+    moderator.post(bulk("approve", comment), {"seen": seen})
     assert PostComment.objects.get().status == Status.REJECTED
 
 
@@ -125,7 +128,7 @@ def test_other_roles_decide_nothing_at_once(admin_of, alert, role, action):
     comment = make.comment(alert, status=Status.PENDING, text="Secretwords")
     client = admin_of(role)
     assert "Secretwords" not in client.get(bulk(action, comment), follow=True).content.decode()
-    client.post(bulk(action, comment), {"seen": [f"{comment.pk}-0"], "reason": Reason.OTHER})
+    client.post(bulk(action, comment), {"seen": [comment.seen], "reason": Reason.OTHER})
     assert PostComment.objects.get().status == Status.PENDING
 
 
@@ -185,7 +188,7 @@ def test_groups_cost_the_same_queries_for_any_number(moderator, alert):
 @pytest.mark.parametrize("name", ["decide_group", "pause"])
 def test_other_roles_mark_no_group_and_pause_nothing(admin_of, alert, role, name):
     comment = make.comment(alert, status=Status.PENDING)
-    data = {"seen": [f"{comment.pk}-0"], "action": "spam", "paused": "on"}
+    data = {"seen": [comment.seen], "action": "spam", "paused": "on"}
     assert admin_of(role).post(reverse(f"moderation:{name}"), data)["Location"] == HOME
     assert PostComment.objects.get().status == Status.PENDING
     assert not CommentSettings.load().is_paused

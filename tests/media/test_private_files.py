@@ -14,7 +14,17 @@ from home.media.models import CustomImage
 from home.operations import jobs
 from tests import factories as make
 from tests.support import every_page
-from tests.support.uploads import addresses, close, content, statuses, with_document, with_picture
+from tests.support.markup import find, page_at
+from tests.support.uploads import (
+    VIDEO_URL,
+    addresses,
+    close,
+    content,
+    statuses,
+    with_document,
+    with_picture,
+    with_video,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("indexing", "folder")]
 
@@ -223,6 +233,38 @@ def test_readers_of_a_restricted_page_see_its_picture(client, publish, user):
     assert client.get(f"/en/alerts/{alert.slug}/").status_code == 200
     answers = [client.get(address) for address in addresses(picture)]
     assert {answer["Cache-Control"] for answer in answers} == {"private, no-store"}
+
+
+def shown_pictures(client, alert):
+    root = page_at(client, f"alerts/{alert.slug}/")
+    preview = find(root, "meta", property="og:image")[0].get("content")
+    in_text = [one.get("src") for one in find(find(root, "main")[0], "img")]
+    return [*in_text, preview.removeprefix("http://testserver")]
+
+
+def test_a_page_does_not_show_a_picture_that_its_readers_cannot_load(client, publish):
+    picture = make.ImageFactory()
+    blocks = with_picture(picture), with_video(picture)
+    alert = publish(*blocks, social_image=picture)
+    shown = shown_pictures(client, alert)
+    assert len(shown) == 3
+    assert statuses(client, shown) == {200}
+    close(picture)
+    (preview,) = shown_pictures(client, alert)
+    assert f"/alerts/{alert.slug}/picture.png" in preview  # made from the headline
+    assert VIDEO_URL in client.get(f"/en/alerts/{alert.slug}/").text
+
+
+def test_readers_of_a_restricted_page_see_pictures_from_their_private_collection(
+    client, publish, user
+):
+    picture = make.ImageFactory()
+    alert = publish(with_picture(picture))
+    close(picture)
+    every_page.restrict(alert)
+    client.force_login(user("Moderators"))
+    address, _preview = shown_pictures(client, alert)
+    assert client.get(address).status_code == 200
 
 
 def test_the_queries_for_a_picture_do_not_grow_with_the_pages_that_show_it(

@@ -183,6 +183,14 @@ def test_the_email_about_a_withdrawal_has_the_title_as_it_is_written(
 # The admin
 
 
+def test_the_list_of_a_page_has_only_its_own_recordings(admin_of, alert, record):
+    own = record()
+    record(page=make.AlertPageFactory(slug="other"))
+    page = parse(admin_of().get(reverse("recordings", args=[alert.pk])))
+    players = [one.get("src") for one in find(page, "audio")]
+    assert players == [reverse("listen_to_recording", args=[own.pk])]
+
+
 def test_a_translator_sees_the_states_of_the_recordings_in_their_language(admin_of, alert, record):
     ready, withdrawn = record(), record(withdrawn_at=timezone.now())
     failed = upload(alert, b"x")

@@ -59,10 +59,11 @@ LEFT_OUT = (
     *("*/migrations/*", "*/apps.py", "alerts/content/*", "home/formats/*", "*/demoaccounts.py"),
     *(f"site/config/settings/{name}.py" for name in ("dev", "test", "languages")),
 )
-# Lines that only describe or annotate, and columns that only a migration changes.
+# Lines that only describe or annotate, columns that only a migration changes, and dataclasses that
+# nothing tries to change.
 NOISE = re.compile(
     r"verbose_name|help_text|logger\.|max_length|null=True|db_index|\border=|stacklevel|__version__"
-    r"|strict=|_priority|condition=|^\s*(?:from|import) "
+    r"|strict=|_priority|condition=|@dataclass\(|^\s*(?:from|import) "
 )
 
 

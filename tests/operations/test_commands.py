@@ -49,6 +49,26 @@ def test_sample_content_made_twice_changes_nothing_that_was_edited(
 
 
 @pytest.mark.django_db
+def test_one_command_makes_a_site_with_an_alert_to_call_for_and_accounts(development, capsys):
+    call_command("demosite")
+    lines = capsys.readouterr().out.splitlines()
+    password = next(line.split()[1] for line in lines if line.startswith("Password:"))
+    assert authenticate(username="moderator", password=password)
+    assert Page.objects.filter(slug="vote-no-on-jail-beds", live=True).count() == len(
+        make.LANGUAGES
+    )
+    call_command("demosite")
+    assert "nothing was changed" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_a_demo_site_is_refused_outside_development():
+    with pytest.raises(CommandError, match="development"):
+        call_command("demosite")
+    assert not AlertPage.objects.exists()
+
+
+@pytest.mark.django_db
 def test_demo_accounts_are_refused_outside_development():
     with pytest.raises(CommandError):
         call_command("demoaccounts")

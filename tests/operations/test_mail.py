@@ -16,8 +16,8 @@ from home import mail
 from home.models import OutgoingEmail
 from home.people.models import User
 from home.translation.emails import notify_reviewers
+from tests.support.everything import everything_stored
 from tests.support.mail_server import FIRST, SECOND, THIRD, FailingServer, recipients, refusal
-from tests.support.writer import everything_stored
 
 pytestmark = pytest.mark.django_db
 

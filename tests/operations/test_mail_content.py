@@ -16,9 +16,9 @@ from home.translation.models import ReviewRequest
 from home.translation.strings.lookup import translatable_strings
 from home.translation.strings.services import save_translation
 from tests import factories as make
+from tests.support.everything import everything_stored
 from tests.support.exchange import begin
 from tests.support.mail_server import FIRST, SECOND, THIRD, recipients, refusal
-from tests.support.writer import everything_stored
 
 pytestmark = pytest.mark.django_db
 

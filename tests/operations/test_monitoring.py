@@ -171,3 +171,19 @@ def test_the_page_costs_the_same_with_many_failures(admin_of, failed_task, faile
             failed_task.save(force_insert=True)
             failed_email.save(force_insert=True)
     assert counts[0] == counts[1]
+
+
+def test_a_problem_whose_emails_could_not_be_queued_is_new_at_the_next_check(
+    user, failed_task, monkeypatch
+):
+    def raise_error(*arguments):
+        raise OSError("away")
+
+    user(email="bo@campaign.example")
+    with monkeypatch.context() as patch:
+        patch.setattr(monitoring.mail, "queue", raise_error)
+        with pytest.raises(OSError, match="away"):
+            monitoring.watch()
+    assert not Problem.objects.exists()
+    monitoring.watch()
+    assert OutgoingEmail.objects.filter(build__endswith="problem_email").count() == 1

@@ -55,7 +55,7 @@ def test_comments_that_were_taken_away_since_the_back_up_are_not_public_after_a_
     decide("evidence", Status.EVIDENCE)
     decide("flagged", Status.PENDING)
     decide("grouped", Status.PENDING)
-    grouped = {"seen": [f"{comments['grouped'].pk}-0"], "action": "spam"}
+    grouped = {"seen": [PostComment.objects.get(user_name="grouped").seen], "action": "spam"}
     moderator.post(reverse("moderation:decide_group"), grouped)
     assert thread(reader, alert) == [("stays", "stays words")]
 

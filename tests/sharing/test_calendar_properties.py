@@ -117,6 +117,21 @@ def test_only_a_decision_before_the_end_cancels_the_days(client, outcome, decide
     assert event.summary.value.startswith("Ended: ")
 
 
+@pytest.mark.parametrize(("ends_in", "status"), [(1, "CANCELLED"), (0, "CONFIRMED")])
+def test_a_decision_that_takes_effect_after_the_end_cancels_days_that_are_left(
+    client, ends_in, status
+):
+    make.AlertPageFactory(
+        slug="call",
+        starts_at=NOON - DAY,
+        ends_at=NOON + timedelta(seconds=ends_in),
+        outcome="won",
+        decided_at=NOON + DAY,
+    )
+    (event,) = events(read(client, "/en/alerts/call/action.ics"))
+    assert event.status.value == status
+
+
 def test_an_alert_without_a_number_asks_nobody_to_call_one(client):
     make.AlertPageFactory(slug="call", ask="Write to him.")
     (event,) = events(read(client, "/en/alerts/call/action.ics"))

@@ -10,7 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from alerts.models import AlertPage
+from home.translation import review
+from home.translation.strings.lookup import translatable_strings
+from home.translation.strings.services import save_translation
 from tests import factories as make
+from tests.support.by_link import begin
 from tests.support.every_page import ended_alert
 from tests.support.soup import words
 
@@ -120,9 +124,9 @@ def test_a_decided_alert_tells_its_outcome_and_what_came_of_it_without_links(cli
     )
     make.call(over, office)
     (item,) = items(client)
-    first, second, published = paragraphs(item)
+    first, second, third, published = paragraphs(item)
     assert first[1].startswith("This alert is over. Won. Decided on ")
-    assert second == ("en", "He vetoed it. Thank him.")
+    assert (second, third) == (("en", "He vetoed it."), ("en", "Thank him."))
     assert published[1].startswith("Published: ")
     facts = item["_alert"]
     assert facts["outcome"] == "won"
@@ -193,6 +197,23 @@ def test_a_translated_entry_ends_with_its_provenance_and_the_day_of_its_review(
             expected += " " + checked % {"date": "3 de junio de 2031"}
     assert paragraphs(item)[-1][1] == expected
     assert paragraphs(item)[1] == ("es", "[es] Call him.")
+
+
+def test_an_entry_that_is_translated_in_part_names_the_translator(client):
+    translation = begin(
+        title="Call",
+        outcome_text="<p>He vetoed it.</p>",
+        starts_at=timezone.now() - 2 * DAY,
+        ends_at=timezone.now() - DAY,
+    )
+    for string in translatable_strings(translation):
+        if "vetoed" not in string.english:
+            save_translation(string, f"[so] {string.english}")
+    review.publish(translation.get_target_instance(), make.user())
+    (item,) = items(client, "so")
+    assert item["language"] == "so"
+    assert ("en", "He vetoed it.") in paragraphs(item)
+    assert item["_alert"]["provenance"] == "volunteer"
 
 
 def test_a_change_of_a_translation_is_a_newer_version_of_its_entry(

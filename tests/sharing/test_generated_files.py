@@ -116,6 +116,12 @@ def test_a_new_number_makes_the_pictures_of_alerts_that_ask_to_call_it_and_are_n
     assert sorted(queued()) == sorted([[pk, list(make.LANGUAGES)] for pk in (alert.pk, soon.pk)])
 
 
+def test_a_deleted_number_makes_the_pictures_again(alert, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        OfficePhone.objects.get().delete()
+    assert queued() == [[alert.pk, list(make.LANGUAGES)]]
+
+
 def test_flyers_are_kept_for_a_week(settings, tmp_path):
     old, new = (generated_files.keep(f"flyers/{name}.pdf", b"x") for name in ("old", "new"))
     age(old, 7 * DAY + 60)

@@ -20,6 +20,9 @@ from tests.support.queries import query_count
 pytestmark = pytest.mark.django_db
 
 NOT_IN_SOMALI = "Boggani weli kuma qorna luqaddaada. Waxaad arkaysaa qoraalka Ingiriisiga ah."
+LABELS = (
+    "The labels on this card were translated by a machine. No fluent speaker has checked them yet."
+)
 
 
 @pytest.fixture
@@ -106,6 +109,8 @@ def test_copies_and_card_say_that_their_words_are_an_unreviewed_draft(
     client, alert, django_capture_on_commit_callbacks
 ):
     note = "Turjumaad mashiin. Weli ma eegin qof luqadda si fiican u yaqaan."
+    with override("so"):
+        labels = gettext(LABELS)
     with django_capture_on_commit_callbacks(execute=True):
         page = make.translate(alert, "so", kind="machine")
     for is_draft in (True, False):
@@ -113,6 +118,7 @@ def test_copies_and_card_say_that_their_words_are_an_unreviewed_draft(
         card = client.get("/so/alerts/call/card/").content.decode()
         for copy in (found["text-copy"], found["html-copy"], card):
             assert (note in copy) is is_draft
+        assert (labels in card) is not is_draft  # a note about the draft covers the labels
         AlertPage.objects.filter(pk=page.pk).update(reviewed_on=timezone.localdate())
 
 
@@ -120,9 +126,8 @@ def test_copies_and_card_say_that_their_words_are_an_unreviewed_draft(
 def test_a_card_says_that_its_labels_are_machine_made_until_they_are_reviewed(
     client, alert, settings, language
 ):
-    english = "The labels on this card were translated by a machine."
     with override(language):
-        note = gettext(f"{english} No fluent speaker has checked them yet.")
+        note = gettext(LABELS)
     address = f"/{language}/alerts/call/card/"
     notes = [text_of(one) for one in find(parse(client.get(address)), "p", class_="from")]
     assert any(note in one for one in notes) is (language != "en")

@@ -245,21 +245,6 @@ def test_a_page_with_six_of_each_block_takes_as_many_queries_as_with_two(client)
     assert counts[0] == counts[1]
 
 
-def test_feeds_texts_and_the_flyer_of_an_alert_with_all_blocks_keep_to_the_ask(client):
-    path = alert_with(
-        ("questions", listed(QUESTION)),
-        button(url="https://example.org/find"),
-        video(make.ImageFactory()),
-    )
-    for address in ("/en/feed.atom", "/en/feed.json", f"/en/{path}repost/", f"/en/{path}flyer/"):
-        answer = client.get(address)
-        assert answer.status_code == 200
-        text = answer.text.replace("\xa0", " ")
-        assert "English ask: call the governor." in text, address
-        assert "example.org" not in text
-        assert "Do they ask" not in text
-
-
 # Pages below plain pages
 
 

@@ -75,4 +75,4 @@ def test_a_meeting_is_over_at_its_end(time_machine, has_end):
 def test_the_admin_loads_the_script_and_style_of_typed_dates(admin_of):
     html = admin_of("Editors").get(reverse("wagtailadmin_home")).text
     assert '<script src="/static/js/typed-dates.js"></script>' in html
-    assert '<link rel="stylesheet" href="/static/css/typed-dates.css">' in html
+    assert '<link rel="stylesheet" href="/static/css/admin.css">' in html

@@ -18,6 +18,7 @@ from home.models.home_page import SocialAccountBlock
 from home.publishing import rules
 from home.publishing.models import PublishingFailure
 from tests import factories as make
+from tests.site.test_scheduled_publishing import break_schedule, schedule
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
@@ -29,19 +30,6 @@ SECOND, MINUTE, HOUR, DAY = (
 @pytest.fixture
 def at():
     return timezone.now() + HOUR
-
-
-def schedule(at, **fields):
-    page = make.AlertPageFactory(live=False, first_published_at=None, go_live_at=at, **fields)
-    page.save_revision().publish()
-    return page
-
-
-def break_schedule(page):
-    # An alert without its ask cannot be published.
-    revision = page.get_latest_revision()
-    revision.content |= {"ask": ""}
-    Revision.objects.filter(pk=revision.pk).update(content=revision.content)
 
 
 @pytest.fixture
@@ -102,8 +90,8 @@ def test_a_page_that_is_scheduled_again_has_failed_no_more(at, fails, is_live):
         page.go_live_at = at
         page.save_revision().publish()
     else:
-        page = schedule(at)
-    break_schedule(page)
+        page = schedule("call", at)
+    break_schedule(page, ask="")  # an alert without its ask cannot be published
     fails(at)
     assert PublishingFailure.objects.get().due_at == at
     page = AlertPage.objects.get(pk=page.pk)
@@ -113,8 +101,8 @@ def test_a_page_that_is_scheduled_again_has_failed_no_more(at, fails, is_live):
 
 
 def test_a_second_reason_takes_the_place_of_the_first(at, fails):
-    page = schedule(at)
-    break_schedule(page)
+    page = schedule("call", at)
+    break_schedule(page, ask="")
     fails(at)
     PublishingFailure.objects.update(reason="Another reason.")
     Revision.objects.filter(object_id=str(page.pk)).update(approved_go_live_at=at)
@@ -144,8 +132,8 @@ def test_the_email_about_a_failure_is_only_sent_while_it_concerns_the_editor(
     GroupPagePermission.objects.create(group=writers, page=make.home(), permission_type="change")
     make.user("Writers", email="writer@example.org")
     make.user("Translators (Soomaali)", email="translator@example.org")
-    page = schedule(at, title="Call & stop")
-    break_schedule(page)
+    page = schedule("call", at, title="Call & stop")
+    break_schedule(page, ask="")
     fails(at)
     assert OutgoingEmail.objects.count() == 1
     change(editor)
@@ -160,7 +148,7 @@ def test_the_email_about_a_failure_is_only_sent_while_it_concerns_the_editor(
 def test_a_page_is_overdue_after_two_minutes_for_those_who_may_publish_it(
     admin_of, at, time_machine, late, is_shown
 ):
-    schedule(at)
+    schedule("call", at)
     time_machine.move_to(at + late, tick=False)
     assert ("is overdue" in panel(admin_of("Editors"))) == is_shown
     assert "is overdue" not in panel(admin_of("Translators (Soomaali)"))
@@ -168,8 +156,8 @@ def test_a_page_is_overdue_after_two_minutes_for_those_who_may_publish_it(
 
 
 def test_a_page_with_a_failure_is_not_called_overdue_too(admin_of, at, fails, time_machine):
-    page = schedule(at)
-    break_schedule(page)
+    page = schedule("call", at)
+    break_schedule(page, ask="")
     fails(at)
     Revision.objects.filter(object_id=str(page.pk)).update(approved_go_live_at=at)
     time_machine.move_to(at + HOUR, tick=False)
@@ -184,8 +172,8 @@ def test_a_dashboard_without_failures_has_no_panel_about_them(admin_of):
 
 def test_the_editor_page_tells_when_the_page_was_due(admin_of, fails, time_machine):
     at = timezone.now() + HOUR  # 8:00 a.m. in Minnesota
-    page = schedule(at)
-    break_schedule(page)
+    page = schedule("call", at)
+    break_schedule(page, ask="")
     fails(at)
     address = reverse("wagtailadmin_pages:edit", args=[page.pk])
     assert (

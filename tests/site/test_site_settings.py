@@ -4,7 +4,7 @@ import json
 
 import pytest
 from django.urls import reverse
-from wagtail.models import CollectionViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from home import mail
@@ -239,6 +239,22 @@ def test_menus_cost_no_query_of_their_own_however_many_entries_there_are(client,
         if number == 1:
             assert query_count(client, "/so/alerts/call/") == before
     assert query_count(client, "/so/alerts/call/") == before
+
+
+@pytest.mark.parametrize("above", [False, True], ids=["collection", "collection above it"])
+def test_pictures_whose_collection_becomes_private_give_way_to_the_sites_own(client, site, above):
+    root = Collection.get_first_root_node()
+    collection = root.add_child(name="Pictures")
+    site.logo = site.picture = make.ImageFactory(collection=collection)
+    site.save()
+    page_at(client)
+    CollectionViewRestriction.objects.create(
+        collection=root if above else collection, restriction_type=CollectionViewRestriction.LOGIN
+    )
+    page = page_at(client)
+    assert find(find(page, "header")[0], "img") == []
+    (picture,) = find(page, "meta", property="og:image")
+    assert picture.get("content").endswith("/campaign.png")
 
 
 def test_editors_fill_the_settings_and_a_translation_stands_for_its_english_page(

@@ -23,13 +23,10 @@ from django.db.migrations.loader import MigrationLoader
 
 RELEASED = Path(__file__).with_name("released.json")
 ROWS = 2
-# Tables that a migration deletes on purpose: "app.model". Their rows are kept for a day at most.
-DELETED = {"comments.addresskey", "comments.ratecount", "people.attempts"}
+# Tables that a migration deletes on purpose: "app.model".
+DELETED: set[str] = set()
 # Columns that a migration renames: "app.model.column" to the new name of the column.
-RENAMED = {
-    "alerts.alertoffice.action_id": "action_type_id",
-    "alerts.alertpage.action_id": "action_type_id",
-}
+RENAMED: dict[str, str] = {}
 # Columns that a migration deletes, or whose values it changes, on purpose: "app.model.column".
 CHANGED: set[str] = set()
 MOMENT = datetime(2031, 6, 3, 12, 30, tzinfo=UTC)

@@ -4,10 +4,13 @@ from bs4 import BeautifulSoup
 
 
 def parse(response):
-    page = BeautifulSoup(response.content, "html5lib")
+    page = BeautifulSoup(response.content, "lxml")
     # Browsers do not show this content, but some versions of Beautiful Soup's selectors find it.
     for template in page("template"):
         template.clear()
+    # Browsers drop a line break at the beginning of a text box, which lxml keeps.
+    for box in page("textarea"):
+        box.string = (box.string or "").removeprefix("\r").removeprefix("\n")
     return page
 
 

@@ -10,6 +10,8 @@ from wagtail.models import CollectionViewRestriction
 from home.media.models import Rendition
 from tests import factories as make
 
+VIDEO_URL = "https://www.example.org/watch?v=1"
+
 
 def content(response):
     return b"".join(response.streaming_content)
@@ -23,6 +25,10 @@ def picture_file(name="door.png", size=(1200, 600)):
 
 def with_picture(picture):
     return ("picture", {"image": picture, "alt_text": "People at a door", "caption": ""})
+
+
+def with_video(picture):
+    return ("video", {"title": "How a call sounds", "image": picture, "url": VIDEO_URL})
 
 
 def with_document(document):

@@ -2,8 +2,6 @@
 
 import re
 
-from django.apps import apps
-
 from alerts.comments.models import FollowUp, PostComment, Status
 from alerts.comments.services import Decision, set_status
 from tests.support.reader_form import form_address, form_fields, write
@@ -27,15 +25,6 @@ def stop_path(mail):
 
 def press(client, path, headers=None, **fields):
     return client.post(path, form_fields(client.get(path)) | fields, headers=headers)
-
-
-def everything_stored(*but):
-    return "\n".join(
-        repr(row)
-        for model in apps.get_models()
-        if model not in but
-        for row in model._base_manager.values_list()
-    )
 
 
 class Writer:

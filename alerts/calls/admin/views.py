@@ -49,6 +49,9 @@ class CallsIndexView(WagtailAdminTemplateMixin, TemplateView):
     header_icon = "mobile-alt"
     PER_PAGE = 30
 
+    def get_breadcrumbs_items(self):
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
+
     def get_context_data(self, **kwargs):
         alerts = edited_by(self.request.user).defer_streamfields()
         alerts = alerts.select_related("stored_totals", "locale").order_by("-starts_at", "-pk")

@@ -14,18 +14,11 @@ class Migration(migrations.Migration):
         ('alerts', '0001_initial'),
         ('django_comments_xtd', '0008_auto_20200920_2037'),
         ('people', '0001_initial'),
+        ('people', '__first__'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='AddressKey',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(help_text='In UTC.', unique=True)),
-                ('value', models.CharField(max_length=64)),
-            ],
-        ),
         migrations.CreateModel(
             name='AskedAddress',
             fields=[
@@ -75,21 +68,16 @@ class Migration(migrations.Migration):
                 ('post', models.ForeignKey(help_text='The English page, whatever the language of the comment.', on_delete=django.db.models.deletion.CASCADE, related_name='post_comments', to='wagtailcore.page')),
                 ('reply_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='comments.postcomment')),
                 ('root', models.ForeignKey(editable=False, help_text="The first comment of a reply's thread.", null=True, on_delete=django.db.models.deletion.CASCADE, related_name='thread', to='comments.postcomment')),
+                ('note', models.CharField(blank=True, default='', help_text='Sentence of a moderator about the rejection, which only the writer reads.', max_length=300)),
+                ('passed_to', models.CharField(blank=True, choices=home.languages.language_choices, default='', help_text='Language that somebody must read to decide, if it is not that of the thread.', max_length=10)),
             ],
             options={
                 'verbose_name': 'comment',
                 'permissions': [('handle_evidence', 'Can see and release comments that are kept as evidence')],
+                'indexes': [models.Index(condition=models.Q(('is_shown', True), ('root', None)), fields=['post', 'language', 'submitted'], name='comment_threads'), models.Index(condition=models.Q(('is_shown', True)), fields=['root', 'place', 'is_shown'], name='comment_replies'), models.Index(condition=models.Q(('is_shown', True)), fields=['post', 'language', 'root', 'is_shown'], name='comment_numbers'), models.Index(fields=['status', 'submitted'], name='comment_queue'), models.Index(fields=['status', 'language', 'submitted'], name='comment_queue_language'), models.Index(fields=['status', 'moderated_at'], name='comment_decisions'), models.Index(condition=models.Q(('flag_count__gt', 0)), fields=['flag_count'], name='comment_flags')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('is_shown', False), ('status', 'published'), _connector='OR'), name='comment_shown_is_published'), models.CheckConstraint(condition=models.Q(('reason', ''), ('status', 'rejected'), _connector='OR'), name='comment_reason_is_of_rejection'), models.CheckConstraint(condition=models.Q(('note', ''), ('status', 'rejected'), _connector='OR'), name='comment_note_is_of_rejection')],
             },
             bases=('django_comments_xtd.xtdcomment', models.Model),
-        ),
-        migrations.CreateModel(
-            name='RateCount',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=160, unique=True)),
-                ('number', models.PositiveIntegerField(default=0)),
-                ('ends_at', models.DateTimeField(db_index=True)),
-            ],
         ),
         migrations.CreateModel(
             name='BlockedTerm',
@@ -110,8 +98,8 @@ class Migration(migrations.Migration):
             name='ModeratorPreferences',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mail', models.CharField(choices=[('none', 'No email'), ('at_once', 'An email when a comment arrives, at most one in 15 minutes'), ('daily', 'A summary once a day, if comments are waiting')], default='daily', max_length=10, verbose_name='Email about waiting comments')),
-                ('mailed_at', models.DateTimeField(editable=False, help_text='Time of the last email about a new comment.', null=True)),
+                ('mail', models.CharField(choices=[('none', 'No email'), ('at_once', 'An email at once, at most one in 15 minutes'), ('daily', 'A summary once a day, if there is something to do')], default='daily', max_length=10, verbose_name='email')),
+                ('mailed_at', models.DateTimeField(editable=False, help_text='Time of the last email that was sent at once.', null=True)),
                 ('summary_on', models.DateField(editable=False, help_text="Day of the last summary, in the site's time zone.", null=True)),
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='moderator_preferences', to=settings.AUTH_USER_MODEL)),
             ],
@@ -156,45 +144,10 @@ class Migration(migrations.Migration):
                 ('band_1', models.IntegerField(null=True)),
                 ('band_2', models.IntegerField(null=True)),
                 ('band_3', models.IntegerField(null=True)),
+                ('sender', models.CharField(blank=True, default='', help_text='Value for the IP address of a flood, as in `home.rate_limits`; deleted after its day.', max_length=4)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('cluster__isnull', False)), fields=['cluster'], name='screening_cluster'), models.Index(condition=models.Q(('band_0__isnull', False)), fields=['band_0'], name='screening_band_0'), models.Index(condition=models.Q(('band_1__isnull', False)), fields=['band_1'], name='screening_band_1'), models.Index(condition=models.Q(('band_2__isnull', False)), fields=['band_2'], name='screening_band_2'), models.Index(condition=models.Q(('band_3__isnull', False)), fields=['band_3'], name='screening_band_3')],
+                'indexes': [models.Index(condition=models.Q(('cluster__isnull', False)), fields=['cluster'], name='screening_cluster'), models.Index(condition=models.Q(('band_0__isnull', False)), fields=['band_0'], name='screening_band_0'), models.Index(condition=models.Q(('band_1__isnull', False)), fields=['band_1'], name='screening_band_1'), models.Index(condition=models.Q(('band_2__isnull', False)), fields=['band_2'], name='screening_band_2'), models.Index(condition=models.Q(('band_3__isnull', False)), fields=['band_3'], name='screening_band_3'), models.Index(condition=models.Q(('sender', ''), _negated=True), fields=['sender'], name='screening_sender')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='postcomment',
-            index=models.Index(condition=models.Q(('is_shown', True), ('root', None)), fields=['post', 'language', 'submitted'], name='comment_threads'),
-        ),
-        migrations.AddIndex(
-            model_name='postcomment',
-            index=models.Index(condition=models.Q(('is_shown', True)), fields=['root', 'place', 'is_shown'], name='comment_replies'),
-        ),
-        migrations.AddIndex(
-            model_name='postcomment',
-            index=models.Index(condition=models.Q(('is_shown', True)), fields=['post', 'language', 'root', 'is_shown'], name='comment_numbers'),
-        ),
-        migrations.AddIndex(
-            model_name='postcomment',
-            index=models.Index(fields=['status', 'submitted'], name='comment_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='postcomment',
-            index=models.Index(fields=['status', 'language', 'submitted'], name='comment_queue_language'),
-        ),
-        migrations.AddIndex(
-            model_name='postcomment',
-            index=models.Index(fields=['status', 'moderated_at'], name='comment_decisions'),
-        ),
-        migrations.AddIndex(
-            model_name='postcomment',
-            index=models.Index(condition=models.Q(('flag_count__gt', 0)), fields=['flag_count'], name='comment_flags'),
-        ),
-        migrations.AddConstraint(
-            model_name='postcomment',
-            constraint=models.CheckConstraint(condition=models.Q(('is_shown', False), ('status', 'published'), _connector='OR'), name='comment_shown_is_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='postcomment',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), ('status', 'rejected'), _connector='OR'), name='comment_reason_is_of_rejection'),
         ),
     ]

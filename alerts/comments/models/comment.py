@@ -247,9 +247,14 @@ class PostComment(XtdComment, CleanModel):
 
     @property
     def version(self) -> str:
-        """Text by which forms from before the last decision or flag are recognized."""
+        """Text that changes when the comment is decided on, passed on or flagged."""
         at = self.moderated_at.isoformat() if self.moderated_at else ""
-        return f"{self.status}/{self.reason}/{at}/{self.flag_count}"
+        return f"{self.status}/{self.reason}/{at}/{self.flag_count}/{self.passed_to}"
+
+    @property
+    def seen(self) -> str:
+        """ID, `edits` and `version`, for a form about several comments."""
+        return f"{self.pk}|{self.edits}|{self.version}"
 
     @property
     def is_gone(self) -> bool:

@@ -19,7 +19,7 @@ class AnswerForm(forms.Form):
     answer = forms.CharField(
         label="Answer",
         max_length=settings.COMMENT_MAX_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 6}),
+        widget=forms.Textarea(attrs={"rows": 6, "autofocus": True}),
         help_text="Write in the language of the comment. The answer is published at once in the"
         " campaign's name; your name is not shown.",
     )

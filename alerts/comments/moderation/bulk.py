@@ -12,13 +12,13 @@ from .permissions import is_moderator, may_decide
 
 
 class SeenForm(forms.Form):
-    """Form with the ID and `edits` of each comment that the moderator has seen."""
+    """Form with the ID and version of each comment that the moderator has seen."""
 
     seen = forms.MultipleChoiceField(widget=MultipleHiddenInput)
 
     def __init__(self, *args, objects, **kwargs):
         super().__init__(*args, **kwargs)
-        seen = [f"{comment.pk}-{comment.edits}" for comment in objects]
+        seen = [comment.seen for comment in objects]
         self.fields["seen"].initial = seen
         # Outdated versions must not make the form invalid: `decide_seen` skips and counts them.
         self.fields["seen"].choices = [(text, text) for text in {*seen, *self._sent()}]

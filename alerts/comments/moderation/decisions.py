@@ -97,14 +97,14 @@ def decide(request, pk, status):
     if status == Status.REJECTED and (reason not in Reason or len(note) > NOTE_LENGTH):
         return _ask_for_a_reason(request, comment)
     # Without a count, assume that the moderator has seen the first version.
-    edits = read_edits(request.POST.get("edits", "0"))
+    edits, version = read_edits(request.POST.get("edits", "0")), request.POST.get("version")
     decision = Decision(
         Status(status),
         by=request.user,
         reason=reason,
         note=note,
         seen_edits=edits,
-        seen_version=request.POST.get("version"),
+        seen_version=version,
     )
     before, after = comment, following(request.POST.get("next", ""))
     try:
@@ -112,8 +112,8 @@ def decide(request, pk, status):
     except ChangedMeanwhile:
         now = PostComment.objects.seen_by(request.user).with_number(pk).first()
         if now and note:
-            return _ask_for_a_reason(request, now, changed=explain(now, edits))
-        return refuse_typed(request, pk, explain(now, edits), typed)
+            return _ask_for_a_reason(request, now, changed=explain(now, edits, version or ""))
+        return refuse_typed(request, pk, explain(now, edits, version or ""), typed)
     except (PermissionDenied, PostComment.DoesNotExist):
         return refuse_typed(request, pk, GONE, typed)
     undo = undo_of(before, request.user)
@@ -130,7 +130,7 @@ def describe(comment: PostComment) -> str:
     return f"{comment.get_status_display()}{reason}"
 
 
-def explain(comment: PostComment | None, edits: int) -> str:
+def explain(comment: PostComment | None, edits: int, version: str) -> str:
     """Return a sentence about what happened to a comment since the moderator saw it."""
     if comment is None:
         return GONE
@@ -138,6 +138,9 @@ def explain(comment: PostComment | None, edits: int) -> str:
         return "The text has changed since you opened the page: please read it again."
     if comment.flag_count and comment.status == Status.PUBLISHED:
         return "Readers have flagged it since you opened the page: please look again."
+    if comment.waits and comment.passed_to and not version.endswith(f"/{comment.passed_to}"):
+        language = comment.get_passed_to_display()
+        return f"It was passed to those who read {language} since you opened the page."
     by = comment.moderated_by or "Somebody else"
     return f"{by} has decided on it since you opened the page. It is now: {describe(comment)}."
 
@@ -165,6 +168,7 @@ def pass_to(request, pk):
     """Pass the comment to moderators of the chosen language, or say why it was not passed."""
     moderators_only(request.user)
     names, code = dict(settings.LANGUAGES), request.POST.get("passed_to", "")
+    edits, version = read_edits(request.POST.get("edits", "0")), request.POST.get("version")
     seen = PostComment.objects.seen_by(request.user).with_number(pk)
     if code not in names and seen.exists():
         return refuse(request, pk, "Choose the language that the comment is written in.")
@@ -173,40 +177,44 @@ def pass_to(request, pk):
         text = f"You could then publish it yourself. Leave it to those who read {names[found.language]}."
         return refuse(request, pk, text)
     try:
-        pass_on(seen.get().pk, code, by=request.user)
+        pass_on(seen.get().pk, code, by=request.user, seen_edits=edits, seen_version=version)
     except PostComment.DoesNotExist:
         return refuse(request, pk, GONE)
     except ChangedMeanwhile:
-        now = seen.first()
-        sentence = f"It is decided on: {describe(now)}." if now else GONE
-        return refuse(request, pk, sentence)
+        return refuse(request, pk, explain(seen.first(), edits, version or ""))
     text = f"Passed to those who read {names[code]}."
     keep_result(request, DecisionResult(pk, text, following(request.POST.get("next", ""))))
     return back_to_the_list(request)
 
 
-def read_seen(seen: list[str]) -> dict[int, int]:
-    """Return a dict of comment IDs to `edits` from at most 1,000 items such as "12-0"."""
-    pairs = dict(text.partition("-")[::2] for text in seen[:1000])
-    return {int(pk): read_edits(number) for pk, number in pairs.items() if read_edits(pk) > 0}
+def read_seen(seen: list[str]) -> dict[int, tuple[int, str]]:
+    """Return a dict of comment IDs to `edits` and `version`, from values of `PostComment.seen`."""
+    parts = [[*text.split("|", 2), "", ""][:3] for text in seen[:1000]]
+    return {
+        read_edits(pk): (read_edits(edits), version)
+        for pk, edits, version in parts
+        if read_edits(pk) > 0
+    }
 
 
 def decide_seen(
     seen: list[str], status: Status, *, by: User, reason: str = ""
 ) -> list[PostComment]:
-    """Set the status of the waiting comments in `seen`, and return those that were changed."""
-    edits = read_seen(seen)
-    waiting = PostComment.objects.filter(pk__in=edits, status=Status.PENDING)
+    """Set the status of the comments in `seen`, and return those that were changed.
+
+    `seen` has values of `PostComment.seen`. Comments that have changed since then are skipped.
+    """
+    versions = read_seen(seen)
+    found = PostComment.objects.filter(pk__in=versions)
     allowed = [
         comment.pk
-        for comment in waiting.only("status", "language", "passed_to")
+        for comment in found.only("status", "language", "passed_to", "moderated_at")
         if may_decide(by, comment, status)
     ]
     done = []
     for pk in allowed:
-        decision = Decision(
-            status, by=by, reason=reason, seen_edits=edits[pk], seen_status=Status.PENDING
-        )
+        edits, version = versions[pk]
+        decision = Decision(status, by=by, reason=reason, seen_edits=edits, seen_version=version)
         try:
             done.append(set_status(pk, decision))
         except (ChangedMeanwhile, PermissionDenied, PostComment.DoesNotExist):
@@ -214,22 +222,13 @@ def decide_seen(
     return done
 
 
-def put_back(seen: list[str], *, by: User) -> list[PostComment]:
-    """Put the decided comments in `seen` back into the queue, and return those changed."""
-    done = []
-    for item in seen[:1000]:
-        # The version is that from after the decision, as stored by `keep_counts`.
-        pk, _separator, version = item.partition("|")
-        decision = Decision(Status.PENDING, by=by, seen_version=version)
-        try:
-            done.append(set_status(read_edits(pk), decision))
-        except (ChangedMeanwhile, PermissionDenied, PostComment.DoesNotExist):
-            continue
-    return done
-
-
 def keep_counts(
-    request: HttpRequest, done: list[PostComment], missed: int, *, may_undo: bool = True
+    request: HttpRequest,
+    done: list[PostComment],
+    missed: int,
+    *,
+    may_undo: bool = True,
+    is_above: bool = False,
 ) -> None:
     """Store the result of a decision about several comments, for the next page of the queue.
 
@@ -243,8 +242,11 @@ def keep_counts(
             f" {missed} stayed as they were: they were changed, deleted or decided on meanwhile, or"
             " you may not publish them."
         )
-    undo = [f"{comment.pk}|{comment.version}" for comment in done] if may_undo else []
-    keep_result(request, DecisionResult(None, text, is_refused=not done, undo_seen=undo))
+    undo = [comment.seen for comment in done] if may_undo else []
+    keep_result(
+        request,
+        DecisionResult(None, text, is_refused=not done, undo_seen=undo, is_above=is_above),
+    )
 
 
 @require_admin_access
@@ -272,5 +274,5 @@ def pause(request):
     wanted = "paused" in request.POST
     set_paused(wanted, by=request.user)
     text = "Comments are paused on all posts." if wanted else "Posts take comments again."
-    keep_result(request, DecisionResult(None, text))
+    keep_result(request, DecisionResult(None, text, is_above=True))
     return back_to_the_list(request)

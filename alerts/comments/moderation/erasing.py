@@ -16,7 +16,7 @@ class RedactForm(forms.Form):
         label="The comment",
         strip=False,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 10, "dir": "auto"}),
+        widget=forms.Textarea(attrs={"rows": 10, "dir": "auto", "autofocus": True}),
     )
     without_name = forms.BooleanField(label="Take the name away too", required=False)
 

@@ -19,7 +19,7 @@ from ..erasure import ChangedMeanwhile, erase
 from ..models import PostComment, Reason, Status
 from ..models.moderators import languages_of
 from ..models.querysets import CommentQuerySet
-from .decisions import back_to_the_list, decide_seen, keep_counts, put_back, read_seen
+from .decisions import back_to_the_list, decide_seen, keep_counts, read_seen
 from .permissions import may_decide, moderators_only, publishes
 from .results import DecisionResult, keep_result
 
@@ -97,18 +97,18 @@ def decide_group(request):
     if action == "erase":
         return _erase(request, seen)
     if action == "undo":
-        done = put_back(seen, by=request.user)
-        keep_counts(request, done, len(seen) - len(done), may_undo=False)
+        done = decide_seen(seen, Status.PENDING, by=request.user)
+        keep_counts(request, done, len(seen) - len(done), may_undo=False, is_above=True)
         return back_to_the_list(request)
     if action not in (Status.PUBLISHED, Status.REJECTED, Status.SPAM):
         raise PermissionDenied
     reason = request.POST.get("reason", "") if action == Status.REJECTED else ""
     if action == Status.REJECTED and reason not in Reason:
         text = "Nothing was changed. Choose a reason to reject the group."
-        keep_result(request, DecisionResult(None, text, is_refused=True))
+        keep_result(request, DecisionResult(None, text, is_refused=True, is_above=True))
         return back_to_the_list(request)
     done = decide_seen(seen, Status(action), by=request.user, reason=reason)
-    keep_counts(request, done, len(seen) - len(done))
+    keep_counts(request, done, len(seen) - len(done), is_above=True)
     return back_to_the_list(request)
 
 
@@ -133,17 +133,18 @@ def _erase(request, seen):
             done += 1
         except (ChangedMeanwhile, PermissionDenied, PostComment.DoesNotExist):
             continue
-    text = f"{done} comment{'' if done == 1 else 's'}: erased."
+    text = f"{done} comment{'' if done == 1 else 's'}: erased." if done else "Nothing was changed."
     if missed := len(seen) - done:
         text += f" {missed} stayed as they were: they were changed or decided on meanwhile."
-    keep_result(request, DecisionResult(None, text, is_refused=not done))
+    keep_result(request, DecisionResult(None, text, is_refused=not done, is_above=True))
     return back_to_the_list(request)
 
 
 def _waiting(seen: list[str], user: User) -> Iterable[PostComment]:
-    """Yield the pending comments in `seen` that `user` may reject, unless edited since."""
-    edits = read_seen(seen)
-    comments = PostComment.objects.filter(pk__in=edits, status=Status.PENDING)
+    """Yield the comments in `seen` that `user` may reject, unless they have changed since."""
+    versions = read_seen(seen)
+    comments = PostComment.objects.filter(pk__in=versions, status=Status.PENDING)
     for comment in comments.select_related("post", "screening").order_by("pk"):
-        if comment.edits == edits[comment.pk] and may_decide(user, comment, Status.REJECTED):
+        is_same = (comment.edits, comment.version) == versions[comment.pk]
+        if is_same and may_decide(user, comment, Status.REJECTED):
             yield comment

@@ -96,7 +96,9 @@ class OneCommentView(WagtailAdminTemplateMixin, FormView):
             self.comment = self.find(self.comment.pk)
             if self.comment is None:
                 raise PostComment.DoesNotExist from None
-            form.add_error(None, f"{explain(self.comment, self.edits)} {self.again}".strip())
+            version = self.request.POST.get("version", "")
+            sentence = explain(self.comment, self.edits, version)
+            form.add_error(None, f"{sentence} {self.again}".strip())
         if form.errors:
             return self.form_invalid(form)
         after = following(get_valid_next_url_from_request(self.request))

@@ -31,6 +31,8 @@ class DecisionResult:
     version: str = ""
     # IDs and versions of comments that can be put back together.
     undo_seen: list[str] = field(default_factory=list)
+    # True if the decision was about something above the list.
+    is_above: bool = False
 
 
 def keep_result(request: HttpRequest, result: DecisionResult) -> None:
@@ -57,10 +59,13 @@ def undo_of(before: PostComment, by: User) -> tuple[str, str, str]:
     return Status.PENDING, "", ""
 
 
-def place_result(result: dict[str, Any] | None, rows: list[PostComment]) -> dict[str, Any] | None:
+def place_result(
+    result: dict[str, Any] | None, rows: list[PostComment], *, has_groups: bool
+) -> dict[str, Any] | None:
     """Return `result` with `at`, the ID of the row beside which to show it, or None."""
-    if result is None or result["comment_id"] is None:
-        return result and result | {"at": None}
+    if result is None:
+        return None
     ids = [row.pk for row in rows]
     wanted = [pk for pk in (result["comment_id"], result["after"], *ids[:1]) if pk in ids]
-    return result | {"at": wanted[0] if wanted else None}
+    is_above = result["is_above"] and has_groups
+    return result | {"at": wanted[0] if wanted and not is_above else None}

@@ -218,7 +218,8 @@ class CommentIndexView(IndexView):
         table = context["table"]
         # The results alone are loaded by a script, which keeps the rest of the page.
         result = None if self.results_only else take_result(self.request, self.request.user)
-        table.result = place_result(result, list(table.data))
+        groups = groups_for(self.request.user) if self.tab == Status.PENDING else []
+        table.result = place_result(result, list(table.data), has_groups=bool(groups))
         return context | {
             "result": table.result if table.result and table.result["at"] is None else None,
             "tabs": [
@@ -235,7 +236,7 @@ class CommentIndexView(IndexView):
             "elsewhere": [
                 row for row in waiting if self.is_own_queue and counts.languages and not row["mine"]
             ],
-            "groups": groups_for(self.request.user) if self.tab == Status.PENDING else [],
+            "groups": groups,
             "reasons": Reason.choices,
             "sees_others": self.sees_others,
             "is_paused": comment_settings.is_paused,

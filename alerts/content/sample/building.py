@@ -60,7 +60,12 @@ def add_meeting(starts_at: datetime, place: str, address: str) -> Meeting:
 
 
 def add_explainer(
-    key: str, slug: str, *, sections: int, pictures: list[dict[str, Any]] | None = None
+    key: str,
+    slug: str,
+    *,
+    sections: int,
+    pictures: list[dict[str, Any]] | None = None,
+    **fields: Any,
 ) -> ExplainerPage:
     """Create and return an English explainer from the texts whose keys begin with `key`."""
     body = [block for number in range(1, sections + 1) for block in section(key, number)]
@@ -68,7 +73,7 @@ def add_explainer(
         slug=slug,
         summary=text(f"{key}.summary"),
         body=[*(pictures or []), *body],
-        **common_fields(key),
+        **common_fields(key) | fields,
     )
     parent = ExplainerIndexPage.objects.get(locale__language_code=settings.LANGUAGE_CODE)
     SampleRecord.objects.note_page(add(parent, page))

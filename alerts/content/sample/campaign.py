@@ -81,10 +81,8 @@ def _county(days: Days) -> Office:
 def _explainers() -> tuple[ExplainerPage, ExplainerPage]:
     def illustrated(key: str, slug: str, name: str, sections: int) -> ExplainerPage:
         image = media.add_picture(name, text(f"{key}.title"))
-        page = add_explainer(key, slug, sections=sections, pictures=[picture(image, key)])
-        page.social_image = image
-        page.save_revision().publish()
-        return page
+        pictures = [picture(image, key)]
+        return add_explainer(key, slug, sections=sections, pictures=pictures, social_image=image)
 
     return (
         illustrated("explainer_beds", "why-a-county-rents-jail-beds", "beds", 2),

@@ -1,6 +1,6 @@
 """Feed entries, which are the same in Atom and in JSON."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,6 @@ from uuid import uuid5
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from wagtail.rich_text import get_text_for_indexing
 
 from alerts.lookup import first_numbers, offices_updated_at
 from alerts.models import AlertPage, ExplainerPage, Post, State
@@ -18,13 +17,13 @@ from home.addresses import absolute, page_address
 from home.glosses import mark_glosses
 from home.lookup import in_language, watch_schedule
 from home.phones import PhoneNumber
-from home.text import safe_html
 from home.translation.notes import headline, old_text_note, without_headline
 
+from ..block_items import BlockItem, as_html, blocks_of, items_of
 from ..deadlines import day, outcome, when_as_html
 from ..moments import text_changed_at
 from ..sample_mark import sample_mark
-from ..text import plain
+from ..text import lines_of, plain
 from ..translation_notes import english_note, provenance_in_words, provenance_of
 
 ALERTS, EXPLAINERS = 30, 20
@@ -55,21 +54,23 @@ def entries() -> list[Entry]:
     alerts = list(_newest(AlertPage)[:ALERTS])
     numbers, corrected = first_numbers(alerts), offices_updated_at(alerts)
     explainers = list(_newest(ExplainerPage)[:EXPLAINERS])
-    items = [
-        _alert_entry(one, numbers.get(one.source.pk), corrected.get(one.source.pk))
-        for one in in_language(alerts)
+    shown_alerts, shown_explainers = in_language(alerts), in_language(explainers)
+    items = items_of(shown_alerts) | items_of(shown_explainers)
+    found = [
+        _alert_entry(one, numbers.get(one.source.pk), corrected.get(one.source.pk), items[one.pk])
+        for one in shown_alerts
     ]
-    items += [
+    found += [
         _entry(
             one,
             "explainer",
             headline(one.shown("title")),
-            [_marked(one, "summary")],
-            ("title", "summary"),
+            [_marked(one, "summary"), *map(as_html, items[one.pk])],
+            ("title", "summary", *blocks_of(items[one.pk])),
         )
-        for one in in_language(explainers)
+        for one in shown_explainers
     ]
-    return sorted(items, key=lambda entry: entry.published, reverse=True)
+    return sorted(found, key=lambda entry: entry.published, reverse=True)
 
 
 def _newest(model: Any) -> PostQuerySet:
@@ -77,8 +78,12 @@ def _newest(model: Any) -> PostQuerySet:
 
 
 def _alert_entry(
-    alert: AlertPage, number: PhoneNumber | None, corrected_at: datetime | None
+    alert: AlertPage,
+    number: PhoneNumber | None,
+    corrected_at: datetime | None,
+    items: Sequence[BlockItem],
 ) -> Entry:
+    """Return the feed entry for `alert`, with the `items` of its body until it has ended."""
     state, source = alert.state, alert.source
     has_ended = state == State.ENDED
     with override(language := alert.block_language("title")):
@@ -89,6 +94,7 @@ def _alert_entry(
         label = str(state.label)
         call = _("Call {number}.").format(number=number) if number and not has_ended else ""
     ask = _marked(alert, "ask")
+    shown: tuple[str, ...]
     if has_ended:
         paragraphs = [_in(language, deadline), _text(alert, "outcome_text")]
         shown = ("title", "outcome_text") if alert.outcome_text else ("title",)
@@ -97,8 +103,9 @@ def _alert_entry(
             _in(language, format_html("{}. {}", label, deadline)),
             ask,
             _in(language, call),
+            *map(as_html, items),
         ]
-        shown = ("title", "ask")
+        shown = ("title", "ask", *blocks_of(items))
     paragraphs.insert(0, _in(get_language(), sample_mark(alert)))
     entry = _entry(alert, "alert", title, paragraphs, shown)
     newer = alert.over_at if has_ended else corrected_at
@@ -157,8 +164,6 @@ def _marked(post: Post, name: str) -> str:
 
 def _text(post: Post, name: str) -> str:
     # Without other markup, such as links, because they are relative to the site.
-    lines = get_text_for_indexing(safe_html(getattr(post, name))).splitlines()
     language = post.block_language(name)
-    return format_html_join(
-        "", '<p lang="{}">{}</p>', ((language, line) for line in lines if line.strip())
-    )
+    lines = lines_of(getattr(post, name))
+    return format_html_join("", '<p lang="{}">{}</p>', ((language, line) for line in lines))

@@ -20,6 +20,7 @@ from home.models import HomePage
 from home.site_settings import site_name
 from home.translation.notes import draft_label
 
+from ..block_items import BlockItem, items_of
 from ..deadlines import begins, deadline
 from ..sample_mark import sample_mark
 from ..translation_notes import english_note, reviewed
@@ -29,6 +30,9 @@ ENGLISH = settings.LANGUAGE_CODE
 # The maximum number of spoken lines on a flyer in one or two languages, and in more languages. The
 # alert's page has the other lines.
 MOST_LINES, MOST_LINES_IN_ALL = 4, 3
+# Likewise for the questions, links and videos from the alert's body, and the characters of an answer.
+MOST_ITEMS, MOST_ITEMS_IN_ALL = 4, 2
+LONGEST_ANSWER = 200
 
 
 # A text with its language, which is English if there is no translation:
@@ -39,12 +43,20 @@ Word = dict[str, str]
 def sheet(source: AlertPage, languages: Sequence[str]) -> dict[str, Any]:
     """Return the content of the flyer for the English alert `source`, for the templates."""
     pages = translations_of(source)
+    items = items_of([source, *pages.values()])
+    most = MOST_ITEMS if len(languages) <= 2 else MOST_ITEMS_IN_ALL
     lines = _lines(source, pages, languages)
     meant = {word["lang"] for line in lines for word in line["meanings"]}
     return {
         "languages": list(languages),
         "columns": [
-            _column(source, pages.get(code, source), code, has_meanings=code in meant)
+            _column(
+                source,
+                page := pages.get(code, source),
+                code,
+                has_meanings=code in meant,
+                items=_own(page, items[page.pk][:most], code),
+            )
             for code in languages
         ],
         "offices": [_office(office, languages) for office in source.offices],
@@ -54,10 +66,17 @@ def sheet(source: AlertPage, languages: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _column(source: AlertPage, page: AlertPage, code: str, *, has_meanings: bool) -> dict[str, Any]:
+def _column(
+    source: AlertPage,
+    page: AlertPage,
+    code: str,
+    *,
+    has_meanings: bool,
+    items: Sequence[BlockItem],
+) -> dict[str, Any]:
     with override(code):
         title, ask = _current(source, page, "title"), _current(source, page, "ask")
-        words = {title["lang"], ask["lang"]}
+        words = {title["lang"], ask["lang"], *(item.language for item in items)}
         return {
             "language": code,
             "name": capfirst(LANG_INFO[code]["name_local"]),
@@ -66,6 +85,7 @@ def _column(source: AlertPage, page: AlertPage, code: str, *, has_meanings: bool
             "ask": ask,
             "begins": begins(source),
             "deadline": deadline(source),
+            "from_body": [{"text": item.text, "below": _below(item)} for item in items],
             "note": _note(page, code, has_own_words=has_meanings or code in words),
             "call": _("Who to call"),
             "say": _("What to say"),
@@ -75,6 +95,18 @@ def _column(source: AlertPage, page: AlertPage, code: str, *, has_meanings: bool
             "address": absolute(page_address(source, code)),
             "code": _("Read more, with your phone's camera:"),
         }
+
+
+def _own(page: AlertPage, items: Sequence[BlockItem], code: str) -> list[BlockItem]:
+    # The English column has the others in English.
+    return [
+        item for item in items if item.language == code and not page.shown(item.block).is_outdated
+    ]
+
+
+def _below(item: BlockItem) -> str:
+    answer = " ".join(item.answer)
+    return item.address.partition("://")[2] or (answer if len(answer) <= LONGEST_ANSWER else "")
 
 
 def _word(text: str, language: str) -> Word:

@@ -33,7 +33,7 @@ FOLDER = "flyers"
 ENGLISH = settings.LANGUAGE_CODE
 CODES = [code for code, _name in settings.LANGUAGES]
 # CSS classes for the font size of the HTML page, each with the minimum count of letters for it.
-SIZES = ((3600, "tiny"), (1700, "smallest"), (1100, "smaller"), (0, ""))
+SIZES = ((3600, "tiny"), (1700, "smallest"), (1100, "smaller"))
 
 
 @revalidated
@@ -99,8 +99,10 @@ def _size(sheet: dict[str, Any]) -> str:
     letters = sum(len(c["title"]["text"]) * 2 + len(c["ask"]["text"]) for c in sheet["columns"])
     for line in sheet["lines"]:
         letters += len(line["english"]) + sum(len(word["text"]) for word in line["meanings"])
+    for column in sheet["columns"]:
+        letters += sum(len(item["text"]) + len(item["below"]) for item in column["from_body"])
     letters += 80 * sum(len(office["phones"]) for office in sheet["offices"])
-    return next(size for least, size in SIZES if letters >= least)
+    return next((size for least, size in SIZES if letters >= least), "")
 
 
 def _other_flyers(alert: AlertPage, languages: list[str]) -> list[tuple[str, str, str]]:
@@ -161,6 +163,8 @@ def for_print(sheet: dict[str, Any]) -> dict[str, Any]:
         for moment in ("begins", "deadline"):
             column[moment] = printed(column[moment])
         column["title"]["text"] = breakable(column["title"]["text"])
+        for item in column["from_body"]:
+            item["below"] = breakable(item["below"])
         column["qr"] = flyer_content.code_for_print(column["address"])
         column["shown_address"] = column["address"].partition("://")[2]
     return sheet

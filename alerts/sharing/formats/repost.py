@@ -1,5 +1,6 @@
 """Views for reposts of an alert: a page with copies of its text, and a card for other sites."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from csp.decorators import csp_replace
@@ -23,6 +24,7 @@ from home.revalidation import revalidated
 from home.site_settings import site_name
 from home.translation.notes import headline
 
+from ..block_items import BlockItem, as_html, as_text, blocks_of, items_of
 from ..deadlines import when, when_as_html
 from ..models import SharingSettings
 from ..sample_mark import sample_mark
@@ -30,10 +32,12 @@ from ..translation_notes import card_note, english_note, translation_note
 from .qr import qr_address
 
 
-def _facts(alert: AlertPage, *, is_card: bool = False) -> dict[str, Any]:
+def _facts(
+    alert: AlertPage, items: Sequence[BlockItem] = (), *, is_card: bool = False
+) -> dict[str, Any]:
     """Return the template context that the repost page and the card share."""
     has_ended = alert.state == State.ENDED
-    shown = ("title",) if has_ended else ("title", "ask")
+    shown = ("title",) if has_ended else ("title", "ask", *blocks_of(items))
     notes = [english_note(alert, shown), translation_note(alert, shown)]
     if is_card:
         notes.append(card_note(alert, shown))
@@ -56,7 +60,10 @@ def repost(request: HttpRequest, path: str) -> HttpResponse:
     alert = get_alert_or_404(request, path)
     terms = SharingSettings.current()
     here = relative_path(alert)
-    context = _facts(alert) | {
+    items = [] if alert.state == State.ENDED else items_of([alert])[alert.pk]
+    context = _facts(alert, items) | {
+        "lines": [as_text(item) for item in items],
+        "paragraphs": [as_html(item) for item in items],
         "terms": terms,
         "credit": terms.credit or site_name(),
     }

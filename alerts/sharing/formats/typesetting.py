@@ -6,8 +6,7 @@ Templates receive editors' texts only as data, never as markup.
 import json
 import re
 import unicodedata
-from datetime import UTC, datetime
-from functools import cache, lru_cache
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
@@ -35,8 +34,6 @@ def typeset(template: str, data: Any, kind: Literal["pdf", "png"], ppi: int = 72
         format=kind,
         ppi=ppi,
         sys_inputs={"data": _with_replaced(json.dumps(data, ensure_ascii=False))},
-        # A fixed time, so that the same data produce the same file.
-        timestamp=datetime(2011, 6, 3, tzinfo=UTC) if kind == "pdf" else None,
     )
 
 
@@ -51,7 +48,7 @@ def _fonts():
     return [ImageFont.truetype(str(path), 20) for path in sorted(FONTS.glob("*.ttf"))]
 
 
-@lru_cache(maxsize=10_000)
+@cache
 def _is_drawn(letter: str) -> bool:
     # A font without a glyph for the letter draws the same box as for U+FFFF, which no font has.
     return any(bytes(f.getmask(letter)) != bytes(f.getmask("\uffff")) for f in _fonts())
@@ -82,5 +79,5 @@ def _template_bytes(template: str) -> bytes:
 def digest(template: str, data: Any) -> str:
     """Return a hash of `template` and `data`, for naming the file that is made from them."""
     # With replaced letters, so that a font that is added later makes a new file.
-    text = _with_replaced(json.dumps(data, sort_keys=True, ensure_ascii=False)).encode()
+    text = _with_replaced(json.dumps(data, ensure_ascii=False)).encode()
     return sha256(_template_bytes(template) + text).hexdigest()[:24]

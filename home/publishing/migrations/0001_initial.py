@@ -24,4 +24,15 @@ class Migration(migrations.Migration):
                 'ordering': ['-failed_at'],
             },
         ),
+        migrations.CreateModel(
+            name='EditorForm',
+            fields=[
+                ('key', models.UUIDField(primary_key=True, serialize=False)),
+                ('saved_at', models.DateTimeField(help_text='`created_at` of the revision, which a later save overwrites.', null=True)),
+                ('is_finished', models.BooleanField(default=False, help_text='Saved by a button, after which the browser leaves the form.')),
+                ('used_at', models.DateTimeField(auto_now=True)),
+                ('page', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.page')),
+                ('revision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision')),
+            ],
+        ),
     ]

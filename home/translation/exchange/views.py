@@ -149,6 +149,9 @@ class ImportView(ImportMixin, WagtailAdminTemplateMixin, TemplateView):
     page_title = "Import"
     header_icon = "globe"
 
+    def get_breadcrumbs_items(self):
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
+
     def get_page_subtitle(self):
         return self.record.locale.get_display_name()
 

@@ -14,6 +14,20 @@ class Migration(migrations.Migration):
         ('people', '0001_initial'),
         ('wagtail_localize', '0016_rename_page_revision_translationlog_revision'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        # Not needed, but faster: each migration loads the related models that exist so far, so the
+        # packages' many small migrations run before this project's tables exist.
+        ('django_comments', '0004_add_object_pk_is_removed_index'),
+        ('django_comments_xtd', '0008_auto_20200920_2037'),
+        ('django_tasks_database', '0021_conditional_partial_index_ordering'),
+        ('mfa', '0003_authenticator_type_uniq'),
+        ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
+        ('wagtailadmin', '0006_formstate'),
+        ('wagtaildocs', '0014_alter_document_file_size'),
+        ('wagtailimages', '0027_image_description'),
+        ('wagtailredirects', '0008_add_verbose_name_plural'),
+        ('wagtailsearch', '0010_add_text_fields'),
+        ('wagtailusers', '0015_userprofile_keyboard_shortcuts'),
     ]
 
     operations = [
@@ -99,21 +113,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='PhraseTranslation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=home.languages.translated_language_choices, max_length=10)),
-                ('text', models.CharField(max_length=200)),
-                ('provenance', models.CharField(choices=[('volunteer', 'translated by a volunteer'), ('machine', 'machine draft'), ('edited', 'machine draft, edited by a volunteer')], default='volunteer', max_length=20)),
-                ('reviewed_on', models.DateField(editable=False, help_text='Day on which a fluent reader reviewed the current text.', null=True)),
-                ('phrase', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='translation.phrase')),
-                ('reviewed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('phrase', 'language'), name='one_translation_a_language')],
-            },
-        ),
-        migrations.CreateModel(
             name='Pronunciation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -138,6 +137,36 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('translation',), name='one_open_review_request')],
+            },
+        ),
+        migrations.CreateModel(
+            name='StringConfirmation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('data', models.TextField(help_text='The translation as it was confirmed.')),
+                ('confirmed_at', models.DateTimeField(auto_now=True)),
+                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('string_translation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='confirmation', to='wagtail_localize.stringtranslation')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='PhraseTranslation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language', models.CharField(choices=home.languages.translated_language_choices, max_length=10)),
+                ('text', models.CharField(max_length=200)),
+                ('provenance', models.CharField(choices=[('volunteer', 'translated by a volunteer'), ('machine', 'machine draft'), ('edited', 'machine draft, edited by a volunteer')], default='volunteer', max_length=20)),
+                ('reviewed_on', models.DateField(editable=False, help_text='Day on which a fluent reader reviewed the current text.', null=True)),
+                ('phrase', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='translation.phrase')),
+                ('reviewed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('translated_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('is_outdated', models.BooleanField(default=False, editable=False)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('phrase', 'language'), name='one_translation_a_language')],
             },
         ),
     ]

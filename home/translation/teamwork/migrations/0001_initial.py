@@ -84,4 +84,30 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('translation', 'user'), name='one_work_note_a_user')],
             },
         ),
+        migrations.CreateModel(
+            name='EditorPreferences',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('mail', models.CharField(choices=[('none', 'No email'), ('at_once', 'An email at once, at most one in 15 minutes'), ('daily', 'A summary once a day, if there is something to do')], default='daily', max_length=10, verbose_name='email')),
+                ('mailed_at', models.DateTimeField(editable=False, help_text='Time of the last email that was sent at once.', null=True)),
+                ('summary_on', models.DateField(editable=False, help_text="Day of the last summary, in the site's time zone.", null=True)),
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='editor_preferences', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='TextConfirmation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('hash', models.CharField(max_length=32)),
+                ('confirmed_at', models.DateTimeField(auto_now_add=True)),
+                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.page')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('page', 'hash'), name='one_confirmation_of_a_text')],
+            },
+        ),
     ]

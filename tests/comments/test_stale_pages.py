@@ -1,0 +1,118 @@
+"""Tests for two moderators: a page that was opened before the other acted changes nothing."""
+
+import pytest
+from django.urls import reverse
+
+from alerts.comments.flagging import count_flag
+from alerts.comments.models import PostComment, Status
+from alerts.comments.services import Decision, pass_on, set_status
+from tests import factories as make
+from tests.support.moderation_queue import QUEUE
+from tests.support.soup import parse, text_of
+
+pytestmark = pytest.mark.django_db
+
+PENDING, PUBLISHED = Status.PENDING, Status.PUBLISHED
+
+
+def pass_to_somali(comment):
+    pass_on(comment.pk, "so", by=make.user())
+
+
+def approve_and_undo(comment):
+    for status in (PUBLISHED, PENDING):
+        set_status(comment.pk, Decision(status, by=make.user()))
+
+
+def approve_until_readers_flag(comment):
+    set_status(comment.pk, Decision(PUBLISHED, by=make.user()))
+    for _reader in range(3):
+        count_flag(comment.pk, "insult")
+
+
+MEANWHILE = {
+    "passed on": pass_to_somali,
+    "put back": approve_and_undo,
+    "flagged": approve_until_readers_flag,
+}
+
+
+def fields(form):
+    return {box["name"]: box.get("value", "") for box in form.select("input[name]")}
+
+
+def seen_in(form):
+    return {"seen": [box["value"] for box in form.select("[name=seen]")]}
+
+
+def row(moderator, comment, act, *more_args, **data):
+    """Open the queue, and return the address and the fields of a form beside `comment`."""
+    form = parse(moderator.get(QUEUE)).select_one(f"#comment-{comment.pk} form")
+    return reverse(f"moderation:{act}", args=(comment.pk, *more_args)), fields(form) | data
+
+
+def group(moderator, action, **more):
+    """Open the queue, and return the address and the fields of the form of its only group."""
+    form = parse(moderator.get(QUEUE)).select_one(".queue-groups form")
+    return form["action"], seen_in(form) | {"action": action, **more}
+
+
+def erasure_of_group(moderator):
+    address, data = group(moderator, "erase")
+    form = parse(moderator.post(address, data)).select_one("main form")
+    return address, seen_in(form) | {"action": "erase", "confirmed": "on"}
+
+
+def selected(moderator, comment, action):
+    """Open the page for several selected comments, and return its address and fields."""
+    address = reverse("wagtail_bulk_action", args=("comments", "postcomment", action))
+    address += f"?id={comment.pk}&next={QUEUE}"
+    form = parse(moderator.get(address)).select_one("main form[method=post]")
+    return address, seen_in(form) | {"reason": "insult"}
+
+
+STALE = {
+    "approve": lambda moderator, one: row(moderator, one, "decide", PUBLISHED),
+    "spam": lambda moderator, one: row(moderator, one, "decide", Status.SPAM),
+    "pass": lambda moderator, one: row(moderator, one, "pass_to", passed_to="hmn"),
+    "approve group": lambda moderator, _one: group(moderator, "published"),
+    "reject group": lambda moderator, _one: group(moderator, "rejected", reason="insult"),
+    "group is spam": lambda moderator, _one: group(moderator, "spam"),
+    "erase group": lambda moderator, _one: erasure_of_group(moderator),
+    "approve selected": lambda moderator, one: selected(moderator, one, "approve"),
+    "reject selected": lambda moderator, one: selected(moderator, one, "reject"),
+}
+
+
+@pytest.mark.parametrize("meanwhile", MEANWHILE)
+@pytest.mark.parametrize("way", STALE)
+def test_a_page_that_was_opened_before_changes_nothing_and_says_so(
+    moderator, alert, way, meanwhile
+):
+    comment = make.comment(alert, "en", PENDING, screening={"cluster": 1})
+    other = make.comment(alert, "en", PENDING, screening={"cluster": 1})
+    address, data = STALE[way](moderator, comment)
+    other.delete()
+    MEANWHILE[meanwhile](comment)
+    before = PostComment.objects.values().get()
+    page = moderator.post(address, data, follow=True)
+    assert PostComment.objects.values().get() == before
+    assert "Nothing was changed." in text_of(parse(page).select_one("#result-text"))
+
+
+def test_the_second_who_passes_a_comment_on_is_told_to_whom_it_was_passed(moderator, alert):
+    comment = make.comment(alert, "en", PENDING)
+    address, data = STALE["pass"](moderator, comment)
+    pass_to_somali(comment)
+    page = moderator.post(address, data, follow=True)
+    said = "Nothing was changed. It was passed to those who read Somali since you opened the page."
+    assert said in text_of(parse(page).select_one("#result-text"))
+
+
+def test_a_text_that_was_changed_is_not_passed_on_unread(moderator, alert):
+    comment = make.comment(alert, "en", PENDING)
+    address, data = STALE["pass"](moderator, comment)
+    PostComment.objects.update(edits=1, comment="New words.")
+    page = moderator.post(address, data, follow=True)
+    assert "The text has changed" in text_of(parse(page).select_one("#result-text"))
+    assert PostComment.objects.get().passed_to == ""
