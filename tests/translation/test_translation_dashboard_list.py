@@ -87,7 +87,10 @@ def test_pages_are_found_by_title_kind_state_and_language(editor, query, expecte
 
 def test_a_language_that_is_asked_for_is_the_only_column(editor):
     alert()
-    heads = [head.get_text() for head in shown(editor, "?language=so").select("thead th")]
+    heads = [
+        head.get_text()
+        for head in shown(editor, "?language=so").select(".translation-dashboard thead th")
+    ]
     assert heads == ["Page", "Somali"]
 
 
@@ -113,7 +116,6 @@ def test_a_state_is_looked_for_on_all_pages_and_the_next_page_keeps_the_filter(e
         "?language=fr",
         "?language=en",
         "?q=" + "x" * 201,
-        "?q=a%00b",
     ],
 )
 def test_a_filter_that_does_not_exist_is_refused_and_says_why(editor, query):
