@@ -11,7 +11,6 @@ from django.db import connections
 
 from home.logs import log_uncaught_errors
 from home.operations import ledger
-from home.operations.page_cache.wsgi import PageCache
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
 
@@ -66,7 +65,6 @@ class Application:
 
 
 django_application = get_wsgi_application()
-application = Application(PageCache(django_application))
 log_uncaught_errors()
 
 # These imports need the settings.
@@ -74,6 +72,9 @@ from django.test import RequestFactory  # noqa: E402
 
 from home.operations import rendering  # noqa: E402
 from home.operations.page_cache.changes import keep_current  # noqa: E402
+from home.operations.page_cache.wsgi import PageCache  # noqa: E402
+
+application = Application(PageCache(django_application))
 
 
 def load_all():

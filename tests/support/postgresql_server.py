@@ -68,10 +68,13 @@ class PostgreSQL:
         log = self.folder / "log"
         self._run("pg_ctl", "-D", self.data, "-w", "-o", self.options, "-l", log, "start")
 
+    def stop(self):
+        self._run("pg_ctl", "-D", self.data, "-m", "immediate", "stop")
+
     def remove(self):
         if (self.data / "postmaster.pid").exists():
             with suppress(subprocess.CalledProcessError):  # it has failed before
-                self._run("pg_ctl", "-D", self.data, "-m", "immediate", "stop")
+                self.stop()
         shutil.rmtree(self.folder)
         self.folder.with_suffix(".log").unlink(missing_ok=True)
 

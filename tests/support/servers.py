@@ -173,7 +173,7 @@ class Application(HTTPServer):
     def manage(self, *arguments, **environment):
         command = Process(self.log_path)
         command.start(sys.executable, "manage.py", *arguments, **self.environment(**environment))
-        return command.running.wait(timeout=120)
+        return command.running.wait(timeout=600)
 
 
 class Proxy(HTTPServer):

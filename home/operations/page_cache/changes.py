@@ -10,12 +10,13 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, connections, transaction
-from django.db.models import Max, Sum
 from django.utils import timezone
+from wagtail.contrib.frontend_cache.utils import purge_urls_from_cache
 
 from home.draft_writes import is_writing_draft
 
@@ -46,6 +47,14 @@ _DRAFT |= {"latest_revision_id", "latest_revision_created_at"}
 # Table that changes with each report of a call, and the time until readers see the change.
 _COUNTS, COUNTS_DELAY = "calls_calltotals", timedelta(seconds=30)
 KEEP = timedelta(days=1)
+# Not only the last row: transactions end in another order than their rows are numbered. With several
+# hosts, each request for a page asks, and compiling a queryset would take three times as long.
+_VERSION = """SELECT COALESCE(MAX(id), 0), COALESCE(SUM(id), 0)
+    FROM page_cache_publicchange WHERE shown_at <= %s"""
+# Of many requests after a change, one begins the generation.
+_lock = threading.Lock()
+# Most that the clocks of two hosts may differ.
+_CLOCKS = timedelta(seconds=5)
 
 
 def watch(connection: Any, **kwargs: Any) -> None:
@@ -90,10 +99,10 @@ def _is_public(table: str, columns: set[str]) -> bool:
 def public_content_changed() -> None:
     """If the cache is on, record a change of public content, and begin a generation on commit."""
     # Django removes the functions of a savepoint that is rolled back.
-    waiting = (function for _ids, function, *_ in connection.run_on_commit)
+    waiting = [function for _ids, function, *_ in connection.run_on_commit]
     if settings.PAGE_CACHE and catch_up not in waiting:
         now = timezone.now()
-        PublicChange.objects.create(shown_at=now)
+        PublicChange.objects.create(shown_at=now - _CLOCKS)
         if not connection.in_atomic_block:
             # SQLite may commit the statement only after this function.
             PublicChange.objects.create(shown_at=now + timedelta(seconds=1))
@@ -106,12 +115,23 @@ def _counts_changed() -> None:
         PublicChange.objects.create(shown_at=now + COUNTS_DELAY)
 
 
-def catch_up() -> None:
+def catch_up() -> Path:
     """Begin a new generation if public content has changed or the current one has expired."""
-    shown = PublicChange.objects.filter(shown_at__lte=timezone.now())
-    # Not only the last: transactions end in another order than their rows are numbered.
-    found = shown.aggregate(last=Max("pk"), all=Sum("pk"))
-    storage.ensure_current(f"{found['last'] or 0}.{found['all'] or 0}")
+    with _lock:
+        return storage.ensure_current(_version())
+
+
+def latest() -> Path:
+    """Return the generation for the content that any host has committed."""
+    now = storage.current()
+    return now if now and now.name.startswith(f"{_version()}-") else catch_up()
+
+
+def _version() -> str:
+    with connection.cursor() as cursor:
+        moment = connection.ops.adapt_datetimefield_value(timezone.now())
+        cursor.execute(_VERSION, [moment])
+        return "{}.{}".format(*cursor.fetchone())
 
 
 def purge(*, dry_run: bool = False) -> int:
@@ -128,12 +148,17 @@ def keep_current(pause: float = 1) -> None:
         storage.discard_current()
 
 
+def renew() -> None:
+    """Begin a new generation if one is due, and delete old ones, also from the CDN if there is one."""
+    catch_up()
+    purge_urls_from_cache([f"{settings.SITE_URL}{path}" for path in storage.sweep()])
+
+
 def _repeat(pause: float) -> None:
     reported = ""
     while True:
         try:
-            catch_up()
-            storage.sweep()
+            renew()
         except Exception as error:  # the thread must go on
             connection.close()
             if str(error) != reported:

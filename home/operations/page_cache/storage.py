@@ -11,6 +11,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from glob import glob
 from hashlib import blake2b
 from pathlib import Path
 from secrets import token_hex
@@ -51,11 +52,11 @@ def discard_current() -> None:
     (settings.PAGE_CACHE_ROOT / "current").unlink(missing_ok=True)
 
 
-def ensure_current(version: str) -> None:
-    """Begin an empty generation unless the current one is for `version` and can be used."""
+def ensure_current(version: str) -> Path:
+    """Return the current generation, a new one unless it is for `version` and can be used."""
     now = current()
     if now and now.name.startswith(f"{version}-") and _is_usable(now):
-        return
+        return now
     new = settings.PAGE_CACHE_ROOT / f"{version}-{token_hex(8)}"
     try:
         settings.PAGE_CACHE_ROOT.mkdir(mode=0o750, parents=True, exist_ok=True)
@@ -63,6 +64,7 @@ def ensure_current(version: str) -> None:
         link = new / "link"
         link.symlink_to(new.name)
         link.replace(settings.PAGE_CACHE_ROOT / "current")
+        return new
     except OSError:  # such as a full disk: then no page is better than an old one
         if now:  # In another user's folder, the symlink cannot be deleted.
             shutil.rmtree(now, ignore_errors=True)
@@ -75,12 +77,21 @@ def _is_usable(generation: Path) -> bool:
     return os.access(generation, os.W_OK | os.X_OK) and time() < min(ends, default=float("inf"))
 
 
-def sweep() -> None:
-    """Delete all generations except the current one, because old pages may contain erased data."""
-    found, now = list(settings.PAGE_CACHE_ROOT.glob("*-*")), current()
-    for path in found:
-        if path != now:
-            shutil.rmtree(path, ignore_errors=True)
+def sweep() -> set[str]:
+    """Delete all generations except the current one, because old pages may contain erased data.
+
+    Return the paths of the deleted pages if there is a CDN, which may have them too.
+    """
+    found, now, gone = list(settings.PAGE_CACHE_ROOT.glob("*-*")), current(), set()
+    for generation in found:
+        if generation != now:
+            if settings.WAGTAILFRONTENDCACHE:
+                headers = generation / "headers"
+                names = glob("**", root_dir=headers, recursive=True)
+                files = (name for name in names if (headers / name).is_file())
+                gone |= {f"/{name.removesuffix('index.html')}" for name in files}
+            shutil.rmtree(generation, ignore_errors=True)
+    return gone
 
 
 @contextmanager
@@ -100,8 +111,8 @@ def first(generation: Path, path: str) -> Iterator[None]:
         yield
 
 
-def find(generation: Path, path: str, accept_encoding: str) -> tuple[Headers, bytes] | None:
-    """Return the stored headers and body for `path`, or None if they are missing or expired."""
+def find(generation: Path, path: str, accept_encoding: str) -> tuple[Headers, bytes, float] | None:
+    """Return the stored headers, body and end for `path`, or None if missing or expired."""
     try:
         stored = json.loads((generation / "headers" / _place(path)).read_bytes())
         if stored["until"] <= time():
@@ -115,7 +126,7 @@ def find(generation: Path, path: str, accept_encoding: str) -> tuple[Headers, by
     # Caddy makes an ETag of the file's modification time, which is our version, and its size.
     etag = int_to_base36(stored["version"]) + int_to_base36(len(body))
     headers += [("Content-Length", str(len(body))), ("ETag", f'"{etag}"')]
-    return [*headers, ("Vary", "Accept-Encoding")], body
+    return [*headers, ("Vary", "Accept-Encoding")], body, stored["until"]
 
 
 def _is_accepted(encoding: str, accepted: str) -> bool:
@@ -127,8 +138,10 @@ def store(generation: Path, path: str, headers: Headers, body: bytes, until: flo
     """Store a response that expires at `until`, in seconds since the epoch, if there is room."""
     named = {name.title(): value for name, value in headers}
     is_html = named.get("Content-Type") == "text/html; charset=utf-8"
-    # Pages that other sites may frame have headers that the proxy does not know.
+    # The proxy knows neither the headers of pages that other sites may frame, nor those for a CDN,
+    # nor whether another host has changed a page.
     is_page = is_html and path.endswith("/") and named.get("X-Frame-Options") == "DENY"
+    is_page = is_page and not (settings.SEVERAL_HOSTS or settings.WAGTAILFRONTENDCACHE)
     place = f"{'pages' if is_page else 'others'}/{_place(path)}"
     version = int.from_bytes(blake2b(body, digest_size=4).digest()) >> 1
     fixed = [(name, value) for name, value in headers if name.title() not in _OWN]

@@ -3,19 +3,24 @@
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from time import time
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import Error, connection
 from django.utils.http import parse_etags
 from whitenoise.responders import NOT_MODIFIED_HEADERS
 
 from home.revalidation import KEEP_UNTIL
 
-from . import storage
+from . import changes, storage
 
 # Parameters that other sites add to links. No page depends on them.
 _TRACKING = re.compile(r"(utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|igsh)(=[^&]*)?")
+# Time for which a CDN may send a page without asking, if the page is not purged before.
+_MOST_SECONDS = 600
+_CDN = "CDN-Cache-Control"
 # Headers of responses that are not the same for all, or whose body is elsewhere.
 _UNSTORED = {"Content-Encoding", "Set-Cookie", "Vary", "X-Accel-Redirect"}
 
@@ -28,27 +33,27 @@ class PageCache:
 
     def __call__(self, environ: dict[str, Any], start: Callable) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
-        generation = storage.current() if _may_be_stored(environ, path) else None
+        generation = _generation() if _may_be_stored(environ, path) else None
         if generation is None:
             return self.application(environ, start)
-        environ["QUERY_STRING"] = ""
         if sent := _send(generation, path, environ, start):
             return sent
+        asked = {**environ, "QUERY_STRING": ""}
         if environ["REQUEST_METHOD"] == "HEAD":
-            return self.application(environ, start)
+            return self.application(asked, start)
         # Many requests for the same page: one renders it, the others wait for the file. Those for a
         # form, which is never stored, wait only once.
         with storage.first(generation, path):
             if sent := _send(generation, path, environ, start):
                 return sent
             given: list[Any] = []
-            body: Any = self.application(environ, lambda *response: given.extend(response))
+            body: Any = self.application(asked, lambda *response: given.extend(response))
             status, headers, *exc_info = given
             is_public = not {name.title() for name, _value in headers} & _UNSTORED
-            if KEEP_UNTIL in environ and status.startswith("200 ") and is_public:
+            if KEEP_UNTIL in asked and status.startswith("200 ") and is_public:
                 content = b"".join(body)
                 body.close()
-                storage.store(generation, path, headers, content, environ[KEEP_UNTIL])
+                storage.store(generation, path, headers, content, asked[KEEP_UNTIL])
                 if sent := _send(generation, path, environ, start):
                     return sent
                 body = [content]
@@ -73,19 +78,38 @@ def _may_be_stored(environ: dict[str, Any], path: str) -> bool:
     )
 
 
+def _generation() -> Path | None:
+    """Return the folder of the generation for the request, or None if there is none.
+
+    With several hosts, another one may just have changed a page, so the database is asked.
+    """
+    if not settings.SEVERAL_HOSTS:
+        return storage.current()
+    for _attempt in range(2):  # The server may have closed the connection long ago.
+        try:
+            return changes.latest()
+        except (Error, OSError):
+            connection.close()
+    return None
+
+
 def _send(
     generation: Path, path: str, environ: dict[str, Any], start: Callable
 ) -> Iterable[bytes] | None:
     found = storage.find(generation, path, environ.get("HTTP_ACCEPT_ENCODING", ""))
     if found is None:
         return None
-    headers, body = found
+    headers, body, until = found
+    if settings.WAGTAILFRONTENDCACHE and not environ["QUERY_STRING"]:
+        # Only addresses without a query can be purged.
+        age = min(_MOST_SECONDS, int(until - time()))
+        headers.append((_CDN, f"max-age={age}"))
     # Compared weakly, by RFC 9110, section 13.1.2.
     known = {one.removeprefix("W/") for one in parse_etags(environ.get("HTTP_IF_NONE_MATCH", ""))}
     if known & {"*", dict(headers)["ETag"]}:
         start(
             "304 Not Modified",
-            [(name, value) for name, value in headers if name in NOT_MODIFIED_HEADERS],
+            [(name, value) for name, value in headers if name in {*NOT_MODIFIED_HEADERS, _CDN}],
         )
         return [b""]
     start("200 OK", headers)

@@ -167,6 +167,12 @@ CACHES = {
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
 PAGE_CACHE = env.bool("PAGE_CACHE", True)
+# Other hosts that share the database may change a page at any time.
+SEVERAL_HOSTS = env.bool("SEVERAL_HOSTS", False)
+# CDNs and other caches in front of the site, as Wagtail documents them, as JSON. They are told which
+# pages have changed.
+WAGTAILFRONTENDCACHE = env.json("WAGTAILFRONTENDCACHE", {})
+WAGTAILFRONTENDCACHE_LANGUAGES: list[str] = []  # The addresses of all languages are listed.
 # The folder is known even if the cache is off, so that the proxy can be kept from sending old pages.
 PAGE_CACHE_ROOT = DATA_DIR / "pages"
 LOCALE_PATHS = [BASE_DIR / "locale"]

@@ -38,7 +38,11 @@ def _in_threads(count, action):
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_one_of_many_readers_renders_a_page_and_none_gets_an_old_one(reader):
+@pytest.mark.parametrize("several_hosts", [False, True])
+def test_one_of_many_readers_renders_a_page_and_none_gets_an_old_one(
+    reader, settings, several_hosts
+):
+    settings.SEVERAL_HOSTS = several_hosts
     path = "/en/alerts/call/"
     published, stop, wrong, answers = 0, threading.Event(), [], []
 
