@@ -16,6 +16,7 @@ from .models import REDACTED, PostComment, Redaction, SpamScreening, Status
 from .services import ChangedMeanwhile
 from .signals import announce_change
 from .spam import near_duplicates as near
+from .spam.checks import screen_text_again
 
 # Start and end positions of parts of a text.
 Spans = list[tuple[int, int]]
@@ -159,6 +160,7 @@ def save(comment: PostComment, action: str, by: User | None) -> PostComment:
     comment.save(update_fields=("comment", "user_name", "edits"))
     # Near duplicates are found by the new text.
     SpamScreening.objects.filter(pk=comment.pk).update(**near.columns(comment))
+    screen_text_again(comment)
     log(instance=comment, action=f"comments.{action}", user=by)
     announce_change({comment.post_id})
     empty_log_on_commit()

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from urllib.parse import unquote
 
+from django.conf import settings
 from django.utils.encoding import punycode
 
 _APOSTROPHE = re.compile(r"(?<=\w)['’‘‛ʼʻ`](?=\w)")
@@ -68,6 +69,12 @@ def is_link(candidate: str) -> bool:
         or host.startswith("www.")
         or host.rpartition(".")[2] in _USUAL_ENDS
     )
+
+
+def links_elsewhere(text: str) -> list[str]:
+    """Return the links in `text` that lead to other sites, as written."""
+    own_host = host_of(settings.SITE_URL)
+    return [link for link in links_in(text) if is_link(link) and host_of(link) != own_host]
 
 
 def without_links(text: str) -> str:

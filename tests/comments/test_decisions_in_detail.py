@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from alerts.comments.models import PostComment, Redaction, Status
+from alerts.comments.models import BlockedTerm, PostComment, Redaction, Status
 from alerts.comments.spam.near_duplicates import columns
 from tests import factories as make
 from tests.support.moderation_queue import QUEUE
@@ -180,6 +180,27 @@ def test_a_name_that_was_not_given_cannot_be_taken_away(moderator, alert):
     assert answer.status_code == 422
     assert "Nothing is marked." in answer.content.decode()
     assert not Redaction.objects.exists()
+
+
+def test_the_reasons_against_a_comment_go_with_the_words_that_are_taken_out(moderator, alert):
+    BlockedTerm.objects.create(term="hateword")
+    text = "You hateword, I will find you, wherever you go"
+    reasons = [["word", 3, "hateword"], ["threat", 0, ""], ["near_many", 2, 3]]
+    comment = make.comment(
+        alert, status=PENDING, text=text, screening={"reasons": reasons, "score": 5}
+    )
+    address = reverse("moderation:redact", args=(comment.pk,))
+    moderator.post(address, {"edits": 0, "text": text.replace("hateword", "[[hateword]]")})
+    assert PostComment.objects.get().fold_reason == "Seems to threaten somebody"
+    left = PostComment.objects.get()
+    moderator.post(address, {"edits": 1, "text": left.comment.replace("I will", "[[I will]]")})
+    left = PostComment.objects.get()
+    assert (left.fold_reason, left.screening.reasons) == ("", [["near_many", 2, 3]])
+    assert (left.screening.score, left.status) == (2, PENDING)
+    assert "When sent, said nearly the same as 3" in moderator.get(QUEUE).content.decode()
+    moderator.post(address, {"edits": 2, "undo": "on"})
+    left = PostComment.objects.get()
+    assert (left.fold_reason, left.screening.score) == ("Has blocked words", 5)
 
 
 def test_near_duplicates_are_found_by_the_text_that_a_redaction_leaves(moderator, alert):

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from wagtail.rich_text import RichText
 
 from alerts.comments.housekeeping import forget_senders
 from alerts.comments.models import PostComment, Reason, SpamScreening, Status
@@ -114,6 +115,29 @@ def test_copies_of_the_campaigns_own_text_are_no_spam_and_are_called_so(client, 
     set_status(spam.pk, Decision(SPAM, by=make.user()))
     send_from(client, "10.0.0.9", alert, LINE.format(1))
     assert PostComment.objects.latest("pk").screening.score < 4
+
+
+SIGNED = " I called today. Ana, Brooklyn Park"
+
+
+@pytest.mark.parametrize("field", ["script", "body"])
+def test_a_copy_with_a_name_or_an_own_sentence_is_still_the_campaigns_text(client, field):
+    value = (
+        [("line", LINE.format(1))]
+        if field == "script"
+        else [("text", RichText(f"<p>{LINE.format(1)}</p>"))]
+    )
+    alert = make.AlertPageFactory(title="Call the governor", **{field: value})
+    for number in range(2):
+        send_from(client, f"10.0.0.{number}", alert, LINE.format(1) + SIGNED, name=f"N{number}")
+    assert PostComment.objects.latest("pk").screening.is_own_text
+
+
+def test_a_copy_with_an_own_link_is_not_called_a_text_of_the_campaign(client, alert):
+    for number, end in enumerate(("", "", " See www.shop.example")):
+        send_from(client, f"10.0.0.{number}", alert, LINE.format(1) + end)
+    screenings = SpamScreening.objects.order_by("pk")
+    assert [screening.is_own_text for screening in screenings] == [False, True, False]
 
 
 @pytest.mark.parametrize(

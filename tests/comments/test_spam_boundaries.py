@@ -97,11 +97,11 @@ def test_the_reasons_have_their_points_and_sentences(alert):
     decided(alert, TEXT, REJECTED)
     refused = screened(alert, TEXT)
     assert refused.screening.sentences == [
-        "Says nearly the same as a comment that moderators did not publish (+2)"
+        "When sent, said nearly the same as a comment that moderators did not publish (+2)"
     ]
     screened(alert, TEXT)
     assert screened(alert, TEXT).screening.sentences[1:] == [
-        "Says nearly the same as 3 other comments of the last 24 hours (+2)"
+        "When sent, said nearly the same as 3 other comments of the 24 hours before (+2)"
     ]
 
 

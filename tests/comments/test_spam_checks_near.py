@@ -73,7 +73,7 @@ def test_near_duplicates_of_marked_spam_are_marked_and_soon_spam(send):
     assert comment.screening.reasons == [["near_spam", rules.NEAR_SPAM_POINTS, first.pk]]
     assert comment.status == PENDING
     assert comment.screening.sentences == [
-        f"Says nearly the same as comment {first.pk}, which a moderator marked as spam (+4)"
+        f"When sent, said nearly the same as comment {first.pk}, which a moderator marked as spam (+4)"
     ]
     assert send(VARIANTS[3], seconds=1).status == SPAM
 

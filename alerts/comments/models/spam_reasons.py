@@ -13,12 +13,13 @@ _SENTENCES = {
     "only_link": "Says little besides a link",
     "word": "Has the blocked words “{}”",
     "domain": "Leads to the blocked site {}",
-    "near_spam": "Says nearly the same as comment {}, which a moderator marked as spam",
+    # Comments that are named or counted can be changed or erased later.
+    "near_spam": "When sent, said nearly the same as comment {}, which a moderator marked as spam",
     "own_text": "Copies a text of the campaign",
     "threat": "Seems to threaten somebody",
-    "near_refused": "Says nearly the same as a comment that moderators did not publish",
+    "near_refused": "When sent, said nearly the same as a comment that moderators did not publish",
     "edited": "Its writer changed the text later; a restored backup has lost the change",
-    "near_many": "Says nearly the same as {} other comments of the last 24 hours",
+    "near_many": "When sent, said nearly the same as {} other comments of the 24 hours before",
 }
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from functools import partial
 
-from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
@@ -49,6 +48,8 @@ REFUSED: tuple[str, ...] = (Status.REJECTED, Status.EVIDENCE)
 
 # Reasons that depend on the request. A comment keeps them when its text changes.
 OF_SENDING = ("fast", "rate")
+# Reasons that depend on the text alone.
+OF_TEXT = ("links", "only_link", "word", "domain", "threat")
 
 
 def screen(comment: PostComment, request: HttpRequest) -> SpamScreening:
@@ -65,6 +66,19 @@ def screen_again(comment: PostComment) -> SpamScreening:
     screening = getattr(comment, "screening", None) or SpamScreening(comment=comment)
     kept = [reason for reason in screening.reasons if reason[0] in OF_SENDING]
     return _screen(comment, screening, kept)
+
+
+def screen_text_again(comment: PostComment) -> None:
+    """Update the reasons of a stored comment that depend on its text alone, and save them.
+
+    The status of the comment stays the same.
+    """
+    screening = SpamScreening.objects.filter(pk=comment.pk).first()
+    if screening is not None:
+        kept = [reason for reason in screening.reasons if reason[0] not in OF_TEXT]
+        screening.reasons = [*_of_text(comment), *kept]
+        screening.score = sum(points for _name, points, _detail in screening.reasons)
+        screening.save(update_fields=("reasons", "score"))
 
 
 def _screen(
@@ -100,22 +114,21 @@ def _of_sending(request: HttpRequest, screening: SpamScreening) -> Iterator[Spam
 
 
 def _of_words(comment: PostComment, screening: SpamScreening) -> Iterator[SpamReason]:
+    yield from _of_text(comment)
+    yield from _of_near_duplicates(comment, screening)
+
+
+def _of_text(comment: PostComment) -> Iterator[SpamReason]:
     text = f"{comment.comment}\n{comment.user_name}"
     yield from _of_links(text)
     yield from _of_terms(text)
     if threatens(text):
         # Without points, because the words may be a quotation.
         yield ["threat", 0, ""]
-    yield from _of_near_duplicates(comment, screening)
 
 
 def _of_links(text: str) -> Iterator[SpamReason]:
-    own_host = words.host_of(settings.SITE_URL)
-    links = [
-        link
-        for link in words.links_in(text)
-        if words.is_link(link) and words.host_of(link) != own_host
-    ]
+    links = words.links_elsewhere(text)
     if len(links) > LINKS:
         yield ["links", LINKS_POINTS, len(links)]
     if links and sum(map(str.isalpha, words.without_links(text))) < BESIDE_LINK:

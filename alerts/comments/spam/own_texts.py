@@ -8,13 +8,16 @@ from wagtail.blocks import StreamValue
 from alerts.models import Post
 
 from ..models import PostComment
-from ..words import plain
+from ..words import links_elsewhere, plain
 from .near_duplicates import runs_of
 
-# Share of a comment's runs that must occur in the campaign's texts.
-COPIED = 0.9
-# Fields of posts with texts that readers are asked to say, send or repeat.
-_FIELDS = ("title", "ask", "share_text", "script", "voicemail", "talking_points", "response")
+# Share of a comment's runs that must occur in the campaign's texts. Supporters add a name or a
+# sentence of their own.
+COPIED = 0.65
+_FIELDS = (
+    *("title", "ask", "share_text", "script", "voicemail", "talking_points", "response"),
+    "body",
+)
 
 
 def is_own_text(comment: PostComment) -> bool:
@@ -29,10 +32,14 @@ def is_own_text(comment: PostComment) -> bool:
         live=True,
     )
     own: set[str] = set()
+    links: set[str] = set()
     for page in pages:
         texts = _texts_of(page)
         own |= runs_of(plain(" ".join(texts))) | set(map(plain, texts))
-    return len(runs & own) >= COPIED * len(runs)
+        links.update(*map(links_elsewhere, texts))
+    # Otherwise, the campaign's texts could hide advertising.
+    is_free_of_links = links.issuperset(links_elsewhere(comment.comment))
+    return is_free_of_links and len(runs & own) >= COPIED * len(runs)
 
 
 def _texts_of(page: Post) -> list[str]:
