@@ -41,7 +41,7 @@ def test_each_section_of_an_alert_is_labeled_by_its_heading(client, full):
 def test_each_section_of_an_alert_that_is_over_is_labeled_by_its_heading(client, full):
     every_page.end(full)
     assert labels(page_at(client, "alerts/call/")) == [
-        *("call", "script", "response", "share", "stand-heading", "meeting", "more"),
+        *("call", "script", "share", "stand-heading", "meeting", "more"),
         "comments-heading",
     ]
 

@@ -44,7 +44,6 @@ def test_an_office_without_a_number_has_no_button_in_the_thanks(client, alert):
 @pytest.mark.parametrize(
     ("starts_in", "heading"),
     [
-        (-2, "How the calls went"),
         (-0.5, "Did you call? Tell us how it went"),
         (1, "After you call, tell us how it went"),
     ],
@@ -60,6 +59,17 @@ def test_the_heading_of_the_last_step_fits_the_state_of_the_alert(
     assert words(page.find(id="response")) == heading
     text = read(client, alert, language="so").find(id="response").find_next("div", class_="text")
     assert (text["lang"], words(text)) == ("en", "Write to us.")
+
+
+def test_what_an_ended_alert_asked_callers_to_tell_is_no_step(client, alert):
+    alert.starts_at = timezone.now() - timedelta(days=2)
+    alert.ends_at = alert.starts_at + timedelta(days=1)
+    alert.response = "<p>Write to us.</p>"
+    alert.save()
+    page = read(client, alert)
+    assert not page.find(id="response")
+    (text,) = [one for one in page.select(".read .text") if words(one) == "Write to us."]
+    assert words(text.find_previous("h3")) == "What we asked for"
 
 
 # Admin

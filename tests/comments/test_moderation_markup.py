@@ -47,7 +47,7 @@ def bulk_page(client, comment):
 
 
 def erase_group(client, comment):
-    sent = {"seen": [f"{comment.pk}-{comment.edits}"], "action": "erase"}
+    sent = {"seen": [comment.seen], "action": "erase"}
     return client.post(reverse("moderation:decide_group"), sent, follow=True)
 
 

@@ -163,7 +163,7 @@ def test_an_alert_that_is_over_is_not_handed_to_other_apps(client):
     page = page_at(client, "alerts/call/")
     section = page.find(id="share").find_parent("section")
     assert [button.get("data-copies") for button in section.select("button")] == ["share-text"]
-    assert section.textarea["rows"] == "2"
+    assert section.textarea["rows"] == "3"
     assert words(section.summary) == "Address"
     assert [script["src"] for script in section.select("script")] == ["/static/js/copy.js"]
 
