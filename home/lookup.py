@@ -197,9 +197,9 @@ def is_restricted() -> Exists:
 
 
 def is_private(picture: str = "") -> Exists:
-    """Return a queryset expression that is True for a picture in a private collection.
+    """Return a queryset expression that is True for a picture or document in a private collection.
 
-    `picture` is the prefix of lookups of the picture's fields, such as “logo__”.
+    `picture` is the prefix of lookups of its fields, such as “logo__”.
     """
     # A restriction of an ancestor of the collection counts too.
     top = Collection.objects.filter(pk=OuterRef("collection_id")).values("path")[:1]

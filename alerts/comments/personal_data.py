@@ -21,8 +21,12 @@ LABELS = {
 _EMAIL = re.compile(
     r"""
     [^\s@<>(),;:]+@[^\s@<>(),;:]+\.[^\W\d_]{2,}
-    | [\w.+-]{1,64} \s? (?:[(\[]\s?(?:at|@|arroba)\s?[)\]] | \s(?:at|arroba)\s) \s? [\w-]{1,63}
-      \s? (?:\. | [(\[]\s?(?:dot|punto)\s?[)\]] | \s(?:dot|punto)\s) \s? (?:com|org|net|edu|mx|es)(?!\w)
+    | [\w.+-]{1,64} (?:
+        (?:\s?[(\[]\s?(?:at|@|arroba)\s?[)\]]\s? | \sarroba\s) [\w-]{1,63}
+        (?:\. | \s?[(\[]\s?(?:dot|punto)\s?[)\]]\s? | \s(?:dot|punto)\s)
+        # “Sign it at change.org” has no email address.
+        | \sat\s [\w-]{1,63} (?:\s?[(\[]\s?(?:dot|punto)\s?[)\]]\s? | \s(?:dot|punto)\s)
+      ) (?:com|org|net|edu|mx|es)(?!\w)
     """,
     re.IGNORECASE | re.VERBOSE,
 )

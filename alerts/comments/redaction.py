@@ -160,7 +160,8 @@ def save(comment: PostComment, action: str, by: User | None) -> PostComment:
     comment.save(update_fields=("comment", "user_name", "edits"))
     # Near duplicates are found by the new text.
     SpamScreening.objects.filter(pk=comment.pk).update(**near.columns(comment))
-    screen_text_again(comment)
+    # The writer is not to blame for what a text says without the words that were taken out.
+    screen_text_again(comment, may_add=action == "unredact")
     log(instance=comment, action=f"comments.{action}", user=by)
     announce_change({comment.post_id})
     empty_log_on_commit()

@@ -12,7 +12,7 @@ from wagtail.models import Page
 from alerts.models import Post
 from home.addresses import absolute, page_address
 from home.clean_model import clean_stream
-from home.lookup import open_to_everybody, published
+from home.lookup import is_private, open_to_everybody, published
 from home.media.models import CustomDocument
 from home.text import clean_text
 
@@ -23,7 +23,8 @@ class BlockItem(NamedTuple):
     """Question with the lines of its answer, or text of a link with an absolute address.
 
     `block` is the name of the translatable block that has the item, and `language` is the code of
-    its language. A question has no address, and a link has no answer.
+    its language. A question has no address, and a link has no answer. The address of a `page` is that
+    for readers of the active language.
     """
 
     block: str
@@ -31,6 +32,11 @@ class BlockItem(NamedTuple):
     text: str
     answer: tuple[str, ...] = ()
     address: str = ""
+    page: Page | None = None
+
+    def address_in(self, language: str) -> str:
+        """Return the address for readers of `language`."""
+        return absolute(page_address(self.page, language)) if self.page else self.address
 
 
 def items_of(posts: Sequence[Post]) -> dict[int, list[BlockItem]]:
@@ -46,16 +52,15 @@ def items_of(posts: Sequence[Post]) -> dict[int, list[BlockItem]]:
             for kind, found in ids.items():
                 if value.get(kind):
                     found.add(value[kind])
-    addresses = {"page": _addresses_of_pages(ids["page"])}
-    addresses["document"] = {
-        document.pk: absolute(document.url)
-        for document in CustomDocument.objects.filter(pk__in=ids["document"])
-    }
+    public_pages: Iterable[Page] = open_to_everybody(published(Page.objects))
+    pages = {page.pk: page for page in public_pages.filter(pk__in=ids["page"])}
+    documents = CustomDocument.objects.filter(~is_private(), pk__in=ids["document"])
+    addresses = {document.pk: absolute(document.url) for document in documents}
     items: dict[int, list[BlockItem]] = {post.pk: [] for post in posts}
     for post, block in blocks:
         name = f"body.{block.get('id')}"
         for value in _values(block):
-            if item := _item(value, name, post.block_language(name), addresses):
+            if item := _item(value, name, post.block_language(name), pages, addresses):
                 items[post.pk].append(item)
     return items
 
@@ -78,25 +83,25 @@ def _values(block: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _item(
-    value: dict[str, Any], block: str, language: str, addresses: dict[str, dict[int, str]]
+    value: dict[str, Any],
+    block: str,
+    language: str,
+    pages: dict[int, Page],
+    documents: dict[int, str],
 ) -> BlockItem | None:
     if "question" in value:
         answer = tuple(lines_of(value["answer"] or ""))
         return BlockItem(block, language, value["question"], answer)
     text = value.get("title") or value.get("label")
-    for kind, known in addresses.items():
-        if value.get(kind):
-            address = known.get(value[kind])
-            break
+    page = pages.get(value.get("page") or 0)
+    # Readers cannot open a page that is not public, or a document that is private or deleted.
+    if value.get("page"):
+        address = absolute(page_address(page)) if page else None
+    elif value.get("document"):
+        address = documents.get(value["document"])
     else:
         address = value.get("url")
-    # Readers cannot open a page that is not public, or a deleted document.
-    return BlockItem(block, language, text, (), address) if text and address else None
-
-
-def _addresses_of_pages(ids: set[int]) -> dict[int, str]:
-    pages: Iterable[Page] = open_to_everybody(published(Page.objects)).filter(pk__in=ids)
-    return {page.pk: absolute(page_address(page)) for page in pages}
+    return BlockItem(block, language, text, (), address, page) if text and address else None
 
 
 def blocks_of(items: Iterable[BlockItem]) -> list[str]:

@@ -198,7 +198,7 @@ def test_an_alert_that_is_over_tells_what_people_said_and_were_asked_to_report(r
     )
     time_machine.move_to(END + SECOND, tick=False)
     text = text_of(read())
-    assert "What people said Please sign." in text
+    assert "What callers were asked to say Please sign." in text
     assert "What we asked for Call. Write to us." in text
     assert text.count("Write to us.") == 1
     assert "How the calls went" not in text  # there are no counts of calls

@@ -85,6 +85,7 @@ def test_personal_data_is_found(text, kind):
         "The hearing is on 12/31/2099.",
         "A 12 year old asked a 1 000 times",
         "@governor please stop",
+        "Sign it at change.org or at aclu-mn.org. I was at home. Es importante. At noon. Com",
         "My child was born here. She is a citizen.",
         "The march on 2099-03-04 is at Lake at noon. We meet at home dot it down.",
         "Marchamos en la Avenida Lake con 500 personas, en la calle 31 y Chicago.",

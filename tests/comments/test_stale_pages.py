@@ -109,6 +109,39 @@ def test_the_second_who_passes_a_comment_on_is_told_to_whom_it_was_passed(modera
     assert said in text_of(parse(page).select_one("#result-text"))
 
 
+def test_what_a_moderator_decided_alone_is_not_undone_with_the_others(moderator, alert):
+    alone, other = (make.comment(alert, "en", PENDING, screening={"cluster": 1}) for _ in range(2))
+    address, data = group(moderator, "published")
+    moderator.post(*row(moderator, alone, "decide", PUBLISHED))
+    page = moderator.post(address, data, follow=True)
+    assert "1 comment: published." in text_of(parse(page).select_one("#result-text"))
+    undo = parse(page).select_one("#result form")
+    moderator.post(undo["action"], seen_in(undo) | {"action": "undo"})
+    states = dict(PostComment.objects.values_list("pk", "status"))
+    assert states == {alone.pk: PUBLISHED, other.pk: PENDING}
+
+
+def test_a_comment_that_its_writer_took_back_is_not_put_into_the_queue_by_undo(moderator, alert):
+    first, _second = (make.comment(alert, "en", PENDING, screening={"cluster": 1}) for _ in "ab")
+    page = moderator.post(*group(moderator, "published"), follow=True)
+    make.comment(alert, "en", PUBLISHED, reply_to=first)
+    PostComment.objects.filter(pk=first.pk).update(is_withdrawn=True)
+    undo = parse(page).select_one("#result form")
+    moderator.post(undo["action"], seen_in(undo) | {"action": "undo"})
+    assert PostComment.objects.get(pk=first.pk).status == PUBLISHED
+
+
+def test_a_comment_that_was_passed_back_is_told_so(moderator, alert):
+    comment = make.comment(alert, "en", PENDING)
+    pass_to_somali(comment)
+    address, data = STALE["pass"](moderator, comment)
+    pass_on(comment.pk, "en", by=make.user())
+    page = moderator.post(address, data, follow=True)
+    assert "It was passed to those who read English" in text_of(
+        parse(page).select_one("#result-text")
+    )
+
+
 def test_a_text_that_was_changed_is_not_passed_on_unread(moderator, alert):
     comment = make.comment(alert, "en", PENDING)
     address, data = STALE["pass"](moderator, comment)

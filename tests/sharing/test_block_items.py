@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from django.utils import timezone
 from django.utils.translation import gettext, override
 from pypdf import PdfReader
+from wagtail.models import CollectionViewRestriction
 
 from alerts.models import AlertPage
 from tests import factories as make
@@ -160,6 +161,24 @@ def test_an_ended_alert_offers_nothing_more_to_do(client):
     every_page.ended_alert(slug="call", body=blocks())
     assert "example.org" not in entry(client)
     assert "example.org" not in "".join(copies(client).values())
+
+
+def test_a_flyer_has_the_address_of_a_page_in_the_language_of_its_column(client):
+    target = make.StandardPageFactory(slug="rights")
+    make.AlertPageFactory(slug="call", body=blocks(button={"page": target.pk}))
+    for language in ("en", "so"):
+        (english,) = columns(client, f"/{language}/alerts/call/flyer/")[-1:]
+        assert "Find your <office> testserver/en/rights/" in english
+
+
+def test_a_private_document_is_left_out(client):
+    document = make.DocumentFactory()
+    make.AlertPageFactory(slug="call", body=blocks(document=document))
+    assert document.url in entry(client)
+    CollectionViewRestriction.objects.create(
+        collection=document.collection, restriction_type=CollectionViewRestriction.LOGIN
+    )
+    assert document.url not in entry(client)
 
 
 @pytest.mark.parametrize("change", [{"live": False}, {"expire_at": "past"}])

@@ -33,8 +33,10 @@ class Reader:
 
     def _ask(self, application, path, method, headers):
         address = urlsplit(settings.SITE_URL)
+        raw = path
         path, _mark, query = path.partition("?")
         environ = {
+            "RAW_URI": raw,
             "REQUEST_METHOD": method,
             "PATH_INFO": path,
             "QUERY_STRING": query,

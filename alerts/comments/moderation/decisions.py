@@ -138,8 +138,8 @@ def explain(comment: PostComment | None, edits: int, version: str) -> str:
         return "The text has changed since you opened the page: please read it again."
     if comment.flag_count and comment.status == Status.PUBLISHED:
         return "Readers have flagged it since you opened the page: please look again."
-    if comment.waits and comment.passed_to and not version.endswith(f"/{comment.passed_to}"):
-        language = comment.get_passed_to_display()
+    if version and comment.waits and version.rpartition("/")[2] != comment.passed_to:
+        language = comment.get_passed_to_display() or comment.get_language_display()
         return f"It was passed to those who read {language} since you opened the page."
     by = comment.moderated_by or "Somebody else"
     return f"{by} has decided on it since you opened the page. It is now: {describe(comment)}."
@@ -205,11 +205,12 @@ def decide_seen(
     `seen` has values of `PostComment.seen`. Comments that have changed since then are skipped.
     """
     versions = read_seen(seen)
-    found = PostComment.objects.filter(pk__in=versions)
+    found = PostComment.objects.filter(pk__in=versions, is_withdrawn=False, is_erased=False)
     allowed = [
         comment.pk
-        for comment in found.only("status", "language", "passed_to", "moderated_at")
-        if may_decide(by, comment, status)
+        for comment in found
+        # Otherwise, what `by` has decided alone meanwhile would be undone with the others.
+        if comment.version == versions[comment.pk][1] and may_decide(by, comment, status)
     ]
     done = []
     for pk in allowed:

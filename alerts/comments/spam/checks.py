@@ -68,15 +68,16 @@ def screen_again(comment: PostComment) -> SpamScreening:
     return _screen(comment, screening, kept)
 
 
-def screen_text_again(comment: PostComment) -> None:
-    """Update the reasons of a stored comment that depend on its text alone, and save them.
+def screen_text_again(comment: PostComment, *, may_add: bool) -> None:
+    """Update the reasons of a stored comment that depend on its text alone, but not its status.
 
-    The status of the comment stays the same.
+    New reasons are added only if `may_add` is True.
     """
     screening = SpamScreening.objects.filter(pk=comment.pk).first()
     if screening is not None:
-        kept = [reason for reason in screening.reasons if reason[0] not in OF_TEXT]
-        screening.reasons = [*_of_text(comment), *kept]
+        before = screening.reasons
+        found = [reason for reason in _of_text(comment) if may_add or reason in before]
+        screening.reasons = [*found, *(one for one in before if one[0] not in OF_TEXT)]
         screening.score = sum(points for _name, points, _detail in screening.reasons)
         screening.save(update_fields=("reasons", "score"))
 

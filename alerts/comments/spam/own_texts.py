@@ -3,9 +3,10 @@
 from html import unescape
 
 from django.utils.html import strip_tags
-from wagtail.blocks import StreamValue
+from wagtail.rich_text import RichText
 
 from alerts.models import Post
+from home.blocks import leaves
 
 from ..models import PostComment
 from ..words import links_elsewhere, plain
@@ -46,6 +47,8 @@ def _texts_of(page: Post) -> list[str]:
     texts = []
     for name in _FIELDS:
         value = getattr(page, name, "")
-        blocks = [block.value for block in value] if isinstance(value, StreamValue) else [value]
-        texts += [unescape(strip_tags(str(block))) for block in blocks if block]
+        for part in leaves(value):
+            text = part.source if isinstance(part, RichText) else part
+            if text and isinstance(text, str):
+                texts.append(unescape(strip_tags(text.replace("><", "> <"))))
     return texts

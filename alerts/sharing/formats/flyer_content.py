@@ -100,7 +100,9 @@ def _column(
 def _own(page: AlertPage, items: Sequence[BlockItem], code: str) -> list[BlockItem]:
     # The English column has the others in English.
     return [
-        item for item in items if item.language == code and not page.shown(item.block).is_outdated
+        item._replace(address=item.address_in(code))
+        for item in items
+        if item.language == code and not page.shown(item.block).is_outdated
     ]
 
 

@@ -48,7 +48,7 @@ _DRAFT |= {"latest_revision_id", "latest_revision_created_at"}
 _COUNTS, COUNTS_DELAY = "calls_calltotals", timedelta(seconds=30)
 KEEP = timedelta(days=1)
 # Not only the last row: transactions end in another order than their rows are numbered. With several
-# hosts, each request for a page asks, and compiling a queryset would take three times as long.
+# hosts, each request for a page asks, and compiling a queryset would take longer than the query.
 _VERSION = """SELECT COALESCE(MAX(id), 0), COALESCE(SUM(id), 0)
     FROM page_cache_publicchange WHERE shown_at <= %s"""
 # Of many requests after a change, one begins the generation.
@@ -148,10 +148,26 @@ def keep_current(pause: float = 1) -> None:
         storage.discard_current()
 
 
-def renew() -> None:
-    """Begin a new generation if one is due, and delete old ones, also from the CDN if there is one."""
+def renew() -> threading.Thread | None:
+    """Begin a new generation if one is due, and delete old ones.
+
+    Return the thread that deletes their pages from the CDN, or None if there is nothing to delete.
+    """
     catch_up()
-    purge_urls_from_cache([f"{settings.SITE_URL}{path}" for path in storage.sweep()])
+    if not (paths := storage.sweep()):
+        return None
+    # A CDN that does not answer must not hold up the next generation.
+    thread = threading.Thread(target=_purge_from_cdn, args=(paths,), daemon=True)
+    thread.start()
+    return thread
+
+
+def _purge_from_cdn(paths: set[str]) -> None:
+    for path in paths:  # one by one, because an error ends a batch
+        try:
+            purge_urls_from_cache([f"{settings.SITE_URL}{path}"])
+        except Exception:  # the CDN keeps the page for ten minutes at most
+            logger.exception("A page was not purged from the CDN")
 
 
 def _repeat(pause: float) -> None:

@@ -100,8 +100,8 @@ def _send(
     if found is None:
         return None
     headers, body, until = found
-    if settings.WAGTAILFRONTENDCACHE and not environ["QUERY_STRING"]:
-        # Only addresses without a query can be purged.
+    if settings.WAGTAILFRONTENDCACHE and environ.get("RAW_URI") == path:
+        # Only this spelling of the address is purged. Gunicorn sets `RAW_URI`.
         age = min(_MOST_SECONDS, int(until - time()))
         headers.append((_CDN, f"max-age={age}"))
     # Compared weakly, by RFC 9110, section 13.1.2.
