@@ -52,8 +52,8 @@ def items_of(posts: Sequence[Post]) -> dict[int, list[BlockItem]]:
             for kind, found in ids.items():
                 if value.get(kind):
                     found.add(value[kind])
-    public_pages: Iterable[Page] = open_to_everybody(published(Page.objects))
-    pages = {page.pk: page for page in public_pages.filter(pk__in=ids["page"])}
+    linked: Iterable[Page] = open_to_everybody(published(Page.objects)).filter(pk__in=ids["page"])
+    pages = {page.pk: page for page in linked}
     documents = CustomDocument.objects.filter(~is_private(), pk__in=ids["document"])
     addresses = {document.pk: absolute(document.url) for document in documents}
     items: dict[int, list[BlockItem]] = {post.pk: [] for post in posts}
