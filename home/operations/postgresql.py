@@ -172,7 +172,7 @@ def _create_schema(cursor: Any, name: str) -> None:
 
 
 def drop_abandoned(*, dry_run: bool = False) -> int:
-    """Drop schemas that killed processes left, unless `dry_run`, and return the count."""
+    """Drop the schemas of killed processes unless `dry_run`, and return their count."""
     with connection.cursor() as cursor:
         return _drop_abandoned(cursor, dry_run=dry_run)
 

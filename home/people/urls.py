@@ -1,6 +1,6 @@
 """URLs of the second factor, below /admin/second-factor/.
 
-Views that allauth links to have the names that allauth expects.
+The patterns have the names by which allauth reverses them.
 """
 
 from allauth.account.views import reauthenticate

@@ -24,7 +24,7 @@ from home.translation import notes
 
 register = template.Library()
 
-# Pages below this depth are posts; above are the home pages, lists and standard pages.
+# Pages below this depth are posts and nested standard pages.
 POST_DEPTH = 3
 
 # Attributes of links
@@ -251,7 +251,7 @@ def site_frame():
 
 @register.simple_tag(takes_context=True)
 def is_sample(context):
-    """Return True if the post is a sample or, on any other page, if the site has sample pages."""
+    """Return True if a post or nested page is a sample or, on others, if the site has samples."""
     pages = (context.get(name) for name in ("page", "post", "alert"))
     about = next((page for page in pages if isinstance(page, BasePage)), None)
     if about and about.depth > POST_DEPTH and about.is_sample is not None:

@@ -1,4 +1,4 @@
-"""Browser tests for what readers see first on a small phone, on paper and in forced colors."""
+"""Browser tests for the layout of pages on a small phone, on paper and in forced colors."""
 
 from datetime import timedelta
 

@@ -35,7 +35,7 @@ def saved(small_site, settings, capsys):
 
 
 def files(folder):
-    """Return the relative paths in `folder`, except backups, working folders and the lock."""
+    """Return the relative paths in `folder`, except backups, scratch folders and the ledger's lock."""
     found = {str(path.relative_to(folder)) for path in folder.rglob("*")}
     return {name for name in found if not name.startswith(("backups", "scratch", "erasures.lock"))}
 

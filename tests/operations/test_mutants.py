@@ -1,4 +1,4 @@
-"""Tests for mutation testing."""
+"""Tests for the tool that mutates the code."""
 
 import pytest
 from cosmic_ray.mutating import mutate_code

@@ -1,4 +1,4 @@
-"""Tests for events in the same moment, which the stored times cannot tell apart."""
+"""Tests for events at the same moment, whose order the stored times cannot show."""
 
 import pytest
 

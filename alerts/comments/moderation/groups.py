@@ -91,7 +91,7 @@ def _groups(waiting: CommentQuerySet[PostComment], name: str, why: str, user: Us
 @require_admin_access
 @require_POST
 def decide_group(request):
-    """Carry out the form's action on the comments in its field `seen`, or ask to confirm it."""
+    """Carry out the form's action on the comments in its field `seen`; erasing is confirmed first."""
     moderators_only(request.user)
     action, seen = request.POST.get("action", ""), request.POST.getlist("seen")
     if action == "erase":

@@ -62,7 +62,10 @@ def screen(comment: PostComment, request: HttpRequest) -> SpamScreening:
 
 
 def screen_again(comment: PostComment) -> SpamScreening:
-    """Repeat the checks of `screen` for a stored comment after a change of its text."""
+    """Repeat the checks of the text for a changed comment, and return its unsaved screening.
+
+    The reasons that depend on the request stay.
+    """
     screening = getattr(comment, "screening", None) or SpamScreening(comment=comment)
     kept = [reason for reason in screening.reasons if reason[0] in OF_SENDING]
     return _screen(comment, screening, kept)
