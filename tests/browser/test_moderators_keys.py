@@ -36,6 +36,8 @@ def press(moderator, key):
 def press_and_wait(moderator, key):
     with moderator.page.expect_navigation():
         press(moderator, key)
+    # The script sets the focus in a timer that it starts when the page has loaded.
+    moderator.page.evaluate("new Promise(done => setTimeout(done))")
 
 
 def focused(moderator):
