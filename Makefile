@@ -51,16 +51,18 @@ lint: $(VENV)/.installed-dev ## Check style, types, templates, the direction of 
 	$(BIN)/djlint --check --lint templates
 	PYTHONPATH=.:site $(BIN)/lint-imports
 	$(BIN)/python -m tests.style
+	$(BIN)/python -m tests.module_index --check
 	$(BIN)/python -m tests.browser_floor
 	PYTHONPATH=.:site $(BIN)/mypy --cache-dir=/dev/null
 	@test ! -e site/__init__.py || { echo "site/__init__.py would replace Python's own site module"; exit 1; }
 	$(BIN)/python manage.py compilecatalogs
 	$(BIN)/python manage.py makemigrations --check --dry-run
 
-format: $(VENV)/.installed-dev ## Format Python and templates
+format: $(VENV)/.installed-dev ## Format Python and templates, and list all modules in architecture.md
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/djlint --reformat templates
+	$(BIN)/python -m tests.module_index
 
 bench: $(VENV)/.installed-dev ## Measure pages beside a bare "hello" view in the same run
 	$(BIN)/python -m tests.bench
