@@ -1,4 +1,4 @@
-"""Checks of the running site, shown on an admin page and emailed to administrators."""
+"""Checks of tasks, jobs and email, and emails about what they and the readiness checks find."""
 
 from datetime import timedelta
 from typing import Any

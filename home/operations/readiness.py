@@ -1,4 +1,4 @@
-"""Readiness checks of the site, which apps register in `AppConfig.ready`."""
+"""Readiness checks of the site, such as its disk, database and backup, with their limits."""
 
 import filecmp
 import os

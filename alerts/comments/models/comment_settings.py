@@ -1,4 +1,4 @@
-"""Site-wide settings for comments."""
+"""Site-wide settings for comments, such as how many readers' flags hide a comment."""
 
 from django.db import models
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
