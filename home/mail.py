@@ -82,7 +82,7 @@ class Later(NamedTuple):
 Builder = Callable[[int, Any], Email | Later | None]
 
 
-def queue(build: Builder, object_id: int, user: Any = None) -> None:
+def queue(build: Builder, object_id: int = 0, user: Any = None) -> None:
     """Queue the email that `build(object_id, user)` returns when the email is due.
 
     `build` is a module-level function. An email that already waits is not queued twice. One that

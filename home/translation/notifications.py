@@ -31,7 +31,7 @@ def on_page_published(instance, **kwargs):
     is_alert = getattr(instance, "is_source", False) and instance.notifies_translators
     if is_alert and instance.live and note_news(instance):
         for user in _who_want(MailChoice.AT_ONCE):
-            mail.queue(news_email, 0, user)
+            mail.queue(news_email, user=user)
 
 
 def register_signal_handlers() -> None:
@@ -52,7 +52,7 @@ def queue_summaries() -> int:
         if preferences.mail != MailChoice.DAILY or not find_news(user, preferences):
             continue
         if TranslatorPreferences.claim_summary(user):
-            mail.queue(news_email, 0, user)
+            mail.queue(news_email, user=user)
             queued += 1
     return queued
 

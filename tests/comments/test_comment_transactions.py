@@ -104,3 +104,7 @@ def test_the_daily_summary(pending, moderator):
     preferences.mail = MailChoice.DAILY
     preferences.save()
     assert_all_or_nothing(moderators.queue_summaries)
+
+
+def test_saving_a_reply(pending):
+    assert_all_or_nothing(partial(make.comment, pending.post, reply_to=pending), writes=3)

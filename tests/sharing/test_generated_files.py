@@ -116,6 +116,15 @@ def test_a_new_number_makes_the_pictures_of_alerts_that_ask_to_call_it_and_are_n
     assert sorted(queued()) == sorted([[pk, list(make.LANGUAGES)] for pk in (alert.pk, soon.pk)])
 
 
+def test_an_alert_that_names_the_office_twice_gets_its_pictures_once(
+    alert, django_capture_on_commit_callbacks
+):
+    make.call(alert, alert.offices[0])
+    with django_capture_on_commit_callbacks(execute=True):
+        OfficePhone.objects.create(office=alert.offices[0], number="+16125550000")
+    assert queued() == [[alert.pk, list(make.LANGUAGES)]]
+
+
 def test_a_deleted_number_makes_the_pictures_again(alert, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         OfficePhone.objects.get().delete()

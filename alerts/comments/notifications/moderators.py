@@ -30,7 +30,7 @@ from ..models.moderators import (
 def notify_moderators(*languages: str) -> None:
     """Queue emails to moderators of `languages` who want to hear of new comments at once."""
     for user in {u for one in languages for u in moderators_to_notify(MailChoice.AT_ONCE, one)}:
-        mail.queue(waiting_email, 0, user)
+        mail.queue(waiting_email, user=user)
 
 
 def waiting_email(_no_id: int, user: User) -> mail.Email | mail.Later | None:
@@ -118,7 +118,7 @@ def queue_summaries() -> int:
     queued = 0
     for user in sorted(people, key=lambda user: user.pk):
         if ModeratorPreferences.claim_summary(user):
-            mail.queue(summary_email, 0, user)
+            mail.queue(summary_email, user=user)
             queued += 1
     return queued
 

@@ -26,7 +26,7 @@ FIRST_QUESTIONS = timedelta(days=2)
 def notify_editors() -> None:
     """Queue an email about a new question to editors who want such emails at once."""
     for user in _who_want(MailChoice.AT_ONCE):
-        mail.queue(questions_email, 0, user)
+        mail.queue(questions_email, user=user)
 
 
 @transaction.atomic
@@ -36,7 +36,7 @@ def queue_summaries() -> int:
     for user in _who_want(MailChoice.DAILY):
         is_new = _new_questions(user, EditorPreferences.of(user)).exists()
         if is_new and EditorPreferences.claim_summary(user):
-            mail.queue(questions_email, 0, user)
+            mail.queue(questions_email, user=user)
             queued += 1
     return queued
 
