@@ -15,6 +15,8 @@ from tests.mutants.mutators import ROOMS, Mutation, room_of
 
 # Matches tests that load the production settings in a subprocess, which recordings do not cover.
 PRODUCTION = re.compile(r"config\.settings\.base|tests\.support\.servers")
+# Matches tests that read the templates as files, which recordings do not cover either.
+READS_TEMPLATES = re.compile(r'BASE_DIR / "templates"')
 
 
 def digest(path: Path) -> str:
@@ -128,7 +130,8 @@ class Selection:
     def _found(self, mutation):
         path, text = mutation.path, self.sources[mutation.path]
         if path.startswith("templates/"):
-            return set().union(*(recording.templates[path] for recording in self.recordings))
+            found = set().union(*(recording.templates[path] for recording in self.recordings))
+            return found | self._with_source(READS_TEMPLATES)
         lines, name = place(text, mutation.line)
         if path.startswith("site/"):
             return self._of_setting(name)
@@ -150,6 +153,11 @@ class Selection:
 
     def _is_of_production(self, test):
         return PRODUCTION.search(self.tests.get(test.partition("::")[0], ""))
+
+    def _with_source(self, pattern):
+        """Return the tests in files whose source matches `pattern`."""
+        files = {file for file, text in self.tests.items() if pattern.search(text)}
+        return {test for test in self.seconds if test.partition("::")[0] in files}
 
     def _running(self, path, lines):
         text = self.sources[path]

@@ -1,4 +1,4 @@
-"""Tests that the files named by templates exist, and that the style guide has a post's styles."""
+"""Tests of the templates as files: what they name exists, and elements have what they need."""
 
 import re
 
@@ -33,6 +33,35 @@ def test_every_template_that_another_names_exists_and_has_no_mistake():
     assert "includes/meeting.html" in names
     for name in names:
         get_template(name)
+
+
+# Attributes that an element needs, for people and for browsers.
+NEEDED = {
+    "button": "type",
+    "form": "method",
+    "img": "alt",
+    "nav": "aria-label|aria-labelledby",
+    "section": "aria-label|aria-labelledby|lang",  # the columns of the flyer have a language
+    "th": "scope",
+}
+
+
+@pytest.mark.parametrize(("tag", "names"), NEEDED.items())
+def test_every_element_has_the_attribute_that_it_needs(tag, names):
+    elements = named(re.compile(rf"<{tag}\b[^>]*>"))
+    assert elements
+    needed = re.compile(rf"\s(?:{names})=")
+    assert [pair for pair in elements.items() if not needed.search(pair[0])] == []
+
+
+def test_every_label_has_its_field_inside_or_names_it():
+    labels = named(re.compile(r"<label\b.*?</label>", re.DOTALL))
+    assert labels
+    fields = re.compile(
+        r"^<label[^>]*\sfor=|<input|<select|<textarea|{{ \w+(?:\.\w+)*\.(?:\w*field|tag|take|subwidget)\b|{{ (?:form\.)?\w*(?:field|looked_at)\b"
+    )
+    found = [pair for pair in labels.items() if not fields.search(pair[0])]
+    assert found == []
 
 
 @pytest.mark.django_db
