@@ -1,6 +1,7 @@
 """Tests for the action that each office is asked to take."""
 
 import re
+from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,7 +11,7 @@ from alerts.models import ActionType, AlertOffice, AlertPage, Office
 from alerts.office_kinds import in_words, kind_of
 from alerts.sharing.share_links import message
 from home.publishing import rules
-from home.translation.models import Phrase
+from home.translation.models import Phrase, PhraseTranslation
 from tests import factories as make
 from tests.support import translating
 from tests.support.soup import parse
@@ -81,6 +82,20 @@ def test_each_office_is_asked_for_its_own_and_the_script_says_whom_a_line_is_for
     lines = [words_of(item) for item in page.select("li:has(> .say)")]
     assert "Mark Dayton Please veto SF958." in lines
     assert "Pat Anders Please uphold it." in lines
+
+
+def test_the_card_says_that_what_the_second_office_is_asked_for_is_not_reviewed(
+    client, settings, alert, senator, uphold
+):
+    address = alert.get_absolute_url().replace("/en/", "/so/")
+    give(alert, senator, uphold)
+    settings.INTERFACE_REVIEWED_ON = {"so": date(2031, 1, 1)}
+    PhraseTranslation.objects.update(reviewed_on=date(2031, 1, 1))
+    plea = PhraseTranslation.objects.create(phrase=uphold.plea, language="so", text="Fadlan")
+    notice = "Turjumaadaha kaarkan qaarkood weli ma eegin"
+    assert notice in client.get(address).text
+    PhraseTranslation.objects.filter(pk=plea.pk).update(reviewed_on=date(2031, 1, 1))
+    assert notice not in client.get(address).text
 
 
 def test_nobody_is_asked_for_what_fits_none_of_the_offices(client, alert, governor):

@@ -263,6 +263,15 @@ def test_an_invalid_number_is_refused_with_a_reason_and_stays_in_the_field(edito
     assert reason in error
 
 
+def test_an_office_without_a_number_is_refused(editor):
+    url = reverse("wagtailsnippets_alerts_office:add")
+    form = translating.office_form("") | {"phones-TOTAL_FORMS": "0"}
+    response = editor.post(url, form)
+    assert response.status_code == 200
+    assert response.context["form"].formsets["phones"].non_form_errors()
+    assert not Office.objects.exists()
+
+
 def test_the_campaigns_number_and_a_new_offices_number_are_read_alike(editor, admin_of):
     url = reverse("wagtailsnippetchoosers_alerts_office:create")
     office = {"name": "Julie Rosen", "role": "State senator", "number": "651-296-5713 #4"}
