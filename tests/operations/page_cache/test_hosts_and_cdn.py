@@ -1,7 +1,7 @@
 """Tests for the page cache of several hosts, and for the pages that a CDN keeps."""
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, connections
 
 from alerts.comments.services import Decision, set_status
 from alerts.models import AlertPage
@@ -98,9 +98,9 @@ def test_a_host_asks_a_database_twice_only_if_the_connection_was_open(
     reader.application = PageCache(render)
     with monkeypatch.context() as broken:
         broken.setattr(changes, "latest", fail)
-        broken.setattr(connection, "close", lambda: None)
+        broken.setattr(connections["default"], "close", lambda: None)
         if not is_open:
-            broken.setattr(connection, "connection", None)
+            broken.setattr(connections["default"], "connection", None)
         assert reader.get(path)[2] == b"rendered"
     assert len(asked) == attempts
 
