@@ -16,6 +16,7 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Page
 
 from .addresses import page_address
+from .choices import LoadedTogetherMixin
 from .clock import changes_at, now
 from .rich_text import RICH_TEXT_FEATURES, as_html
 from .text import visible
@@ -32,11 +33,11 @@ class StructurePageChooserBlock(StructureMixin, blocks.PageChooserBlock):
     pass
 
 
-class StructureDocumentChooserBlock(StructureMixin, DocumentChooserBlock):  # type: ignore[misc,valid-type]  # Wagtail makes the class at run time
+class StructureDocumentChooserBlock(StructureMixin, LoadedTogetherMixin, DocumentChooserBlock):  # type: ignore[misc,valid-type]  # Wagtail makes the class at run time
     pass
 
 
-class StructureImageChooserBlock(StructureMixin, ImageChooserBlock):
+class StructureImageChooserBlock(StructureMixin, LoadedTogetherMixin, ImageChooserBlock):
     pass
 
 

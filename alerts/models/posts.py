@@ -15,6 +15,7 @@ from wagtail_localize.fields import TranslatableField
 
 from alerts.blocks import SectionsBlock, SourceBlock
 from alerts.states import PostQuerySet
+from home.choices import loading_together
 from home.lookup import by_source, versions
 from home.models.base import BasePage
 from home.models.content import expand_texts, prefetch_pictures, rich_texts
@@ -52,7 +53,8 @@ class Post(BasePage):
         context = super().get_context(request, *args, **kwargs)
         in_body = {block["value"] for block in self.body.raw_data if block["type"] == "explainer"}
         linked = self._find_explainers(in_body, drafted_links)
-        body = self._body_with(linked)
+        with loading_together(self.body):
+            body = self._body_with(linked)
         prefetch_pictures(body, self)
         context["linked_explainers"] = linked
         context["body"] = [(block, f"body.{block.id}") for block in body]

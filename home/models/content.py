@@ -11,6 +11,7 @@ from wagtail.images.models import AbstractImage
 from wagtail.rich_text import RichText
 
 from home.blocks import ContentBlock, leaves
+from home.choices import loading_together
 from home.lookup import is_private
 from home.media.models import Rendition
 from home.prepared import Parameter, ids_to_parameters, prepared
@@ -40,7 +41,8 @@ class PageWithContent(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        prefetch_pictures(self.more, self)
+        with loading_together(self.more):
+            prefetch_pictures(self.more, self)
         context["body"] = [(block, f"more.{block.id}") for block in self.more]
         # `TextBlock` reads its HTML from here.
         context["expanded_texts"] = expand_texts(rich_texts(self.more))

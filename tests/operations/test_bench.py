@@ -1,4 +1,4 @@
-"""Test for the exit status and the messages of `make bench`."""
+"""Test for the table and the exit status of `make bench`."""
 
 import subprocess
 import sys
@@ -7,25 +7,45 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-RUN = "from tests.bench import __main__ as bench; bench.measure = lambda: {!r}; bench.main()"
-HEAVY, SLOW = "An alert is heavier than its budget.", "The dashboard is slower than its budget."
+RUN = """
+from tests.bench import __main__ as bench
+from tests.bench.summary import at_least, at_most
+bench.measure = lambda: [at_most("weight of a page", {}, 10), at_least("speed of a page", {}, 0.9)]
+bench.main()
+"""
 
 
 @pytest.mark.parametrize(
-    ("kept", "status", "message"),
+    ("weight", "speed", "verdicts", "status", "message"),
     [
-        ({HEAVY: True, SLOW: True}, 0, ""),
-        ({HEAVY: False, SLOW: True}, 1, HEAVY),
-        ({HEAVY: True, SLOW: False}, 1, SLOW),
-        ({HEAVY: False, SLOW: False}, 1, f"{HEAVY}\n{SLOW}"),
+        (10, 0.9, ["kept", "kept"], 0, ""),
+        (10.01, 0.9, ["missed", "kept"], 1, "Missed: 1 of 2 budgets."),
+        (10, 0.899, ["kept", "missed"], 1, "Missed: 1 of 2 budgets."),
+        (11, 0, ["missed", "missed"], 1, "Missed: 2 of 2 budgets."),
     ],
 )
-def test_a_run_fails_if_and_only_if_a_budget_is_missed(kept, status, message):
+def test_a_run_ends_with_a_table_and_fails_if_a_budget_is_missed(
+    weight, speed, verdicts, status, message
+):
     done = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", RUN.format(kept)],
+        [sys.executable, "-c", RUN.format(weight, speed)],
         cwd=ROOT,
         check=False,
         text=True,
         capture_output=True,
     )
     assert (done.returncode, done.stderr.strip()) == (status, message)
+    _empty, _head, *rows = done.stdout.splitlines()
+    assert [row.split()[-1] for row in rows] == verdicts
+    assert rows[0].split() == [
+        "weight",
+        "of",
+        "a",
+        "page",
+        f"{weight:.3f}",
+        "at",
+        "most",
+        "10",
+        verdicts[0],
+    ]
+    assert rows[1].split()[-4:-1] == ["at", "least", "0.9"]

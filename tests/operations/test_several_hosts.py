@@ -3,16 +3,20 @@
 The hosts share the uploads and have different folders for all else.
 """
 
+import re
 import signal
 import threading
 import time
+from http.client import HTTPException
 from urllib.parse import urlencode
 
 import psycopg
 import pytest
+from PIL import Image
 
 from tests.support.servers import FORM, FORM_TYPE, wait_until
 from tests.support.several_hosts import Editor, several_hosts
+from tests.support.uploads import picture_file
 
 pytestmark = pytest.mark.audit
 
@@ -69,6 +73,24 @@ def test_a_change_on_one_host_is_seen_at_once_through_the_other(hosts, show):
     changes_are_seen_at_once(hosts, show, times=6)
 
 
+def test_a_picture_that_is_uploaded_on_one_host_is_sent_by_the_other_and_the_proxy(hosts):
+    editor = Editor(hosts.first)
+    editor.send(hosts.first, "/admin/images/add/", title="A door", file=picture_file())
+    with psycopg.connect(hosts.postgresql.url) as database:
+        ((pk, name),) = database.execute("SELECT id, file FROM media_customimage").fetchall()
+    # The second host makes a small version of the file.
+    shown = editor.open(hosts.second, f"/admin/images/{pk}/")
+    address = re.search(r'src="(/media/[^"]+)"', shown)[1]
+    for host in (hosts.first, hosts.second):
+        with editor.ask(host, address) as response:
+            assert response.headers["X-Accel-Redirect"] == address.removeprefix("/media")
+        assert (host.data / "private" / name).stat().st_size > 1000
+    # The proxy asks both hosts.
+    for _again in range(4):
+        with editor.ask(hosts.proxy, address) as response:
+            assert Image.open(response).size == (800, 400)
+
+
 def test_a_killed_host_loses_no_request_but_those_in_flight(hosts):
     answers, is_over, killed_at = [], threading.Event(), float("inf")
 
@@ -77,7 +99,7 @@ def test_a_killed_host_loses_no_request_but_those_in_flight(hosts):
             began = time.monotonic()
             try:
                 status = ask(hosts.proxy, hosts)
-            except OSError as error:
+            except (OSError, HTTPException) as error:
                 status = repr(error)
             answers.append((began, status))
 

@@ -5,10 +5,10 @@ import shutil
 from contextlib import ExitStack, closing, contextmanager
 from http.client import HTTPConnection
 from types import SimpleNamespace
-from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, Request, build_opener
 
 import pytest
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from tests.support.postgresql_server import PostgreSQL, tools
 from tests.support.servers import ROOT, Application, HTTPServer, Proxy, wait_until
@@ -116,13 +116,21 @@ class Editor:
         self.opener = build_opener(HTTPCookieProcessor())
         self.send(host, "/admin/login/", username="editor", password=PASSWORD)
 
+    def ask(self, host, path):
+        return self.opener.open(f"http://127.0.0.1:{host.port}{path}")
+
+    def open(self, host, path):
+        """Return the text of the page at `path` on `host`."""
+        with self.ask(host, path) as response:
+            return response.read().decode()
+
     def send(self, host, path, **fields):
         """Fill in the form at `path` on `host`, and send it. Fail if it is shown again."""
         address = f"http://127.0.0.1:{host.port}{path}"
-        with self.opener.open(address) as response:
-            page = parse(SimpleNamespace(content=response.read()))
+        page = parse(SimpleNamespace(content=self.open(host, path)))
         form = page.find("form", method=re.compile("post", re.IGNORECASE))
         given = {one["name"]: one.get("value", "") for one in form.select("input[name]")}
-        body = urlencode(given | fields).encode()
-        with self.opener.open(Request(address, body)) as response:
+        body = encode_multipart(BOUNDARY, given | fields)
+        request = Request(address, body, {"Content-Type": MULTIPART_CONTENT})
+        with self.opener.open(request) as response:
             assert response.url != address, response.read().decode()

@@ -153,7 +153,14 @@ def renew() -> threading.Thread | None:
 
     Return the thread that deletes their pages from the CDN, or None if there is nothing to delete.
     """
-    catch_up()
+    try:
+        catch_up()
+    finally:  # After a failure, the current generation is an old one.
+        thread = _delete_old()
+    return thread
+
+
+def _delete_old() -> threading.Thread | None:
     if not (paths := storage.sweep()):
         return None
     # A CDN that does not answer must not hold up the next generation.

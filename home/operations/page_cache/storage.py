@@ -66,8 +66,11 @@ def ensure_current(version: str) -> Path:
         link.replace(settings.PAGE_CACHE_ROOT / "current")
         return new
     except OSError:  # such as a full disk: then no page is better than an old one
-        if now:  # In another user's folder, the symlink cannot be deleted.
-            shutil.rmtree(now, ignore_errors=True)
+        if now:
+            try:  # `sweep` deletes it, and returns its pages for the CDN.
+                now.rename(now.with_name(f"dropped-{token_hex(8)}"))
+            except OSError:  # In another user's folder, the symlink cannot be deleted either.
+                shutil.rmtree(now, ignore_errors=True)
         discard_current()
         raise
 

@@ -85,7 +85,8 @@ def _generation() -> Path | None:
     """
     if not settings.SEVERAL_HOSTS:
         return storage.current()
-    for _attempt in range(2):  # The server may have closed the connection long ago.
+    # The server may have closed an open connection long ago.
+    for _attempt in range(1 if connection.connection is None else 2):
         try:
             return changes.latest()
         except (Error, OSError):

@@ -156,9 +156,18 @@ if DATABASES["default"]["ENGINE"] == SQLITE:
     }
 else:
     INSTALLED_APPS += ["django.contrib.postgres"]  # for the search index of Wagtail
+    options = DATABASES["default"].get("OPTIONS", {})
+    # If the network loses the database's host, a connection is refused after five seconds and lost
+    # after ten (`tcp_user_timeout`, in milliseconds, also limits the keepalive probes).
+    patience = {
+        "connect_timeout": 5,
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "tcp_user_timeout": 10_000,
+    }
     # To compile a query for a page (JIT) takes a second, and to run it takes milliseconds.
-    options = DATABASES["default"].setdefault("OPTIONS", {})
-    options["options"] = f"-c jit=off {options.get('options', '')}".strip()
+    start = {"options": f"-c jit=off {options.get('options', '')}".strip()}
+    DATABASES["default"]["OPTIONS"] = patience | options | start
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": tolerant(env.dj_cache_url("CACHE_URL", f"file://{DATA_DIR / 'cache'}")),

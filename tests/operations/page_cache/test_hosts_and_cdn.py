@@ -1,12 +1,14 @@
 """Tests for the page cache of several hosts, and for the pages that a CDN keeps."""
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, connections
 
 from alerts.comments.services import Decision, set_status
 from alerts.models import AlertPage
 from home.operations.page_cache import changes, storage
+from home.operations.page_cache.wsgi import PageCache
 from tests import factories as make
+from tests.support.servers import wait_until
 from tests.support.stored_pages import commit
 
 CDN = "CDN-Cache-Control"
@@ -57,11 +59,11 @@ def test_each_host_renders_a_page_once(reader, path, other_host, django_assert_n
 def test_a_change_is_seen_at_once_by_a_host_whose_clock_is_behind(
     reader, alert, path, other_host, time_machine
 ):
-    time_machine.move_to("2031-06-03T12:00:00-05:00")
+    time_machine.move_to("2031-06-03T12:00:00-05:00", tick=False)
     reader.get(path)
     with other_host, commit():
         AlertPage.objects.update(title="Call the mayor")
-    time_machine.move_to("2031-06-03T11:59:56-05:00")
+    time_machine.move_to("2031-06-03T11:59:56-05:00", tick=False)
     assert b"Call the mayor" in reader.get(path)[2]
 
 
@@ -77,6 +79,30 @@ def test_a_host_without_the_database_sends_no_stored_page(reader, path, other_ho
         assert reader.get(path)[0] == 500
     assert reader.get(path)[0] == 200
     assert reader.rendered == 2
+
+
+@pytest.mark.parametrize(("is_open", "attempts"), [(True, 2), (False, 1)])
+def test_a_host_asks_a_database_twice_only_if_the_connection_was_open(
+    reader, path, other_host, monkeypatch, is_open, attempts
+):
+    asked = []
+
+    def fail():
+        asked.append(path)
+        raise OperationalError("the connection is lost")
+
+    def render(environ, start):
+        start("200 OK", [])
+        return [b"rendered"]
+
+    reader.application = PageCache(render)
+    with monkeypatch.context() as broken:
+        broken.setattr(changes, "latest", fail)
+        broken.setattr(connections["default"], "close", lambda: None)
+        if not is_open:
+            broken.setattr(connections["default"], "connection", None)
+        assert reader.get(path)[2] == b"rendered"
+    assert len(asked) == attempts
 
 
 def test_the_proxy_of_several_hosts_finds_no_page(reader, path, other_host):
@@ -148,6 +174,27 @@ def test_a_change_purges_all_pages_that_the_cdn_may_have(reader, alert, path, pu
         change(alert)
     assert purged() == sent
     assert purged() == set()
+
+
+def test_a_change_on_a_full_disk_purges_the_pages_that_it_drops(
+    reader, alert, path, purged, monkeypatch
+):
+    for address in (path, f"{path}action.ics"):
+        assert CDN in reader.get(address)[1]
+    with monkeypatch.context() as full:
+        full.setattr(storage.Path, "symlink_to", _fail)
+        with pytest.raises(OSError, match="No space"), commit():
+            alert.unpublish()
+        assert [reader.get(address)[0] for address in (path, f"{path}action.ics")] == [404, 404]
+        with pytest.raises(OSError, match="No space"):
+            purged()
+    sent = {f"http://testserver{path}", f"http://testserver{path}action.ics"}
+    wait_until(lambda: set(Recorder.purged) == sent)
+    assert purged() == set()
+
+
+def _fail(*args):
+    raise OSError("No space left on device")
 
 
 def test_a_draft_and_a_comment_that_waits_purge_nothing(reader, alert, path, purged):

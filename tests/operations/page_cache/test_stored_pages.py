@@ -253,8 +253,8 @@ def test_a_change_shows_no_old_page_if_the_folder_is_another_users(
     reader.get(path)
     with monkeypatch.context() as refused:
         # Simulated, because root may change files of all users.
-        refused.setattr("pathlib.Path.symlink_to", _refuse)
-        refused.setattr("pathlib.Path.unlink", _refuse)
+        for name in ("symlink_to", "rename", "unlink"):
+            refused.setattr(f"pathlib.Path.{name}", _refuse)
         with pytest.raises(PermissionError), commit():
             type(alert).objects.update(title="Call the mayor")
     assert b"Call the mayor" in reader.get(path)[2]
