@@ -86,6 +86,11 @@ class HTTPServer(Process):
         super().__init__(log)
         self.port = port or free_port()
 
+    def end(self, number=signal.SIGTERM):
+        super().end(number)
+        # A killed worker may keep the socket for a moment longer than its master.
+        wait_until(lambda: not self.is_listening())
+
     def is_listening(self):
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
             return True
