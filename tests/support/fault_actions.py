@@ -24,6 +24,7 @@ from alerts.comments.models import PostComment, SpamScreening
 from alerts.models import AlertPage
 from home.operations import archives, backups, housekeeping, workers
 from home.operations.models import Worker
+from home.operations.transfer import exporting
 from home.people.models import User
 from home.translation.strings.lookup import translatable_strings
 from home.translation.strings.services import save_translation
@@ -136,6 +137,12 @@ def work(kind, random, pipe):
 
 def look():
     """Check what must be true of the data at any time, and return data for `compare`."""
+    # A process that still runs must not change the data between two queries.
+    with exporting.snapshot():
+        return _look()
+
+
+def _look():
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA quick_check")
