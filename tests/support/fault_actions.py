@@ -22,7 +22,7 @@ from wagtail_localize.models import StringTranslation, TranslationSource
 
 from alerts.comments.models import PostComment, SpamScreening
 from alerts.models import AlertPage
-from home.operations import archives, backups, housekeeping, workers
+from home.operations import archives, backups, housekeeping, task_queue, workers
 from home.operations.models import Worker
 from home.operations.transfer import exporting
 from home.people.models import User
@@ -217,6 +217,11 @@ def finish_tasks():
     Worker.objects.update(seen_at=past)
     DBTaskResult.objects.running().update(started_at=past)
     tasks("last")
+    # What was interrupted three times waits for an administrator.
+    interrupted = f"{workers.Interrupted.__module__}.{workers.Interrupted.__qualname__}"
+    for task in task_queue.failed().filter(exception_class_path=interrupted):
+        assert task_queue.retry(task.pk)
+    tasks("retried")
     left = DBTaskResult.objects.exclude(status__in=("SUCCESSFUL", "FAILED"))
     left = left.filter(run_after__lte=timezone.now())
     assert not left.exists(), list(left.values_list("task_path", "status"))
