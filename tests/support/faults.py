@@ -29,9 +29,8 @@ import django
 from tests.support import power_cuts
 from tests.support.postgresql_server import PostgreSQL
 
-# Seconds within which a process is killed after the last kill, and within which the power is cut
-# after all processes have started, whose first actions are slow.
-SOON, LATER = 1, 4
+# Seconds, at most, until the next kill or cut. A long wait lets slow actions end.
+WAITS = (1, 1, 1, 8)
 
 
 class Child:
@@ -108,8 +107,8 @@ class Site:
         self.children[kind] = Child(self.actions, kind, secrets.randbits(64))
         return self.children[kind]
 
-    def wait(self, seconds):
-        time.sleep(self.random.uniform(0, seconds))
+    def wait(self):
+        time.sleep(self.random.uniform(0, self.random.choice(WAITS)))
 
     def listen(self):
         for child in self.children.values():
@@ -142,7 +141,7 @@ def run_kills(site, number):
     for kind in ("web", "worker"):
         site.start(kind).go()
     for _number in range(number):
-        site.wait(SOON)
+        site.wait()
         kind = site.random.choice(list(site.children))
         site.kill(kind)
         site.check()
@@ -156,7 +155,7 @@ def run_sqlite_cuts(site, number, data):
         child = site.start("both")
         with power_cuts.recorded(child.pid, data / "db.sqlite3") as cut:
             child.go()
-            site.wait(LATER)
+            site.wait()
             site.kill("both")
             site.lost += cut(site.random)
         site.check()
@@ -166,7 +165,7 @@ def run_postgresql_cuts(site, number, server):
     for _number in range(number):
         for kind in ("web", "worker"):
             site.start(kind).go()
-        site.wait(LATER)
+        site.wait()
         for child in site.children.values():
             os.kill(child.pid, signal.SIGSTOP)
         site.listen()  # what was acknowledged so far is on disk
