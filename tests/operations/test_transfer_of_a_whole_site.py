@@ -49,13 +49,24 @@ def members(archive):
         found = {name: opened.read(name) for name in opened.namelist()}
     # Both contain the time.
     del found["manifest.json"], found["README.txt"]
-    # PostgreSQL sorts the keys of JSON.
     return {
-        name: [json.loads(line) for line in content.splitlines()]
+        name: [parsed(line) for line in content.decode().splitlines()]
         if name.endswith(".jsonl")
         else content
         for name, content in found.items()
     }
+
+
+def parsed(value):
+    """Parse JSON, and JSON in its texts, whose keys PostgreSQL sorts."""
+    if isinstance(value, dict):
+        return {key: parsed(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [parsed(one) for one in value]
+    if isinstance(value, str) and value[:1] in {"[", "{"}:
+        with contextlib.suppress(ValueError):
+            return parsed(json.loads(value))
+    return value
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
