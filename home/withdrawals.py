@@ -13,8 +13,9 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.db import models, transaction
+from django.db import DEFAULT_DB_ALIAS, models, transaction
 from django.db.models import Max, ProtectedError, RestrictedError
+from django.db.models.deletion import Collector
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.utils import timezone
 from wagtail.models import (
@@ -66,22 +67,29 @@ def note_deleted(instance, **kwargs):
 
 def delete_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
     """Delete, or else unpublish, pages that a restore has brought back. Return the count."""
+    gone: set[int] = set()
+    count = 0
+    for pk in [page.pk for page in _pages_to_delete(lines)]:
+        with transaction.atomic():
+            page = Page.objects.get(pk=pk).specific
+            has_children = page.get_children().exclude(pk__in=gone).exists()
+            if not has_children and (_may_be_deleted(page) if dry_run else _delete(page)):
+                gone.add(pk)
+            elif not page.live:
+                continue
+            elif not dry_run:
+                page.unpublish()
+            count += 1
+    return count
+
+
+def _pages_to_delete(lines: Iterable[ledger.LedgerLine]) -> list[Page]:
+    # The deepest pages come first.
     found = [
         page for key, line in ledger.latest(lines).items() if (page := _page_before(key, line.at))
     ]
-    found = [page for page in found if page.depth > 2]  # a site needs its home pages
-    if dry_run:
-        return len(found)
-    count = 0
-    for pk in [page.pk for page in sorted(found, key=lambda page: -page.depth)]:
-        with transaction.atomic():
-            page = Page.objects.get(pk=pk).specific
-            if not page.get_children().exists() and _delete(page):
-                count += 1
-            elif page.live:
-                page.unpublish()
-                count += 1
-    return count
+    # A site needs its home pages.
+    return sorted((page for page in found if page.depth > 2), key=lambda page: -page.depth)
 
 
 def _page_before(key: str, moment: datetime) -> Page | None:
@@ -97,11 +105,15 @@ def unpublish_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int
     """Unpublish pages that a restore has published or scheduled again. Return the count."""
     count = 0
     last = ledger.latest(lines).items()
+    # `delete_again` would have withdrawn these before.
+    withdrawn = set(_pages_to_delete(_lines_of_deleted_pages())) if dry_run else set()
     # English pages come first, so that their translations are marked to be published with them.
     english = f":{settings.LANGUAGE_CODE}"
     for key, line in sorted(last, key=lambda item: not item[0].endswith(english)):
         page = _find_page(key)
-        if page is None or (page.last_published_at and page.last_published_at > line.at):
+        if page is None or page in withdrawn:
+            continue
+        if page.last_published_at and page.last_published_at > line.at:
             continue
         scheduled = Revision.page_revisions.filter(
             object_id=str(page.pk), approved_go_live_at__isnull=False, created_at__lt=line.at
@@ -114,6 +126,10 @@ def unpublish_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int
                 scheduled.update(approved_go_live_at=None)
                 page.specific.unpublish()
     return count
+
+
+def _lines_of_deleted_pages() -> list[ledger.LedgerLine]:
+    return [line for line in ledger.read() if line.act == DELETED]
 
 
 # View restrictions
@@ -191,9 +207,17 @@ def delete_files_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> 
         label, _colon, row = key.partition(":")
         pk, _at, created = row.partition("@")
         found = _FILES[label].objects.filter(pk=pk, created_at=created).first()
-        if found and (dry_run or _delete(found)):
+        if found and (_may_be_deleted(found) if dry_run else _delete(found)):
             count += 1
     return count
+
+
+def _may_be_deleted(row: models.Model) -> bool:
+    try:
+        Collector(using=DEFAULT_DB_ALIAS, origin=row).collect([row])
+    except (ProtectedError, RestrictedError):
+        return False
+    return True
 
 
 def _delete(row: models.Model) -> bool:

@@ -3,6 +3,9 @@
 import re
 import shutil
 import subprocess
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 import yaml
@@ -103,3 +106,30 @@ def test_the_proxys_configuration_is_valid_after_the_changes_for_containers(tmp_
     assert '"dial":"web:8000"' in done.stdout
     assert "127.0.0.1" not in done.stdout
     assert '":8443"' in done.stdout
+
+
+@pytest.mark.parametrize("answer", [b"ok\n", b"<h1>Bad Request</h1>", b""])
+def test_a_container_is_healthy_only_if_the_site_in_it_answers(answer):
+    asked = []
+
+    class Site(BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append((self.path, self.headers["Host"]))
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *arguments):
+            pass
+
+    *_python, code = SERVICES["web"]["healthcheck"]["test"]
+    with HTTPServer(("127.0.0.1", 0), Site) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        done = subprocess.run(  # noqa: S603
+            [sys.executable, "-c", code.replace("8000", str(server.server_port))],
+            env={"SITE_URL": "https://campaign.example"},
+            check=False,
+        )
+        server.shutdown()
+    assert asked == [("/healthz", "campaign.example")]
+    assert (done.returncode == 0) == (answer == b"ok\n")

@@ -23,7 +23,7 @@ $1"
 
 def script_of_stage(stage):
     """Return the `RUN` and `COPY` steps of a stage as a script that copies from /srv/context."""
-    lines, current = ["set -e", "cd /srv/campaign"], ""
+    lines, current = ["set -e", "umask 022", "cd /srv/campaign"], ""
     for word, rest in STEPS:
         if word == "FROM":
             current = rest.rpartition(" AS ")[2]
@@ -33,7 +33,9 @@ def script_of_stage(stage):
             lines.append(rest)
         elif word == "COPY" and not rest.startswith("--from"):
             *sources, target = rest.split()
-            lines.append(f"cp -a {' '.join(f'/srv/context/{one}' for one in sources)} {target}")
+            # The files belong to root then, and keep their modes.
+            paths = " ".join(f"/srv/context/{one}" for one in sources)
+            lines.append(f"cp -r --preserve=mode {paths} {target}")
     return "\n".join(lines)
 
 
@@ -49,7 +51,9 @@ def test_the_steps_make_a_site_that_runs_without_rights_on_a_read_only_file_syst
     python = (
         "apt-get update -qq && apt-get install -y -qq --no-install-recommends python3 python3-venv"
     )
-    root.run(f"set -e; mv /srv/campaign /srv/context; mkdir /srv/campaign; {python}", online=True)
+    root.run(
+        f"set -e; mv /srv/campaign /srv/context; mkdir -m 755 /srv/campaign; {python}", online=True
+    )
     for stage in ("packages", "site"):
         root.run(script_of_stage(stage), online=True)
     variables = "export SECRET_KEY=0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -64,13 +68,15 @@ def test_the_steps_make_a_site_that_runs_without_rights_on_a_read_only_file_syst
 {setup}
 {web} >/tmp/web.log 2>&1 &
 {worker} >/tmp/worker.log 2>&1 &
-{" ".join(start)} .venv/bin/python manage.py readiness --wait 60 || {{ cat /tmp/*.log; exit 1; }}
+{" ".join(start)} .venv/bin/python manage.py readiness --wait 300 || {{ cat /tmp/*.log; exit 1; }}
 {check}
 ! touch /srv/campaign/x 2>/dev/null
 ! touch site/static/x 2>/dev/null
 """
     output = root.run(f"set -- {shlex.quote(script)}{LOCKED_DOWN}")
     assert "worker: ok" in output
-    owners = set(root.run("find /srv/campaign-data -printf '%U %#m\\n'").split("\n")) - {""}
+    owners = set(
+        root.run("find /srv/campaign-data -not -type l -printf '%U %#m\\n'").split("\n")
+    ) - {""}
     assert {line.split()[0] for line in owners} == {"10001"}
     assert not [line for line in owners if line.endswith(("6", "7"))], "others may write"

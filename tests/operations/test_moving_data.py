@@ -7,6 +7,7 @@ import sys
 from contextlib import closing
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 
 # Prefixes of tables that the dump leaves out, or that have no data of the site.
@@ -43,6 +44,14 @@ def run(commands, data, folder, **environment):
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_the_documented_dump_leaves_out_what_exists():
+    left_out = re.findall(r"--exclude (\S+)", documented_commands()[0])
+    assert left_out
+    for label in left_out:
+        # Raises an error if the app or model does not exist.
+        (apps.get_model if "." in label else apps.get_app_config)(label)
 
 
 def counts(database):

@@ -1,11 +1,14 @@
 """Tests for `/readyz`, `manage.py readiness`, and the refusal to start an unfinished site."""
 
 import shutil
+import subprocess
+import sys
 from collections import namedtuple
 from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.conf import settings as project
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
@@ -51,6 +54,32 @@ def test_a_ready_site_says_so_without_https_cookie_and_cache(client, site, setti
     assert "no-store" in response["Cache-Control"]
     assert not response.cookies
     assert client.post("/readyz").status_code == 405
+
+
+def test_the_migrations_of_all_apps_are_known_without_loading_them(tmp_path):
+    program = """
+import sys, django
+django.setup()
+from home.operations import readiness
+known = readiness._known_migrations()
+print(len([name for name in sys.modules if name.startswith("home.migrations.")]))
+from django.db.migrations.loader import MigrationLoader
+print(known == set(MigrationLoader(None).disk_migrations))
+"""
+    environment = {
+        "DATA_DIR": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "PYTHONPATH": "site",
+    }
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", program],
+        cwd=project.BASE_DIR,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == ["0", "True"]
 
 
 def stop_worker(monkeypatch, settings):

@@ -6,6 +6,8 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
+from django.db.models import ProtectedError
+from django.db.models.deletion import Collector
 from django.utils import timezone
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
@@ -105,6 +107,62 @@ def test_a_dry_run_counts_what_a_replay_does_and_does_nothing(act):
     assert ledger.replay() == 1
     assert stored() != before
     assert ledger.replay(dry_run=True) == ledger.replay() == 0
+
+
+def a_parent_of_a_page_that_stays():
+    parent = make.StandardPageFactory(live=False)
+    make.StandardPageFactory(parent=parent)
+    ledger.record("page.deleted", page_key(parent))
+    return 0
+
+
+def a_live_parent_of_a_page_that_stays():
+    parent = make.StandardPageFactory()
+    make.StandardPageFactory(parent=parent)
+    ledger.record("page.deleted", page_key(parent))
+    return 1
+
+
+def a_parent_and_its_child():
+    parent = make.StandardPageFactory(live=False)
+    child = make.StandardPageFactory(parent=parent, live=False)
+    for page in (parent, child):
+        ledger.record("page.deleted", page_key(page))
+    return 2
+
+
+def a_page_that_was_unpublished_and_then_deleted():
+    page = make.StandardPageFactory()
+    for act in ("page.unpublished", "page.deleted"):
+        ledger.record(act, page_key(page))
+    return 1
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        a_parent_of_a_page_that_stays,
+        a_live_parent_of_a_page_that_stays,
+        a_parent_and_its_child,
+        a_page_that_was_unpublished_and_then_deleted,
+    ],
+)
+def test_a_dry_run_counts_a_page_once_and_none_that_a_replay_leaves_alone(act):
+    count = act()
+    assert ledger.replay(dry_run=True) == count
+    assert ledger.replay() == count
+
+
+def test_a_dry_run_does_not_count_a_file_that_something_protects(monkeypatch):
+    deleted_file()
+
+    def protect(collector, *arguments, **options):
+        raise ProtectedError("It is needed.", set())
+
+    monkeypatch.setattr(Collector, "collect", protect)
+    assert ledger.replay(dry_run=True) == 0
+    assert ledger.replay() == 0
+    assert CustomDocument.objects.exists()
 
 
 # Accounts

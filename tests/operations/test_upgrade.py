@@ -222,21 +222,25 @@ def test_the_nightly_backup_and_an_upgrade_exclude_each_other():
 
 
 HEALTHY = {"/healthz": 200, "/": 302, "/en/": 200}
+OTHER = "/healthz is answered by something else than the site."
 
 
 @pytest.mark.parametrize(
-    ("statuses", "problem"),
+    ("statuses", "body", "problem"),
     [
-        (HEALTHY, ""),
-        (HEALTHY | {"/healthz": 500}, "/healthz is answered with status 500."),
-        (HEALTHY | {"/en/": 500}, "/en/ is answered with status 500."),
-        (HEALTHY | {"/en/": 404}, "/en/ is answered with status 404."),
-        (HEALTHY | {"/": 503}, "/ is answered with status 503."),
-        (HEALTHY | {"/en/": 302}, "/en/ is answered with status 302."),
-        (None, "It does not answer"),
+        (HEALTHY, b"ok\n", ""),
+        (HEALTHY, b"<h1>Welcome to another server</h1>", OTHER),
+        (HEALTHY | {"/healthz": 500}, b"ok\n", "/healthz is answered with status 500."),
+        (HEALTHY | {"/en/": 500}, b"ok\n", "/en/ is answered with status 500."),
+        (HEALTHY | {"/en/": 404}, b"ok\n", "/en/ is answered with status 404."),
+        (HEALTHY | {"/": 503}, b"ok\n", "/ is answered with status 503."),
+        (HEALTHY | {"/en/": 302}, b"ok\n", "/en/ is answered with status 302."),
+        (None, b"", "It does not answer"),
     ],
 )
-def test_only_a_living_site_that_sends_its_home_page_has_answered(tmp_path, statuses, problem):
+def test_only_a_living_site_that_sends_its_home_page_has_answered(
+    tmp_path, statuses, body, problem
+):
     asked = []
 
     class Site(BaseHTTPRequestHandler):
@@ -246,6 +250,7 @@ def test_only_a_living_site_that_sends_its_home_page_has_answered(tmp_path, stat
             if statuses[self.path] == 302:
                 self.send_header("Location", "https://campaign.example/en/")
             self.end_headers()
+            self.wfile.write(body)
 
         def log_message(self, *arguments):
             pass

@@ -164,3 +164,29 @@ def test_two_workers_at_once_do_everything_once(site):
     published = "SELECT count(*) FROM wagtailcore_pagelogentry WHERE action = ?"
     assert site.sql(published, "wagtail.publish.scheduled") == [(2,)]
     assert "Traceback" not in site.logs()
+
+
+def test_a_worker_loads_the_views_only_when_a_task_needs_them(tmp_path):
+    program = """
+import sys, django
+django.setup()
+from django.core.management import ManagementUtility
+from home.operations.management.commands import worker
+worker.readiness.results = lambda **options: []
+worker.call_command = lambda name, *arguments, **options: print(name, "config.urls" in sys.modules)
+worker._repeat = worker.keep_current = worker.workers.leave = lambda *arguments: None
+ManagementUtility(["manage.py", "worker"]).execute()
+"""
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env={
+            "DATA_DIR": str(tmp_path),
+            "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+            "PYTHONPATH": f"{ROOT}:{ROOT / 'site'}",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.splitlines() == ["replayerasures False", "db_worker False"], done.stderr

@@ -1,6 +1,7 @@
 """Tests for exact limits of shared texts and files."""
 
 import shutil
+import sys
 from io import BytesIO
 
 import pytest
@@ -61,6 +62,14 @@ def test_fonts_that_happen_to_be_on_the_server_are_not_used(monkeypatch, tmp_pat
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setattr(typesetting, "FONTS", tmp_path / "none")
     assert fonts_of(typesetting.typeset("template", {}, "pdf")).isdisjoint(own)
+
+
+def test_the_memory_that_typst_takes_is_free_again_after_a_flyer(client):
+    alert = make.AlertPageFactory(slug="call")
+    make.call(alert, make.office())
+    flyer = b"".join(client.get("/en/alerts/call/flyer.pdf").streaming_content)
+    assert flyer.startswith(b"%PDF")
+    assert "typst" not in sys.modules
 
 
 @pytest.fixture

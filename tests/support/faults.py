@@ -29,8 +29,8 @@ import django
 from tests.support import power_cuts
 from tests.support.postgresql_server import PostgreSQL
 
-# Seconds within which a process is killed after its start or the last fault.
-SOON = 1
+# Seconds, at most, until the next kill or cut. A long wait lets slow actions end.
+WAITS = (1, 1, 1, 8)
 
 
 class Child:
@@ -108,7 +108,7 @@ class Site:
         return self.children[kind]
 
     def wait(self):
-        time.sleep(self.random.uniform(0, SOON))
+        time.sleep(self.random.uniform(0, self.random.choice(WAITS)))
 
     def listen(self):
         for child in self.children.values():

@@ -34,6 +34,6 @@ run_all campaign-worker.service ExecStart >/var/log/campaign-worker.log 2>&1 &
 # As Debian's unit: without root, with ports below 1024.
 setpriv --reuid caddy --regid caddy --init-groups --inh-caps +net_bind_service --ambient-caps +net_bind_service \
   env HOME=/var/lib/caddy caddy run --config /etc/caddy/Caddyfile >/var/log/caddy.log 2>&1 &
-/srv/campaign/site/deploy/manage readiness --wait 60 || { cat /var/log/campaign*.log; exit 1; }
+/srv/campaign/site/deploy/manage readiness --wait 300 || { cat /var/log/campaign*.log; exit 1; }
 run_all campaign-backup.service ExecStart
 "$@"

@@ -5,6 +5,8 @@ Templates receive editors' texts only as data, never as markup.
 
 import json
 import re
+import subprocess
+import sys
 import unicodedata
 from functools import cache
 from hashlib import sha256
@@ -22,19 +24,32 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 LONGEST_WORD = 24
 
 
+# Typst keeps 30 MB in the process that calls it, so it has one of its own. Texts are not arguments
+# of the command, because other users can see those.
+_PROGRAM = """\
+import json, sys, typst
+sys.stdout.buffer.write(typst.compile(**json.load(sys.stdin)))
+"""
+
+
 def typeset(template: str, data: Any, kind: Literal["pdf", "png"], ppi: int = 72) -> bytes:
     """Return the file that Typst makes from `template` and `data`, which must be fit for JSON."""
-    import typst  # noqa: PLC0415 (5 MB, and most requests for files find them made)
-
-    return typst.compile(
-        str(TEMPLATES / f"{template}.typ"),
-        root=str(TEMPLATES),
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
-        format=kind,
-        ppi=ppi,
-        sys_inputs={"data": _with_replaced(json.dumps(data, ensure_ascii=False))},
+    arguments = {
+        "input": str(TEMPLATES / f"{template}.typ"),
+        "root": str(TEMPLATES),
+        "font_paths": [str(FONTS)],
+        "ignore_system_fonts": True,
+        "format": kind,
+        "ppi": ppi,
+        "sys_inputs": {"data": _with_replaced(json.dumps(data, ensure_ascii=False))},
+    }
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-I", "-c", _PROGRAM],
+        input=json.dumps(arguments).encode(),
+        capture_output=True,
+        check=True,
     )
+    return done.stdout
 
 
 def missing_letters(text: str) -> set[str]:

@@ -70,7 +70,7 @@ def _write(archive: ZipFile, people: bool) -> dict[str, int]:
     counts: dict[str, int] = {}
     files: set[str] = set()
     kinds = tables.exported(people=people)
-    with _snapshot():
+    with snapshot():
         for model in kinds:
             label = model._meta.label_lower
             counts[label] = 0
@@ -105,8 +105,8 @@ def _write(archive: ZipFile, people: bool) -> dict[str, int]:
 
 
 @contextmanager
-def _snapshot() -> Iterator[None]:
-    # One state of the database, while other processes write to it.
+def snapshot() -> Iterator[None]:
+    """Read one state of the database in the `with` block, while other processes write to it."""
     if connection.in_atomic_block:
         yield
     elif connection.vendor == "sqlite":

@@ -23,6 +23,10 @@ class Command(BaseCommand):
         " Two workers can run at the same time."
     )
 
+    # They would load all views, which take 35 MB and which a worker rarely needs. `readiness` and
+    # the installer check the site.
+    requires_system_checks = []
+
     def handle(self, **options):
         for result in readiness.results(before_start=True):
             if not result.is_ok:
