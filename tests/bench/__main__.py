@@ -44,6 +44,8 @@ SPAM_CHECKS_BUDGET = 0.2
 
 # Maximum response time of an alert with very many comments, as a multiple of one with few.
 COMMENTS_BUDGET = 1.1
+# Maximum time of a page or an action with 10,000 posts, as a multiple of that with 100.
+GROWTH_BUDGET = 1.3
 # Maximum time of the moderation queue with 100,000 comments, as a multiple of that with 1,000.
 QUEUE_BUDGET = 2
 
@@ -187,6 +189,18 @@ def moderation_queue():
     return slowest <= QUEUE_BUDGET
 
 
+def growth():
+    figures = figures_of("growth")
+    print(f"\n{'growth':28} {'100 (ms)':>10} {'10,000 (ms)':>12} {'ratio':>7} {'budget':>7}")
+    slowest = 0
+    for line in figures:
+        few, many, name = line.split(" ", 2)
+        ratio = float(many) / float(few)
+        print(f"{name:28} {few:>10} {many:>12} {ratio:7.2f} {GROWTH_BUDGET:7}")
+        slowest = max(slowest, ratio)
+    return slowest <= GROWTH_BUDGET
+
+
 def spam_checks():
     figures = figures_of("near")
     print(f"\n{'spam checks, 200,000 comments':38} {'seconds':>8} {'budget':>8}")
@@ -238,6 +252,7 @@ def measure():
                 "Very many comments cost an alert more time than its budget.": threads(site),
                 "The dashboard is slower than its budget.": dashboard(bare),
                 "The moderation queue gets slower with more comments than its budget.": moderation_queue(),
+                "The site gets slower with more posts than its budget.": growth(),
                 "The spam checks are slower than their budget.": spam_checks(),
                 "The site needs more memory than its budget.": memory.within_budget(),
             }
