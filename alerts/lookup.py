@@ -89,9 +89,9 @@ def _nearest_first(alert: AlertPage) -> tuple[bool, datetime, int]:
 
 @prepared
 def _current_alerts() -> QuerySet[AlertPage]:
-    alerts = AlertPage.objects.sources()
+    alerts = AlertPage.objects.listed().current()
     return versions(
-        alerts.active() | alerts.upcoming(),
+        AlertPage.objects.filter(pk__in=alerts.values("pk")).order_by(),
         # A list of dicts of columns of the phones to call, on English alerts only.
         columns={"phones": _columns_of_phones()},
         along=("stored_totals",),
@@ -100,7 +100,7 @@ def _current_alerts() -> QuerySet[AlertPage]:
 
 def past_alerts(count: int) -> list[AlertPage]:
     """Return at most `count` ended alerts, the most recently ended first."""
-    return in_language(AlertPage.objects.sources().ended()[:count])
+    return in_language(AlertPage.objects.listed().ended()[:count].loaded().in_archive_order())
 
 
 def newest_explainers(count: int) -> list[ExplainerPage]:
@@ -112,7 +112,8 @@ def newest_explainers(count: int) -> list[ExplainerPage]:
 
 @prepared
 def _newest_explainers(count: int) -> QuerySet[ExplainerPage]:
-    return versions(ExplainerPage.objects.sources().newest_first()[:count])
+    newest = ExplainerPage.objects.listed().newest_first()[:count]
+    return versions(ExplainerPage.objects.filter(pk__in=newest.values("pk")).order_by())
 
 
 def alerts_about(explainer: ExplainerPage) -> list[AlertPage]:

@@ -9,7 +9,7 @@ from django.db.models import Case, F, Q, When
 from django.utils.translation import pgettext_lazy
 from wagtail.query import PageQuerySet
 
-from home.lookup import open_to_everybody, published
+from home.lookup import is_restricted, open_to_everybody, path_of_page, unexpired
 from home.models.samples import is_sample_page
 from home.prepared import Moment
 
@@ -32,14 +32,33 @@ class PostQuerySet(PageQuerySet):
     def sources(self) -> Self:
         """Filter to live English pages that everybody may read, and defer their StreamFields."""
         return (
-            open_to_everybody(published(self))
+            open_to_everybody(unexpired(self))
             .filter(locale__language_code=settings.LANGUAGE_CODE)
             .defer_streamfields()
             .select_related("locale")
         )
 
+    def listed(self) -> Self:
+        """Filter to the pages that `sources` finds, without a join, and in no order.
+
+        Filter, order and slice these, and load them with `loaded`.
+        """
+        moment = Moment()
+        return self.order_by().filter(
+            Q(listed_until=None) | Q(listed_until__gt=moment),
+            ~is_restricted(path_of_page()),
+            listed_at__isnull=False,
+        )
+
+    def loaded(self) -> Self:
+        """Return the pages in this queryset from `listed` as `sources` returns them, in no order."""
+        return type(self)(self.model).sources().order_by().filter(pk__in=self.values("pk"))
+
     def newest_first(self) -> Self:
-        return self.order_by("-first_published_at", "-pk")
+        return self.order_by("-listed_at", "-pk")
+
+    def in_archive_order(self) -> Self:
+        return self.newest_first()
 
 
 def is_over(moment: datetime | Moment) -> Q:
@@ -49,23 +68,27 @@ def is_over(moment: datetime | Moment) -> Q:
 
 
 class AlertQuerySet(PostQuerySet):
-    """Queryset of alerts, with a method for each state that finds only English pages."""
+    """Queryset of alerts, whose states only English pages have."""
 
     def sources(self) -> Self:
         alerts = super().sources().annotate(is_sample=is_sample_page())
         return alerts.select_related("stored_totals")
 
-    def active(self) -> Self:
+    def current(self) -> Self:
+        """Filter to the active and the upcoming alerts."""
         moment = Moment()
-        return self.filter(~is_over(moment), starts_at__lte=moment, ends_at__gt=moment).order_by(
-            "ends_at"
+        return self.filter(
+            Q(decided_at=None) | Q(decided_at__gt=moment),
+            starts_at__isnull=False,
+            ends_at__gt=moment,
+            outcome="",
         )
 
-    def upcoming(self) -> Self:
-        moment = Moment()
-        return self.filter(~is_over(moment), starts_at__gt=moment).order_by("starts_at")
-
     def ended(self) -> Self:
+        return self.filter(is_over(Moment())).in_archive_order()
+
+    def in_archive_order(self) -> Self:
+        """Sort alerts by their ends, the latest first."""
         decided_first = When(decided_at__lt=F("ends_at"), then=F("decided_at"))
         over_at = Case(decided_first, default=F("ends_at"))
-        return self.filter(is_over(Moment())).order_by(over_at.desc(), "-pk")
+        return self.order_by(over_at.desc(), "-pk")

@@ -27,7 +27,7 @@ from home.clean_model import clean_stream
 from home.json_lists import rows_as_json
 from home.lookup import is_private, open_to_everybody, published
 from home.media.models import CustomImage, Rendition
-from home.models import BasePage, MenuEntry, SiteSettings
+from home.models import BasePage, HomePage, MenuEntry, SiteSettings
 from home.models.samples import has_sample_pages
 from home.phones import PhoneNumber
 from home.prepared import Parameter, prepared
@@ -201,9 +201,6 @@ def _contact(page: Any) -> Contact:
 
 @prepared
 def _pages() -> QuerySet:
-    english = Q(locale__language_code=settings.LANGUAGE_CODE)
-    here = Q(locale__language_code=Parameter("language", CharField()))
-    entries = MenuEntry.objects.exclude(page=None)
     names = [model._meta.model_name for model in get_page_models() if issubclass(model, BasePage)]
     status = {
         field: Coalesce(*(f"{name}__{field}" for name in names), output_field=kind)
@@ -211,14 +208,7 @@ def _pages() -> QuerySet:
     }
     return (
         open_to_everybody(published(Page.objects))
-        .filter(
-            english & Q(depth=2)
-            | english & Q(depth=3, show_in_menus=True)
-            | here & Q(depth=3)
-            | english & Q(pk__in=entries.values("page"))
-            | here & Q(translation_key__in=entries.values("page__translation_key")),
-            alias_of=None,
-        )
+        .filter(pk__in=_in_menus(), alias_of=None)
         .annotate(
             language=F("locale__language_code"),
             kind=F("content_type__model"),
@@ -235,6 +225,25 @@ def _pages() -> QuerySet:
             *("language", "kind", "has_sample_pages", "site_settings", "entries"),
             *status,
         )
+    )
+
+
+def _in_menus() -> QuerySet:
+    """Return the IDs of the home page and of the pages that menus can have, with translations."""
+    english = Q(locale__language_code=settings.LANGUAGE_CODE)
+    here = Q(locale__language_code=Parameter("language", CharField()))
+    at_top = english & (Q(depth=2) | Q(depth=3, show_in_menus=True)) | here & Q(depth=3)
+    entries = MenuEntry.objects.exclude(page=None).order_by().values("page")
+    chosen = Page.objects.filter(pk__in=entries).order_by()
+    translated = Page.objects.filter(here, translation_key__in=chosen.values("translation_key"))
+    # The tables of these models are small. Of all pages, the database would look at each one.
+    first, *others = (
+        model.objects.filter(at_top).order_by().values("pk")
+        for model in (HomePage, *HomePage.allowed_subpage_models())
+        if issubclass(model, BasePage)
+    )
+    return first.union(
+        *others, chosen.filter(english).values("pk"), translated.order_by().values("pk"), all=True
     )
 
 

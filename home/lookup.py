@@ -79,18 +79,21 @@ def resolve_page(language: str, path: str) -> ResolvedPage | None:
     homes = {root.language_code: root.root_path for root in Site.get_site_root_paths()}
     path = path if not path or path.endswith("/") else path + "/"
     here = [home + path for home in homes.values()]
+    english_path = homes[settings.LANGUAGE_CODE] + path
     pages = _pages_at(len(here)).run(
-        language=language,
-        english_path=homes[settings.LANGUAGE_CODE] + path,
         redirect_path=Redirect.normalise_path(f"/{language}/{path}"),
         **{f"path_{number}": one for number, one in enumerate(here)},
+        **{f"slug_{number}": one.rsplit("/", 2)[1] for number, one in enumerate(here)},
     )
     found, moved = {}, None
     for columns in pages:
         page = SimpleNamespace(**columns)
+        is_here = page.url_path in here
+        if not is_here and (page.language, page.english_path) != (language, english_path):
+            continue  # the translation of a page at this path is at another path
         changes_at(page.expire_at, page.english_expires_at)
         changes_when_published(page.goes_live_next)
-        if page.url_path in here:
+        if is_here:
             found[page.language] = page
         else:
             moved = page
@@ -108,24 +111,29 @@ def resolve_page(language: str, path: str) -> ResolvedPage | None:
 
 @prepared
 def _pages_at(count: int) -> QuerySet:
-    paths = [Parameter(f"path_{number}", TextField()) for number in range(count)]
-    english_here = all_pages().filter(url_path=Parameter("english_path", TextField()))
-    elsewhere = Q(
-        locale__language_code=Parameter("language", CharField()),
-        translation_key__in=english_here.values("translation_key"),
-    )
+    # Wagtail has an index on slugs, but none on paths. The subquery finds the pages by slug, and the
+    # query their families by translation key.
+    here = Q()
+    for number in range(count):
+        here |= Q(
+            slug=Parameter(f"slug_{number}", CharField()),
+            url_path=Parameter(f"path_{number}", TextField()),
+        )
+    families = all_pages().filter(here).order_by().values("translation_key")
     redirects = Redirect.objects.filter(old_path=Parameter("redirect_path", CharField()))
     return (
         published(Page.objects)
-        .filter(Q(url_path__in=paths) | elsewhere, alias_of=None)
+        .filter(translation_key__in=families, alias_of=None)
+        .order_by()
         .annotate(
+            english_path=Subquery(_english_of(OuterRef("translation_key")).values("url_path")[:1]),
             english_expires_at=expires_with_english(),
             goes_live_next=goes_live_next(),
             has_redirect=Exists(redirects),
             language=F("locale__language_code"),
         )
         .values(
-            *("pk", "url_path", "translation_key", "expire_at"),
+            *("pk", "url_path", "translation_key", "expire_at", "english_path"),
             *("english_expires_at", "goes_live_next", "has_redirect", "language"),
             *("content_type__app_label", "content_type__model"),
         )
@@ -148,13 +156,18 @@ def _two_versions(model: type[Any]) -> QuerySet:
     return model.as_shown().filter(either)
 
 
+def unexpired(pages: PageQuerySet | PageManager) -> PageQuerySet:
+    """Return the live pages in `pages` that have not expired."""
+    return pages.live().filter(Q(expire_at=None) | Q(expire_at__gt=Moment()))
+
+
 def published(pages: PageQuerySet | PageManager) -> PageQuerySet:
-    """Return the live pages in `pages` that have not expired, and whose English page has not."""
-    moment = Moment()
+    """Return the live pages in `pages` that have not expired, and whose English page has not.
+
+    For English pages alone, `unexpired` is the same and quicker.
+    """
     english = _english_of(OuterRef("translation_key"))
-    return pages.live().filter(
-        Q(expire_at=None) | Q(expire_at__gt=moment), ~Exists(english.filter(expire_at__lte=moment))
-    )
+    return unexpired(pages).filter(~Exists(english.filter(expire_at__lte=Moment())))
 
 
 def _english_of(translation_key: OuterRef) -> QuerySet:
@@ -168,11 +181,16 @@ def expires_with_english() -> Subquery:
     return Subquery(_english_of(OuterRef("translation_key")).values("expire_at")[:1])
 
 
-def goes_live_next() -> Subquery:
-    """Return a queryset expression for the time at which the next page goes live, or None."""
+def _schedule() -> QuerySet:
+    """Return the times at which pages go live, the next one first."""
     # The time may have passed, if the worker has not published the page yet.
     due = Revision.objects.filter(approved_go_live_at__isnull=False)
-    return Subquery(due.order_by("approved_go_live_at").values("approved_go_live_at")[:1])
+    return due.order_by("approved_go_live_at").values_list("approved_go_live_at", flat=True)
+
+
+def goes_live_next() -> Subquery:
+    """Return a queryset expression for the time at which the next page goes live, or None."""
+    return Subquery(_schedule()[:1])
 
 
 def changes_when_published(moment: datetime | None) -> None:
@@ -183,17 +201,27 @@ def changes_when_published(moment: datetime | None) -> None:
 
 def watch_schedule() -> None:
     """Report to `home.clock` when the next scheduled page goes live."""
-    root = Page.objects.filter(depth=1)  # the one row that every site has
-    changes_when_published(root.values_list(goes_live_next(), flat=True).get())
+    changes_when_published(_schedule().first())
 
 
-def is_restricted() -> Exists:
-    """Return a queryset expression that is True if a page or its ancestor is restricted."""
+def path_of_page() -> Subquery:
+    """Return a queryset expression for the path of a page, for `is_restricted`.
+
+    It needs no join, and is evaluated only if there are restrictions.
+    """
+    return Subquery(all_pages().order_by().filter(pk=OuterRef(OuterRef("pk"))).values("path"))
+
+
+def is_restricted(path: OuterRef | Subquery | None = None) -> Exists:
+    """Return a queryset expression that is True if a page or its ancestor is restricted.
+
+    `path` is an expression for the path of the page, its column by default.
+    """
     # A restriction applies to its page and all descendants, whose paths begin with its path. The path
     # is a subquery, not a join: databases would begin a join with all pages, for each page.
     top = Page.objects.filter(pk=OuterRef("page_id")).values("path")[:1]
     restrictions = PageViewRestriction.objects.alias(top=Subquery(top))
-    return Exists(restrictions.filter(top=Substr(OuterRef("path"), 1, Length("top"))))
+    return Exists(restrictions.filter(top=Substr(path or OuterRef("path"), 1, Length("top"))))
 
 
 def is_private(picture: str = "") -> Exists:

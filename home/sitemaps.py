@@ -1,42 +1,62 @@
-"""Sitemap of all public pages, with links to their translations."""
+"""Sitemap of all public pages, with links to their translations, in sections of limited length."""
 
 from collections import defaultdict
-from functools import cached_property
+from typing import Any
 
 from django.conf import settings
-from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps.views import x_robots_tag
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
-from .addresses import page_address
-from .lookup import open_to_everybody, published
+from .addresses import absolute, page_address
+from .lookup import all_pages, open_to_everybody, published, unexpired
+from .revalidation import revalidated
+
+# Maximum count of English pages in a section. Each is there once for each language.
+PER_SECTION = 100
 
 
-class PageSitemap(Sitemap):
-    """Sitemap with each public English page, once for each language in which it is public."""
+@revalidated
+@require_safe
+@x_robots_tag
+def sitemap(request: HttpRequest, number: int | None = None) -> TemplateResponse:
+    """Return section `number` or, without one, the only section or an index of all sections."""
+    english = all_pages().filter(depth__gte=2, locale__language_code=settings.LANGUAGE_CODE)
+    sections = Paginator(open_to_everybody(unexpired(english)).order_by("path"), PER_SECTION)
+    if number is None and sections.num_pages > 1:
+        addresses = [reverse("sitemap_section", args=[one]) for one in sections.page_range]
+        context = {"sitemaps": [{"location": absolute(address)} for address in addresses]}
+        return TemplateResponse(request, "sitemap_index.xml", context, "application/xml")
+    number = number or 1
+    if number not in sections.page_range:
+        raise Http404
+    urls = _urls(list(sections.page(number).object_list))
+    return TemplateResponse(request, "sitemap.xml", {"urlset": urls}, "application/xml")
 
-    i18n = True
-    alternates = True
 
-    @cached_property
-    def _languages(self):
-        languages = defaultdict(list)
-        pages = open_to_everybody(published(Page.objects)).filter(depth__gte=2, alias_of=None)
-        for key, code in pages.values_list("translation_key", "locale__language_code"):
-            languages[key].append(code)
-        return languages
-
-    def items(self):
-        return (
-            open_to_everybody(published(Page.objects))
-            .filter(depth__gte=2, locale__language_code=settings.LANGUAGE_CODE)
-            .order_by("path")
-        )
-
-    def get_languages_for_item(self, page):
-        return self._languages[page.translation_key]
-
-    def location(self, page):
-        return page_address(page)
-
-    def lastmod(self, page):
-        return page.last_published_at
+def _urls(sources: list[Page]) -> list[dict[str, Any]]:
+    """Return the URLs of `sources` in all languages, in the form of Django's template."""
+    keys = [source.translation_key for source in sources]
+    family = all_pages().filter(translation_key__in=keys, alias_of=None)
+    public = open_to_everybody(published(family)).order_by("path")
+    languages = defaultdict(list)
+    for key, code in public.values_list("translation_key", "locale__language_code"):
+        languages[key].append(code)
+    urls = []
+    for source in sources:
+        codes = languages[source.translation_key]
+        addresses = {code: absolute(page_address(source, code)) for code in codes}
+        alternates = [{"lang_code": code, "location": addresses[code]} for code in codes]
+        urls += [
+            {
+                "location": addresses[code],
+                "lastmod": source.last_published_at,
+                "alternates": alternates,
+            }
+            for code in codes
+        ]
+    return urls

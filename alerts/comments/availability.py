@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists
 from django.db.models.expressions import Combinable
-from wagtail.models import Page
+from wagtail.models import Locale
 
 from alerts.models import AlertSettings, Post
 from home.clock import changes_at, now
@@ -30,8 +31,9 @@ class Closed(models.TextChoices):
 
 def comment_rules(**more: Combinable) -> dict[str, Any]:
     """Return the results of `RULES` and `more` by name, in one query."""
-    root = Page.objects.filter(depth=1)  # a row that every database has exactly once
-    return dict(root.values(**RULES, **more).get())
+    # A row that every database has exactly once.
+    english = Locale.objects.filter(language_code=settings.LANGUAGE_CODE)
+    return dict(english.values(**RULES, **more).get())
 
 
 def rules_in(row: models.Model) -> dict[str, Any]:

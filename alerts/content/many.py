@@ -68,6 +68,7 @@ def _add_alerts(index: AlertIndexPage, keys: list[uuid.UUID]) -> list[int]:
             # From two days ahead, a day apart: two begin in the future, and two are running.
             page.starts_at = now + timedelta(days=1.5 - number)
             page.ends_at = page.starts_at + timedelta(days=2)
+        page.repeat_fields()
         pages.append(page)
     insert_alerts(index, pages)
     return [page.pk for page in pages]

@@ -1,6 +1,6 @@
 """Index pages for alerts and explainers."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import InvalidPage, Paginator
 from django.db import models
@@ -28,30 +28,37 @@ class PostIndexPage(BasePage):
     parent_page_types = ["home.HomePage"]
     max_count_per_parent = 1
     PER_PAGE = 20
-    # The name of the post field that determines the year of a post.
-    YEAR_FIELD: str
 
     class Meta:
         abstract = True
 
     def archive(self) -> PostQuerySet:
-        """Return the English posts to list, newest first."""
+        """Return the listed English posts, newest first."""
         raise NotImplementedError
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         posts = self.archive()
-        years = [day.year for day in posts.datetimes(self.YEAR_FIELD, "year", order="DESC")]
+        counts = dict(
+            posts.order_by("-listed_year")
+            .values_list("listed_year")
+            .annotate(count=models.Count("*"))
+        )
+        years = [year for year in counts if year]
         year = request.GET.get("year")
         if year is not None:
             if year not in map(str, years):
                 raise Http404
-            posts = posts.filter(**{f"{self.YEAR_FIELD}__year": year})
+            posts = posts.filter(listed_year=year)
+        paginator = Paginator(posts, self.PER_PAGE)
+        # Saves a query, which would count the posts again.
+        paginator.count = counts[int(year)] if year else sum(counts.values())
         try:
-            page = Paginator(posts, self.PER_PAGE).page(request.GET.get("page", 1))
+            page = paginator.page(request.GET.get("page", 1))
         except InvalidPage as error:
             raise Http404 from error
-        page.object_list = in_language(page.object_list)
+        on_page = cast("PostQuerySet", page.object_list)
+        page.object_list = in_language(on_page.loaded().in_archive_order())
         return context | {"posts": page, "years": years, "year": year}
 
 
@@ -59,17 +66,15 @@ class AlertIndexPage(PostIndexPage):
     """List of the active and upcoming alerts, and the archive of ended alerts."""
 
     subpage_types = ["alerts.AlertPage"]
-    YEAR_FIELD = "starts_at"
 
     def archive(self) -> PostQuerySet:
-        return AlertPage.objects.sources().ended()
+        return AlertPage.objects.listed().ended()
 
 
 class ExplainerIndexPage(PostIndexPage):
     """List of explainers."""
 
     subpage_types = ["alerts.ExplainerPage"]
-    YEAR_FIELD = "first_published_at"
 
     def archive(self) -> PostQuerySet:
-        return ExplainerPage.objects.sources().newest_first()
+        return ExplainerPage.objects.listed().newest_first()

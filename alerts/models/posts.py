@@ -21,8 +21,10 @@ from home.models.base import BasePage
 from home.models.content import expand_texts, prefetch_pictures, rich_texts
 from home.models.panels import SourceOnlyPanel
 
+from .listing import ListedPage
 
-class Post(BasePage):
+
+class Post(ListedPage):
     """Page that readers can comment on: an alert or an explainer."""
 
     comments_open = models.BooleanField(
@@ -107,6 +109,16 @@ class ExplainerPage(Post):
     translatable_fields = [*Post.translatable_fields, TranslatableField("summary")]
 
     objects: ClassVar = PageManager.from_queryset(PostQuerySet)()
+
+    class Meta:
+        indexes = [
+            # Counts by year.
+            models.Index(
+                fields=("listed_year", "listed_until", "listed_at"),
+                condition=models.Q(listed_at__isnull=False),
+                name="explainer_years",
+            ),
+        ]
 
     content_panels = [
         *BasePage.content_panels,

@@ -189,7 +189,7 @@ class _Crawler:
             return frozen_pages.addresses_in_html(answer.body.decode(), answer.url)
         if answer.kind == _CSS:
             return frozen_pages.addresses_in_css(answer.body.decode(), answer.url)
-        if urlsplit(answer.url).path == "/sitemap.xml":
+        if re.fullmatch(r"/sitemap(-\d+)?\.xml", urlsplit(answer.url).path):
             return re.findall(r"<loc>([^<]+)</loc>", answer.body.decode())
         return []
 

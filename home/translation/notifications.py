@@ -4,10 +4,8 @@ from datetime import timedelta
 from functools import partial
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.permissions import page_permission_policy
 from wagtail.signals import page_published
 
 from home import mail
@@ -20,6 +18,7 @@ from .admin.page_status import DashboardRow, NextStep
 from .teamwork import question_emails
 from .teamwork.models import EnglishNews, TranslatorPreferences
 from .teamwork.news import note_news
+from .teamwork.recipients import users_who_want
 
 TO_TRANSLATE = {NextStep.START, NextStep.TRANSLATE}
 # Age of the oldest news in the first email to a user.
@@ -30,7 +29,7 @@ def on_page_published(instance, **kwargs):
     """Queue emails to translators who want them at once, if an alert has new English text."""
     is_alert = getattr(instance, "is_source", False) and instance.notifies_translators
     if is_alert and instance.live and note_news(instance):
-        for user in _who_want(MailChoice.AT_ONCE):
+        for user in users_who_want(TranslatorPreferences, MailChoice.AT_ONCE):
             mail.queue(news_email, user=user)
 
 
@@ -38,16 +37,11 @@ def register_signal_handlers() -> None:
     page_published.connect(on_page_published)
 
 
-def _who_want(choice: MailChoice) -> QuerySet[User]:
-    people = page_permission_policy.users_with_permission("change")
-    return TranslatorPreferences.among(User.objects.filter(pk__in=people.values("pk")), choice)
-
-
 @transaction.atomic
 def queue_summaries() -> int:
     """Queue the daily emails about alerts and about questions, and return their count."""
     queued = question_emails.queue_summaries()
-    for user in _who_want(MailChoice.DAILY):
+    for user in users_who_want(TranslatorPreferences, MailChoice.DAILY):
         preferences = TranslatorPreferences.of(user)
         if preferences.mail != MailChoice.DAILY or not find_news(user, preferences):
             continue

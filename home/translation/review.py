@@ -162,6 +162,7 @@ def withdraw_approvals(translation_keys: Iterable[UUID], locale_id: int) -> None
 def mark_reviewed(page: TranslatablePage, *, by: User) -> int:
     """Record that the fluent reader `by` has reviewed `page` today, except for their own work.
 
+    Publish blocks that were held in English until a person had reviewed their machine drafts.
     Return the count of strings that somebody else must review.
 
     Raises:
@@ -198,4 +199,14 @@ def mark_reviewed(page: TranslatablePage, *, by: User) -> int:
         page.reviewed_on = today  # written by hand
     type(page).objects.filter(pk=page.pk).update(reviewed_on=page.reviewed_on)
     log(instance=page, action="translation.review", user=by)
+    held = page.translation_status.with_status(BlockStatus.HELD)
+    if held - provenance.blocks_for_people(page):
+        _publish_reviewed(page, by)
     return len(unreviewed) - len(others)
+
+
+def _publish_reviewed(page: TranslatablePage, user: User) -> None:
+    try:
+        publish(page, user)
+    except NotReady as error:
+        raise NotReviewable(str(error)) from error

@@ -1,7 +1,6 @@
 """URL configuration of the site."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 from django.views.decorators.cache import never_cache
 from django.views.generic import RedirectView
@@ -21,8 +20,7 @@ from home.media import views as media_views
 from home.people import urls as people_urls
 from home.people.second_factor_views import NewPasswordView
 from home.people.sign_in import SignInView
-from home.revalidation import revalidated
-from home.sitemaps import PageSitemap
+from home.sitemaps import sitemap
 from home.translation.volunteers import urls as translation_urls
 
 handler400 = "home.views.bad_request"
@@ -66,7 +64,8 @@ private = [
 public = [
     path("", views.front_door),
     path("robots.txt", views.robots),
-    path("sitemap.xml", revalidated(sitemap), {"sitemaps": {"pages": PageSitemap}}, name="sitemap"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap-<int:number>.xml", sitemap, name="sitemap_section"),
     path("healthz", views.health),
     path("readyz", views.ready),
     path("styleguide/", style_guide),

@@ -68,6 +68,7 @@ SECTIONS = {
     **{f"body.{path}": kind for path, kind in CONTENT.items()},
     "body.explainer": "structure",
 }
+LISTED = dict.fromkeys(("listed_at", "listed_until", "listed_year"), "own")
 MORE = {"more": "translatable", **{f"more.{path}": kind for path, kind in CONTENT.items()}}
 KINDS = {
     HomePage: {
@@ -90,6 +91,7 @@ KINDS = {
     ExplainerIndexPage: {**EVERYWHERE, "intro": "translatable"},
     AlertPage: {
         **EVERYWHERE,
+        **LISTED,
         **SECTIONS,
         "action_type": "source-only",
         "about": "source-only",
@@ -118,6 +120,7 @@ KINDS = {
     },
     ExplainerPage: {
         **EVERYWHERE,
+        **LISTED,
         **SECTIONS,
         "summary": "translatable",
         "comments_open": "source-only",

@@ -2,11 +2,14 @@
 
 from datetime import datetime, timedelta
 from functools import partial
+from importlib import import_module
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.apps import apps
 
-from alerts.models import PostIndexPage
+from alerts.models import AlertPage, ExplainerPage, PostIndexPage
+from alerts.models.listing import ListedPage
 from tests import factories as make
 from tests.support import every_page
 from tests.support.markup import find, page_at, text_of
@@ -16,6 +19,7 @@ pytestmark = pytest.mark.django_db
 CENTRAL = ZoneInfo("America/Chicago")
 NOW = datetime(2011, 6, 3, 12, 0, tzinfo=CENTRAL)
 DAY = timedelta(days=1)
+POSTS = AlertPage, ExplainerPage
 
 
 @pytest.fixture(autouse=True)
@@ -202,3 +206,59 @@ def test_a_page_that_is_not_public_is_in_no_list_and_no_year(
     assert "Hidden" not in text_of(root)
     assert links(root, "years") == {}
     assert client.get(f"/{language}/alerts/?year=2009").status_code == 404
+
+
+@pytest.mark.parametrize("index", ["alerts/", "background/"])
+def test_pages_and_years_count_only_posts_that_have_not_expired(
+    client, read, monkeypatch, time_machine, index
+):
+    monkeypatch.setattr(PostIndexPage, "PER_PAGE", 1)
+    old = datetime(2009, 3, 1, 12, 0, tzinfo=CENTRAL)
+    for number, day in enumerate((NOW - 2 * DAY, NOW - 3 * DAY, old)):
+        expire_at = NOW + DAY if number else None
+        make.AlertPageFactory(starts_at=day - DAY, ends_at=day, expire_at=expire_at)
+        make.ExplainerPageFactory(first_published_at=day, expire_at=expire_at)
+    root = read(index)
+    assert "Page 1 of 3" in text_of(root)
+    assert set(links(root, "years")) == {"All years", "2011", "2009"}
+    assert "Page 1 of 2" in text_of(read(f"{index}?year=2011"))
+    time_machine.move_to(NOW + DAY, tick=False)
+    root = read(index)
+    assert links(root, "pagination") == links(root, "years") == {}
+    assert client.get(f"/en/{index}?page=2").status_code == 404
+    assert client.get(f"/en/{index}?year=2009").status_code == 404
+
+
+def test_a_post_moves_in_the_lists_when_its_dates_are_corrected(client, read):
+    alert = ended(datetime(2009, 3, 1, 12, 0, tzinfo=CENTRAL), "Corrected")
+    explainer = make.ExplainerPageFactory(first_published_at=NOW - DAY)
+    alert.starts_at, alert.ends_at = (datetime(2010, 5, day, tzinfo=CENTRAL) for day in (1, 2))
+    alert.save_revision().publish()
+    assert section_titles(read("alerts/?year=2010"), "archive") == ["Corrected"]
+    assert client.get("/en/alerts/?year=2009").status_code == 404
+    explainer.unpublish()
+    assert client.get("/en/background/?year=2011").status_code == 404
+
+
+@pytest.mark.parametrize("index", ["alerts/", "background/"])
+def test_a_post_that_is_scheduled_counts_from_its_publication(read, monkeypatch, index):
+    monkeypatch.setattr(PostIndexPage, "PER_PAGE", 1)
+    for go_live_at in (None, NOW + DAY):
+        make.AlertPageFactory(starts_at=NOW - 2 * DAY, ends_at=NOW - DAY, go_live_at=go_live_at)
+        make.ExplainerPageFactory(go_live_at=go_live_at)
+    assert links(read(index), "pagination") == {}
+
+
+def test_the_migration_lists_the_posts_that_are_there(read, client):
+    make.ExplainerPageFactory(title="Why", first_published_at=NOW - 400 * DAY)
+    ended(datetime(2009, 3, 1, 12, 0, tzinfo=CENTRAL), "Over for long")
+    make.AlertPageFactory(title="Draft", live=False)
+    columns = ListedPage.listing_fields
+    before = [list(model.objects.order_by("pk").values_list(*columns)) for model in POSTS]
+    for model in POSTS:
+        model.objects.update(**dict.fromkeys(columns))
+    assert client.get("/en/alerts/?year=2009").status_code == 404
+    import_module("alerts.migrations.0002_listing").fill_columns(apps, None)
+    after = [list(model.objects.order_by("pk").values_list(*columns)) for model in POSTS]
+    assert after == before
+    assert section_titles(read("alerts/?year=2009"), "archive") == ["Over for long"]

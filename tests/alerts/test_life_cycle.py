@@ -272,8 +272,7 @@ def test_an_outcome_ends_the_alert_at_once_whenever_it_takes_effect(client, days
     )
     assert alert.state == State.ENDED
     assert alert in AlertPage.objects.ended()
-    assert not AlertPage.objects.active().exists()
-    assert not AlertPage.objects.upcoming().exists()
+    assert not AlertPage.objects.current().exists()
     page = client.get(alert.get_absolute_url()).content.decode()
     assert ("Takes effect on" in page) == (days > 0)
     assert ("Decided on" in page) == (days < 0)

@@ -49,6 +49,8 @@ SPAM_CHECKS_BUDGET = 0.2
 
 # Maximum response time of an alert with very many comments, as a multiple of one with few.
 COMMENTS_BUDGET = 1.1
+# Maximum time of a page or an action with 10,000 posts, as a multiple of that with 100.
+GROWTH_BUDGET = 1.3
 # Maximum time of the moderation queue with 100,000 comments, as a multiple of that with 1,000.
 QUEUE_BUDGET = 2
 
@@ -215,6 +217,18 @@ def moderation_queue():
     return [at_most("moderation queue: 100,000 / 1,000 comments", slowest, QUEUE_BUDGET)]
 
 
+def growth():
+    figures = figures_of("growth")
+    print(f"\n{'growth':28} {'100 (ms)':>10} {'10,000 (ms)':>12} {'ratio':>7} {'budget':>7}")
+    slowest = 0
+    for line in figures:
+        few, many, name = line.split(" ", 2)
+        ratio = float(many) / float(few)
+        print(f"{name:28} {few:>10} {many:>12} {ratio:7.2f} {GROWTH_BUDGET:7}")
+        slowest = max(slowest, ratio)
+    return [at_most("slowest page: 10,000 / 100 posts", slowest, GROWTH_BUDGET)]
+
+
 def spam_checks():
     figures = figures_of("near")
     print(f"\n{'spam checks, 200,000 comments':38} {'seconds':>8} {'budget':>8}")
@@ -268,6 +282,7 @@ def measure():
                 *weights(site),
                 *dashboard(bare),
                 *moderation_queue(),
+                *growth(),
                 *spam_checks(),
                 *usual_site(),
             ]

@@ -54,6 +54,8 @@ def add_pages(parent, keys, locale, *, live=True):
         )
         for number, key in enumerate(keys, start=1)
     ]
+    for page in pages:
+        page.repeat_fields()
     many.insert_alerts(parent, pages)
 
 

@@ -1,6 +1,7 @@
 """Browser tests for translating an alert by link, on a small phone without JavaScript."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import expect
@@ -77,6 +78,19 @@ def test_an_alert_is_translated_by_link_from_the_first_box_to_the_live_page(
     volunteer.page.locator(".web-address").click()
     expect(visitor.headline).to_have_text("Qoraal a a")
     assert AlertPage.objects.get(locale__language_code="so").live
+
+
+def test_the_buttons_that_lead_elsewhere_stand_apart(link, reader):
+    _translation, url = link
+    volunteer = Volunteer(reader(viewport=PHONE), url)
+    volunteer.begin()
+    buttons = [
+        button.bounding_box() for button in volunteer.page.locator("[name=way]:visible").all()
+    ]
+    assert len(buttons) == 3
+    for one, other in pairwise(buttons):
+        is_below = other["y"] >= one["y"] + one["height"]
+        assert is_below or other["x"] - (one["x"] + one["width"]) >= 12
 
 
 @pytest.mark.parametrize(

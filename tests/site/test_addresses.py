@@ -8,6 +8,7 @@ from django.db import OperationalError
 from django.db.backends.utils import CursorWrapper
 from wagtail.contrib.redirects.models import Redirect
 
+from home import sitemaps
 from tests import factories as make
 from tests.support import every_page
 
@@ -237,6 +238,26 @@ def test_the_sitemap_has_every_public_page_in_its_languages_with_their_alternate
     ]
     assert found == {address: family for family in expected for address in family.values()}
     assert {client.get(address).status_code for address in found} == {200}
+
+
+def test_a_long_sitemap_is_an_index_of_sections_with_each_page_in_one(client, monkeypatch):
+    for number in range(5):
+        make.StandardPageFactory(slug=f"page-{number}")
+    whole = locations(client, "/sitemap.xml", "url")
+    assert locations(client, "/sitemap-1.xml", "url") == whole
+    monkeypatch.setattr(sitemaps, "PER_SECTION", 2)
+    sections = locations(client, "/sitemap.xml", "sitemap")
+    assert sections == [f"http://testserver/sitemap-{number}.xml" for number in (1, 2, 3)]
+    pages = [locations(client, section, "url") for section in sections]
+    assert [len({page.split("/", 4)[-1] for page in part}) for part in pages] == [2, 2, 2]
+    assert [page for part in pages for page in part] == whole
+    for number in ("0", "4", "9" * 30):
+        assert client.get(f"/sitemap-{number}.xml").status_code == 404
+
+
+def locations(client, address, name):
+    root = ET.fromstring(client.get(address).content)  # noqa: S314  our own
+    return [one.find("s:loc", NAMESPACES).text for one in root.findall(f"s:{name}", NAMESPACES)]
 
 
 def test_robots_txt_names_the_sitemap_and_disallows_the_admin_and_links(client):

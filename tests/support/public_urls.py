@@ -88,6 +88,8 @@ def addresses(route, world):
         found = {kind: [name] for kind, name in world["pictures"].items()}
         found |= {"document": [world["documents"]["public"].file.name]}
         found |= {"unknown": [f"images/{'0' * 32}.png"]}
+    elif "sitemap-" in route:
+        found = {"first": ["1"], "unknown": [str(PK)]}
     elif "restriction_id" in route:
         found = {"restricted": [str(world["restriction"])], "unknown": [str(PK)]}
     else:

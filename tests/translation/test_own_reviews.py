@@ -171,6 +171,34 @@ def test_a_machine_draft_is_nobodys_own(client, user):
     assert reviewed_on(translation)
 
 
+def test_a_review_publishes_the_machine_drafts_that_readers_had_in_english(client, user):
+    translation, reader = begin(), user(GROUPS["so"])
+    write(translation, user=user())
+    publish(translation)
+    title, ask = translatable_strings(translation)
+    save_translation(title, "Cinwaan", by_machine=True)
+    publish(translation)
+    client.force_login(reader)
+    page = translation.get_target_instance()
+    review_page = client.get(reverse("review_translation", args=[page.pk])).content.decode()
+    assert "published in Somali: read them below" in review_page
+    assert page.title == title.english
+    assert "Marked as reviewed" in mark(client, reader, translation)
+    page = translation.get_target_instance()
+    assert (page.title, page.is_partly_held) == ("Cinwaan", False)
+    assert page.live_revision.user == reader
+    assert page.reviewed_on == timezone.localdate()
+    revision = page.live_revision
+    save_translation(ask, "Codso cusub", user=user())
+    publish(translation)
+    published = translation.get_target_instance().live_revision
+    assert published != revision
+    assert "Marked as reviewed" in mark(client, reader, translation)
+    assert translation.get_target_instance().live_revision == published
+    response = client.get(reverse("review_translation", args=[page.pk]))
+    assert "read them below" not in response.content.decode()
+
+
 def test_a_machine_draft_that_somebody_corrected_is_their_own(client, user):
     translation, reader = begin(**exchange.OVER), user(GROUPS["so"])
     write(translation, by_machine=True)

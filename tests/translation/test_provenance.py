@@ -282,7 +282,7 @@ def test_unpublished_strings_are_not_reviewed_with_the_page(client, user, transl
     translation = translating.translation_of(alert, "so")
     client.force_login(user(TRANSLATORS["so"]))
     translating.type_string(
-        client, translation, translating.strings(translation)[0][0], "Not read by anybody"
+        client, translation, translating.strings(translation)[0][0], "Cidna ma akhrin"
     )
     review(client, user, target)
     assert reviewed("so") not in notice(client, "so")

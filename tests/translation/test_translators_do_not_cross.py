@@ -44,10 +44,10 @@ def test_text_written_since_the_page_was_opened_is_shown_before_it_is_published_
     write_all(translation)
     reviewer = signed_in()
     form = form_fields(reviewer.get(edit_address(translation)))
-    send(client, f"{url}{key(translation, 'English ask')}/", "Something else")
+    send(client, f"{url}{key(translation, 'English ask')}/", "Wax kale")
     response = reviewer.post(edit_address(translation), form | {"action": action})
     assert response.status_code == 409
-    assert "Something else" in response.content.decode()
+    assert "Wax kale" in response.content.decode()
     assert "since you opened the page" in response.content.decode()
     assert not translation.get_target_instance().live
     assert not ReviewRequest.objects.exists()

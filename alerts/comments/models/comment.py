@@ -208,6 +208,11 @@ class PostComment(XtdComment, CleanModel):
             models.Index(fields=("status", "submitted"), name="comment_queue"),
             models.Index(fields=("status", "language", "submitted"), name="comment_queue_language"),
             models.Index(fields=("status", "moderated_at"), name="comment_decisions"),
+            # Counts for the queue and the menu, from the index alone.
+            models.Index(
+                fields=("status", "language", "passed_to", "queued_at", "submitted"),
+                name="comment_counts",
+            ),
             models.Index(
                 fields=("flag_count",), condition=Q(flag_count__gt=0), name="comment_flags"
             ),

@@ -65,7 +65,9 @@ def count_pending(user: User) -> int:
     """Return the count of pending comments in the user's languages, or in all if there are none."""
     waiting = PostComment.objects.filter(status=Status.PENDING)
     languages = languages_of(user)
-    return (waiting.in_queue_of(languages) if languages else waiting).count()
+    if 0 < len(languages) < len(settings.LANGUAGES):
+        waiting = waiting.in_queue_of(languages)
+    return waiting.count()
 
 
 class ModerationMenuItem(MenuItem):

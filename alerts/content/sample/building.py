@@ -17,6 +17,7 @@ from alerts.models import (
     ExplainerPage,
     Office,
     OfficePhone,
+    Post,
 )
 from home.models import Meeting, SampleRecord
 from home.translation.models import Phrase, PhraseTranslation, Provenance
@@ -26,6 +27,11 @@ from .blocks import one_each, section
 
 def set_published_at(page: Page, moment: datetime) -> None:
     Page.objects.filter(pk=page.pk).update(first_published_at=moment)
+    stored = page.specific_class.objects.get(pk=page.pk)
+    if isinstance(stored, Post):
+        stored.repeat_fields()
+        repeated = {name: getattr(stored, name) for name in Post.listing_fields}
+        type(stored).objects.filter(pk=page.pk).update(**repeated)
 
 
 def add_phrase(key: str) -> Phrase:

@@ -66,7 +66,8 @@ def subscription(request: HttpRequest) -> HttpResponse:
     watch_schedule()
     since = now() - RECENT
     dated = Q(starts_at__isnull=False, ends_at__gte=since)
-    sources = list(AlertPage.objects.sources().filter(dated).order_by("starts_at", "pk"))
+    listed = AlertPage.objects.listed().filter(dated)
+    sources = list(listed.loaded().order_by("starts_at", "pk"))
     numbers, corrected = first_numbers(sources), offices_updated_at(sources)
     subject = _("Alerts and meetings")
     name = f"{subject} – {site_name()}"

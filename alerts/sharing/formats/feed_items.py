@@ -51,9 +51,9 @@ class Entry:
 def entries() -> list[Entry]:
     """Return entries for the newest alerts and explainers, the newest first."""
     watch_schedule()
-    alerts = list(_newest(AlertPage)[:ALERTS])
+    alerts = list(_newest(AlertPage, ALERTS))
     numbers, corrected = first_numbers(alerts), offices_updated_at(alerts)
-    explainers = list(_newest(ExplainerPage)[:EXPLAINERS])
+    explainers = list(_newest(ExplainerPage, EXPLAINERS))
     shown_alerts, shown_explainers = in_language(alerts), in_language(explainers)
     items = items_of(shown_alerts) | items_of(shown_explainers)
     found = [
@@ -73,8 +73,9 @@ def entries() -> list[Entry]:
     return sorted(found, key=lambda entry: entry.published, reverse=True)
 
 
-def _newest(model: Any) -> PostQuerySet:
-    return model.objects.sources().filter(first_published_at__isnull=False).newest_first()
+def _newest(model: Any, count: int) -> PostQuerySet:
+    newest = model.objects.listed().newest_first()[:count]
+    return newest.loaded().filter(first_published_at__isnull=False).newest_first()
 
 
 def _alert_entry(

@@ -173,6 +173,6 @@ def _addresses(answer: Answer) -> list[str]:
         return [*addresses_in_html(answer.text, answer.url), *found]
     if answer.content_type == "text/css":
         return addresses_in_css(answer.text, answer.url)
-    if urlsplit(answer.url).path == "/sitemap.xml":
+    if re.fullmatch(r"/sitemap(-\d+)?\.xml", urlsplit(answer.url).path):
         return re.findall(r"<loc>([^<]+)</loc>", answer.text)
     return []

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import (
+    Case,
     Count,
     Exists,
     F,
@@ -17,6 +19,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Value,
+    When,
 )
 from django.db.models.functions import Concat
 from wagtail.models import PageQuerySet
@@ -24,7 +27,7 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 
 from home.lookup import is_restricted
 from home.media.recordings import Recording
-from home.models.base import BasePage
+from home.models.base import BasePage, Urgency
 from home.people.languages import LanguageAccess
 from home.people.models import User
 
@@ -55,7 +58,7 @@ def _all_kinds(
     return first.union(*others, all=True)
 
 
-def _among(keys: list[UUID] | None, name: str) -> Q:
+def _among(keys: list[Any] | None, name: str) -> Q:
     return Q() if keys is None else Q(**{f"{name}__in": keys})
 
 
@@ -74,15 +77,46 @@ class TranslationDashboard:
     def _locales(self) -> list[int]:
         return [pk for pk, code in self._codes.items() if code in self.languages]
 
-    def rows(self, kind: str = "", title: str = "") -> list[DashboardRow]:
+    def ordered(self, kind: str = "") -> QuerySet:
+        """Return the English pages, most urgent first, as tuples that begin with the page ID."""
+
+        def select(pages: PageQuerySet) -> QuerySet:
+            rank, moment = pages.model.urgency()
+            pages = pages.filter(locale=self._english).annotate(rank=rank, moment=moment)
+            is_later_first = Q(rank__in=[Urgency.STANDING, Urgency.PAST])
+            pages = pages.annotate(
+                later=Case(When(is_later_first, then=F("moment"))),
+                sooner=Case(When(~is_later_first, then=F("moment"))),
+                shown=Case(
+                    When(live=False, first_published_at=None, then=F("draft_title")),
+                    default=F("title"),
+                ),
+            )
+            pages = self._access.visible(pages, self.languages)
+            return pages.values_list("pk", "rank", "later", "sooner", "shown")
+
+        by_name = kinds()
+        found = _all_kinds(select, [by_name[kind]] if kind else by_name.values())
+        return found.order_by(
+            "rank",
+            F("later").desc(nulls_last=True),
+            F("sooner").asc(nulls_last=True),
+            "shown",
+            "pk",
+        )
+
+    def rows(
+        self, kind: str = "", title: str = "", pks: list[int] | None = None
+    ) -> list[DashboardRow]:
         """Return a row without cells for each English page that matches, most urgent first.
 
         `kind` is a key of `kinds()`, and `title` is a part of the title. If empty, all pages match.
+        `pks` are page IDs, or None for all.
         """
 
         def select(pages: PageQuerySet) -> QuerySet:
             rank, moment = pages.model.urgency()
-            pages = pages.filter(locale=self._english).annotate(
+            pages = pages.filter(_among(pks, "pk"), locale=self._english).annotate(
                 name=Value(pages.model._meta.model_name),
                 is_restricted=is_restricted(),
                 rank=rank,

@@ -79,8 +79,15 @@ class TranslationDashboardView(WagtailAdminTemplateMixin, TemplateView):
         """Return one page of the rows that match `filters`, the cleaned data of a `FilterForm`."""
         if filters.get("language"):
             dashboard.languages = [filters["language"]]
-        rows = dashboard.rows(filters["kind"], filters["q"])
         state = filters["state"]
+        if dashboard.edits_english and not (state or filters["q"]):
+            page = self.paginate(dashboard.ordered(filters["kind"]))
+            pks = [pk for pk, *_order in page.object_list]
+            page.object_list = dashboard.rows(filters["kind"], pks=pks)
+            dashboard.fill(page.object_list)
+            return page
+        # The status is not a column, so all rows are needed to filter or sort by it.
+        rows = dashboard.rows(filters["kind"], filters["q"])
         needs_all = state or not dashboard.edits_english
         if needs_all:
             dashboard.fill(rows)

@@ -146,10 +146,14 @@ class Literals:
 
 def needs_translation(english: str) -> bool:
     """Return True if `english` has letters outside links, codes, placeholders, “a.m.” and “p.m.”"""
-    rest = english
+    return any(letter.isalpha() for letter in without_literals(english))
+
+
+def without_literals(text: str) -> str:
+    """Return `text` without links, codes, placeholders, “a.m.” and “p.m.”"""
     for pattern in (PLACEHOLDER, _LINK, _CODE, _HALF_DAY):
-        rest = pattern.sub(" ", rest)
-    return any(letter.isalpha() for letter in rest)
+        text = pattern.sub(" ", text)
+    return text
 
 
 def _take(

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.permissions import page_permission_policy
 
 from home import mail
 from home.addresses import absolute
@@ -18,6 +17,7 @@ from home.people.models import User
 
 from .models import EditorPreferences, StringQuestion
 from .open_questions import open_questions_for
+from .recipients import users_who_want
 
 # Age of the oldest question in the first email to an editor.
 FIRST_QUESTIONS = timedelta(days=2)
@@ -25,7 +25,7 @@ FIRST_QUESTIONS = timedelta(days=2)
 
 def notify_editors() -> None:
     """Queue an email about a new question to editors who want such emails at once."""
-    for user in _who_want(MailChoice.AT_ONCE):
+    for user in users_who_want(EditorPreferences, MailChoice.AT_ONCE):
         mail.queue(questions_email, user=user)
 
 
@@ -33,17 +33,12 @@ def notify_editors() -> None:
 def queue_summaries() -> int:
     """Queue the daily emails about new questions, and return their count."""
     queued = 0
-    for user in _who_want(MailChoice.DAILY):
+    for user in users_who_want(EditorPreferences, MailChoice.DAILY):
         is_new = _new_questions(user, EditorPreferences.of(user)).exists()
         if is_new and EditorPreferences.claim_summary(user):
             mail.queue(questions_email, user=user)
             queued += 1
     return queued
-
-
-def _who_want(choice: MailChoice) -> QuerySet[User]:
-    people = page_permission_policy.users_with_permission("change")
-    return EditorPreferences.among(User.objects.filter(pk__in=people.values("pk")), choice)
 
 
 def _new_questions(user: User, preferences: EditorPreferences) -> QuerySet[StringQuestion]:

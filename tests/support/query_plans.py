@@ -1,0 +1,51 @@
+"""Helpers that read the plans of queries from PostgreSQL."""
+
+import json
+
+from django.db import connection
+
+# Count of rows above which a table is large.
+LARGE = 1000
+
+
+def queries_of(action):
+    """Return the SELECT statements that `action` executes, as pairs of SQL and parameters."""
+    found = []
+
+    def note(execute, sql, params, many, context):
+        if sql.lstrip().upper().startswith("SELECT") and not many:
+            found.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        action()
+    return found
+
+
+def sequential_scans(queries):
+    """Return a sentence for each query whose plan reads a large table from end to end."""
+    large = _large_tables()
+    found = []
+    for sql, params in queries:
+        with connection.cursor() as cursor:
+            # Locks change nothing in a plan, but EXPLAIN would wait for them.
+            cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
+            (plan,) = cursor.fetchone()
+        if isinstance(plan, str):
+            plan = json.loads(plan)
+        scanned = set(_scanned(plan[0]["Plan"])) & large
+        found += [f"{table}: {sql[sql.index(' FROM ') :][:400]}" for table in sorted(scanned)]
+    return found
+
+
+def _scanned(node):
+    if node["Node Type"] == "Seq Scan":
+        yield node["Relation Name"]
+    for child in node.get("Plans", ()):
+        yield from _scanned(child)
+
+
+def _large_tables():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname FROM pg_class WHERE reltuples > %s", [LARGE])
+        return {name for (name,) in cursor.fetchall()}
