@@ -31,7 +31,7 @@ def sitemap(request: HttpRequest, number: int | None = None) -> TemplateResponse
         addresses = [reverse("sitemap_section", args=[one]) for one in sections.page_range]
         context = {"sitemaps": [{"location": absolute(address)} for address in addresses]}
         return TemplateResponse(request, "sitemap_index.xml", context, "application/xml")
-    number = number or 1
+    number = 1 if number is None else number
     if number not in sections.page_range:
         raise Http404
     urls = _urls(list(sections.page(number).object_list))

@@ -90,7 +90,7 @@ def test_words_that_were_taken_out_since_the_back_up_stay_out(back_up):
     take_words_out(moderator, twice, twice.comment.replace("612", "[[612]]"))
     written = settings.ERASURE_LEDGER.read_text()
     assert written.count("comment.redacted") == 3
-    assert not [word for word in ("Xamdi", "612-", "0100") if word in written]
+    assert not [word for word in ("Xamdi", "612-555", "555-0100") if word in written]
 
     restore(saved)
     comment.refresh_from_db()

@@ -68,7 +68,9 @@ def test_a_path_without_a_live_page_has_none(alert):
 def test_a_translation_that_has_moved_is_known_at_the_english_path(alert):
     index = make.the(make.AlertIndexPageFactory)
     moved = Page.objects.get(translation_key=alert.translation_key, locale__language_code="so")
-    Page.objects.filter(pk=moved.pk).update(url_path=moved.url_path.replace("/call/", "/wac/"))
+    Page.objects.filter(pk=moved.pk).update(
+        slug="wac", url_path=moved.url_path.replace("/call/", "/wac/")
+    )
     resolved = resolve_page("so", PATH)
     assert resolved.page.pk == alert.pk
     assert resolved.moved_translation.pk == moved.pk

@@ -126,7 +126,7 @@ def test_a_machine_draft_is_an_edited_one_when_every_string_was_typed_again_and_
     ):
         client.force_login(user(TRANSLATORS["so"]))
         for segment, text in strings:
-            translating.type_string(client, translation, segment, f"{words} for {text}")
+            translating.type_string(client, translation, segment, f"[{words}] {text}")
         assert message("so", DRAFT) in notice(client, "so")
         client.force_login(user(TRANSLATORS["so"]))
         with on_commit():

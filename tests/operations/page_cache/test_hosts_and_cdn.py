@@ -1,5 +1,7 @@
 """Tests for the page cache of several hosts, and for the pages that a CDN keeps."""
 
+from datetime import datetime
+
 import pytest
 from django.db import OperationalError, connection, connections
 
@@ -208,8 +210,8 @@ def test_a_draft_and_a_comment_that_waits_purge_nothing(reader, alert, path, pur
 def test_a_page_is_purged_when_an_alert_ends(reader, alert, path, purged, time_machine):
     time_machine.move_to("2031-06-03T12:00:00-05:00", tick=False)
     with commit():
-        alert.ends_at = "2031-06-03T12:05:00-05:00"
-        alert.starts_at = "2031-06-01T12:00:00-05:00"
+        alert.ends_at = datetime.fromisoformat("2031-06-03T12:05:00-05:00")
+        alert.starts_at = datetime.fromisoformat("2031-06-01T12:00:00-05:00")
         alert.save()
     purged()
     assert reader.get(path)[1][CDN] == "max-age=300"
