@@ -156,7 +156,7 @@ class QuestionsBlock(blocks.ListBlock):
         preview_value = [
             {
                 "question": "Do they ask for my name?",
-                "answer": "<p>Sometimes. You need not give it.</p>",
+                "answer": "<p>Sometimes. You don't have to give it.</p>",
             },
             {"question": "What if nobody answers?", "answer": "<p>Leave a message.</p>"},
         ]

@@ -190,3 +190,26 @@ ManagementUtility(["manage.py", "worker"]).execute()
         check=False,
     )
     assert done.stdout.splitlines() == ["replayerasures False", "db_worker False"], done.stderr
+
+
+# Raises what the handler of SIGTERM raises, right after a statement that begins a transaction.
+INTERRUPTED = """
+import traceback
+from django.core.management import call_command
+from django.db import connection
+
+def interrupt(execute, sql, *more):
+    result = execute(sql, *more)
+    names = {frame.name for frame in traceback.extract_stack()}
+    if sql.startswith("BEGIN") and "exclusive_transaction" in names:
+        raise SystemExit(0)
+    return result
+
+connection.execute_wrappers.append(interrupt)
+call_command("worker")
+"""
+
+
+def test_a_worker_that_is_stopped_while_a_transaction_begins_leaves_without_an_error(site):
+    site.manage("shell", "-c", INTERRUPTED)
+    assert site.sql("SELECT count(*) FROM operations_worker") == [(0,)]

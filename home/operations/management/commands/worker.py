@@ -57,6 +57,8 @@ class Command(BaseCommand):
             )
         finally:
             stopping.set()
+            # A signal may have interrupted a statement and left a transaction open.
+            connections.close_all()
             for thread in threads:
                 thread.join(timeout=10)
             workers.leave(worker_id)
