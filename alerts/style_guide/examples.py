@@ -181,7 +181,10 @@ def _bodies() -> Iterator[Example]:
         ),
     )
     yield Example("no picture", body(("picture", no_picture), ("text", "<p>Text after it.</p>")))
-    question = {"question": "Do they ask for my name?", "answer": "<p>You don't have to give it.</p>"}
+    question = {
+        "question": "Do they ask for my name?",
+        "answer": "<p>You don't have to give it.</p>",
+    }
     button = {"label": "Find your representative", "page": None, "url": "https://www.leg.mn.gov/"}
     video = {"title": "How a call sounds", "image": None, "url": "https://example.org/video"}
     yield Example("questions and answers", body(("questions", [question, question])))
