@@ -162,13 +162,14 @@ def test_a_dump_has_no_column_that_backups_leave_blank_and_a_restore_reuses_no_i
     add_comment(folder, url)
     path = manage(folder / "new", url, "backup", "--full").strip()
     with tarfile.open(path) as archive:
-        archive.extractall(folder / "content", filter="data")
+        files = {one.name: archive.extractfile(one).read() for one in archive if one.isfile()}
     dump = subprocess.run(  # noqa: S603
-        [tools() / "pg_restore", "-f", "-", folder / "content" / "database.dump"],
+        [tools() / "pg_restore", "-f", "-"],
+        input=files.pop("database.dump"),
         capture_output=True,
         check=True,
     ).stdout
-    others = b"".join(one.read_bytes() for one in (folder / "content").glob("*.*"))
+    others = b"".join(files.values())
     assert b"Kept." in dump
     assert b"c0de" not in dump + others
     erased = add_comment(folder, url)
