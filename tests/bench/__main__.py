@@ -205,27 +205,24 @@ def dashboard(hello):
     return [at_most("translation dashboard, 1,000 posts (s)", slowest, DASHBOARD_BUDGET)]
 
 
-def moderation_queue():
-    figures = figures_of("moderation_queue")
-    print(f"\n{'queue':22} {'1,000 (s)':>10} {'100,000 (s)':>12} {'ratio':>7} {'budget':>7}")
-    slowest = 0
-    for line in figures:
+def slowest_ratio(module, few_name, many_name, budget):
+    """Print the times of `module` with few and with many rows. Return the greatest ratio."""
+    print(f"\n{module:28} {few_name:>12} {many_name:>12} {'ratio':>7} {'budget':>7}")
+    ratios = []
+    for line in figures_of(module):
         few, many, name = line.split(" ", 2)
-        ratio = float(many) / float(few)
-        print(f"{name:22} {few:>10} {many:>12} {ratio:7.2f} {QUEUE_BUDGET:7}")
-        slowest = max(slowest, ratio)
+        ratios.append(float(many) / float(few))
+        print(f"{name:28} {few:>12} {many:>12} {ratios[-1]:7.2f} {budget:7}")
+    return max(ratios)
+
+
+def moderation_queue():
+    slowest = slowest_ratio("moderation_queue", "1,000 (s)", "100,000 (s)", QUEUE_BUDGET)
     return [at_most("moderation queue: 100,000 / 1,000 comments", slowest, QUEUE_BUDGET)]
 
 
 def growth():
-    figures = figures_of("growth")
-    print(f"\n{'growth':28} {'100 (ms)':>10} {'10,000 (ms)':>12} {'ratio':>7} {'budget':>7}")
-    slowest = 0
-    for line in figures:
-        few, many, name = line.split(" ", 2)
-        ratio = float(many) / float(few)
-        print(f"{name:28} {few:>10} {many:>12} {ratio:7.2f} {GROWTH_BUDGET:7}")
-        slowest = max(slowest, ratio)
+    slowest = slowest_ratio("growth", "100 (ms)", "10,000 (ms)", GROWTH_BUDGET)
     return [at_most("slowest page: 10,000 / 100 posts", slowest, GROWTH_BUDGET)]
 
 
