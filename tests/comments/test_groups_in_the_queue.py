@@ -163,6 +163,13 @@ def test_a_summary_shows_no_raw_placeholder_for_removed_words(moderator, alert):
     assert "Call [removed by a moderator] now." in text_of(group.summary)
 
 
+def test_the_summary_quotes_the_oldest_comment_of_the_group(moderator, alert):
+    for text in ("Call now.", "Call now!", "Call now, please."):
+        make.comment(alert, "en", PENDING, text, screening={"cluster": 1})
+    (group,) = groups(moderator.get(QUEUE))
+    assert "3 comments, such as “Call now.”" in text_of(group.summary)
+
+
 def test_a_flood_from_one_address_is_a_group_until_the_day_is_over(
     noon, client, alert, moderator, time_machine
 ):

@@ -271,6 +271,16 @@ def test_the_note_names_the_draft_until_it_is_reviewed(
     assert draft not in words(note)  # another note says that the headings are machine-made
 
 
+def test_the_note_names_a_draft_of_which_only_headline_and_ask_are_on_the_sheet(
+    client, django_capture_on_commit_callbacks
+):
+    alert = make.AlertPageFactory(slug="call", script=[])
+    with django_capture_on_commit_callbacks(execute=True):
+        make.translate(alert, "so", kind="machine")
+    note = sheet_of(client, "/so/alerts/call/flyer/").select_one(".sheet-note")
+    assert "Turjumaad mashiin. Weli ma eegin qof luqadda si fiican u yaqaan." in words(note)
+
+
 def test_an_alert_that_is_over_says_what_came_of_it_in_place_of_a_flyer(client, alert):
     alert.outcome, alert.decided_at = "won", timezone.now() - timedelta(minutes=1)
     alert.save()
