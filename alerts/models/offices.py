@@ -175,7 +175,7 @@ class OfficePhone(Orderable, CleanModel):
     panels = [FieldPanel("number"), FieldPanel("is_tty")]
 
     def __str__(self) -> str:
-        return f"{self.number} ({self.kind.label})" if self.kind else str(self.number)
+        return str(self.number)
 
     @property
     def kind(self) -> Kind | None:
