@@ -69,7 +69,7 @@ class TypedTextMiddleware:
         if match is None or match.view_name not in {TRANSLATE_VIEW, *BOXES}:
             return response
         if getattr(response, "has_taken_typed_text", False):
-            if not 300 <= response.status_code < 400:
+            if not isinstance(response, HttpResponseRedirect):
                 let_back_restore(response)
             return response
         if request.method == "POST" and not comes_from_elsewhere(request):

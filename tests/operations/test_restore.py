@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from alerts.comments.models import REDACTED, PostComment, Status
 from alerts.comments.models.follow_up import STOP, FollowUp
+from alerts.models import AlertPage
 from home.operations import backups, ledger, preparing, restoring
 from home.operations.write_ahead_log import empty_log
 from tests import factories as make
@@ -237,6 +238,20 @@ def test_cached_pages_of_the_former_database_are_deleted(back_up):
     cache.set("former", 1)
     restore(saved)
     assert cache.get("former") is None
+
+
+def test_a_cache_that_cannot_be_emptied_is_reported_after_the_restore(back_up, monkeypatch, capsys):
+    saved = back_up()
+    make.AlertPageFactory(title="Later")
+
+    def fail():
+        raise ConnectionError("no route to the cache")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(cache, "clear", fail)
+        restore(saved)
+    assert "Empty the cache by hand: no route to the cache" in capsys.readouterr().err
+    assert not AlertPage.objects.filter(title="Later").exists()
 
 
 # Copies of the log

@@ -76,6 +76,7 @@ def test_a_translator_sees_what_is_to_be_done_before_what_is_done(admin_of):
         ("?state=true", {"English title"}),
         ("?state=true&language=es", set()),
         ("?state=open&language=so&kind=alertpage", set()),
+        ("?state=open&kind=alertpage", {"English title"}),  # other languages lack it
         ("?q=title&state=true", {"English title"}),
     ],
 )
