@@ -44,10 +44,10 @@ class PostIndexPage(BasePage):
             .values_list("listed_year")
             .annotate(count=models.Count("*"))
         )
-        years = [year for year in counts if year]
+        years = [str(year) for year in counts if year]
         year = request.GET.get("year")
         if year is not None:
-            if year not in map(str, years):
+            if year not in years:
                 raise Http404
             posts = posts.filter(listed_year=year)
         paginator = Paginator(posts, self.PER_PAGE)

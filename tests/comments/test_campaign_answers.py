@@ -8,7 +8,7 @@ from wagtail.models import ModelLogEntry
 from alerts.comments.models import PostComment, Reason, Status
 from tests import factories as make
 from tests.support.moderation_queue import QUEUE
-from tests.support.reader_form import form_address, thread
+from tests.support.reader_form import form_address, form_fields, thread
 from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +52,13 @@ def test_an_answer_approves_a_pending_comment(moderator, client, alert):
     answer(moderator, comment)
     assert [text for _name, text in thread(client, alert)] == ["When?", "We are open until five."]
     assert ModelLogEntry.objects.filter(action="comments.published").count() == 2
+
+
+def test_the_form_that_is_shown_publishes_an_answer_to_an_edited_comment(moderator, client, alert):
+    comment = make.comment(alert, text="When?", edits=3)
+    shown = form_fields(moderator.get(address(comment)))
+    assert moderator.post(address(comment), shown | {"answer": "At five."}).status_code == 302
+    assert [text for _name, text in thread(client, alert)] == ["When?", "At five."]
 
 
 def test_a_comment_that_changed_meanwhile_is_neither_approved_nor_answered(moderator, alert):

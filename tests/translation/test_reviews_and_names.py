@@ -107,6 +107,15 @@ def test_a_text_that_was_never_reviewed_is_not_called_reviewed(admin_of):
     assert "Reviewed." not in edit(admin_of(SOMALI), published()).content.decode()
 
 
+def test_the_form_for_reviews_says_how_a_page_was_made_even_if_nobody_knows(admin_of):
+    page = published().get_target_instance()
+    address = reverse("review_translation", args=[page.pk])
+    client = admin_of("Editors")
+    assert "<b>translated by a volunteer</b>" in client.get(address).content.decode()
+    AlertPage.objects.filter(pk=page.pk).update(provenance="")
+    assert "<b>unknown</b>" in client.get(address).content.decode()
+
+
 def test_a_reviewed_machine_draft_of_the_core_stays_when_the_alert_begins_anew():
     translation = begin(starts_at=DAY - timedelta(days=9000), ends_at=DAY - timedelta(days=8999))
     write(translation, "[machine]", by_machine=True)
