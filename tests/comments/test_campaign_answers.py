@@ -54,8 +54,8 @@ def test_an_answer_approves_a_pending_comment(moderator, client, alert):
     assert ModelLogEntry.objects.filter(action="comments.published").count() == 2
 
 
-def test_the_form_that_is_shown_publishes_an_answer_to_an_edited_comment(moderator, client, alert):
-    comment = make.comment(alert, text="When?", edits=3)
+def test_the_form_that_is_shown_approves_an_edited_comment(moderator, client, alert):
+    comment = make.comment(alert, status=Status.PENDING, text="When?", edits=3)
     shown = form_fields(moderator.get(address(comment)))
     assert moderator.post(address(comment), shown | {"answer": "At five."}).status_code == 302
     assert [text for _name, text in thread(client, alert)] == ["When?", "At five."]
