@@ -31,7 +31,6 @@ def purge(*, dry_run: bool) -> int:
     before = timezone.now() - UNDO_FOR
     refused = Q(status__in=(Status.REJECTED, Status.SPAM)) & ~IS_GONE
     # For spam that no moderator has decided on, the time starts when the comment was sent.
-    is_recent = Q(moderated_at__gte=before) | Q(moderated_at=None, submitted__gte=before)
     is_old = Q(moderated_at__lt=before) | Q(moderated_at=None, submitted__lt=before)
     due = PostComment.objects.filter(refused, is_old)
     if dry_run:
@@ -42,7 +41,7 @@ def purge(*, dry_run: bool) -> int:
             due.filter(pk__in=pks),
             mark="is_erased",
             # A placeholder stays while the decision about a reply can be undone.
-            needed=NEEDS_ITS_PLACE | (refused & is_recent),
+            needed=NEEDS_ITS_PLACE | (refused & ~is_old),
         )
     return count
 

@@ -122,8 +122,10 @@ def test_an_office_that_is_listed_twice_is_named(items):
 
 def test_the_item_about_an_offices_number_leads_to_the_office(items):
     alert = make.AlertPageFactory()
-    make.call(alert, make.office("First"), office := make.office("Second", []))
-    link = items(alert)["There is no number for Second"].a["href"]
+    make.call(
+        alert, make.office("First"), office := make.office("Second", []), make.office("Third", [])
+    )
+    link = items(alert)["There is no number for Second, Third"].a["href"]
     assert items.editor.get(link).context["form"].instance == office
 
 

@@ -1,18 +1,17 @@
-"""Tests for the marks on outdated parts of pages, and for corrections that reach every surface."""
+"""Tests for old text on all surfaces, and for corrections that reach every surface."""
 
 from datetime import timedelta
 
 import pytest
 import vobject
 from django.utils.translation import gettext, override
-from wagtail.rich_text import RichText
 
 from alerts.models import AlertPage, ExplainerPage
 from home.translation import review
 from home.translation.strings.lookup import translatable_strings
 from home.translation.strings.services import save_translation
 from tests import factories as make
-from tests.support.by_link import begin
+from tests.support.old_text import alert_with_parts, marks
 from tests.support.surfaces import (
     CHANGED,
     OLD_NOTE,
@@ -24,83 +23,11 @@ from tests.support.surfaces import (
     in_a_list,
     in_words,
     json_feed,
-    page_at,
     text_of,
     texts,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-def marks(client, path="alerts/call/"):
-    """Return the elements before and after each mark of old text on a Somali page."""
-    main = page_at(client, "so", path).main
-    return [
-        (mark.find_previous_sibling() or mark.parent, mark.find_next_sibling())
-        for mark in main.select(".old-text")
-    ]
-
-
-def alert_with_parts():
-    translation = begin(
-        slug="call",
-        ends_at=CHANGED + timedelta(days=9),
-        **texts(),
-        response="<p>English response.</p>",
-        talking_points=[("point", "English point one"), ("point", "English point two")],
-        body=[("heading", "English heading"), ("text", "<p>English paragraph.</p>")],
-    )
-    for string in translatable_strings(translation):
-        save_translation(string, f"[so] {string.english}")
-    review.publish(translation.get_target_instance(), make.user())
-    return translation
-
-
-@pytest.mark.parametrize(
-    ("part", "marked"),
-    [
-        ("title", None),
-        ("ask", "[so] English ask: call."),
-        ("response", "[so] English response."),
-        ("talking_points", "[so] English point two"),
-        ("body", "[so] English paragraph."),
-    ],
-)
-def test_only_the_changed_paragraph_is_marked_with_the_day(client, time_machine, part, marked):
-    time_machine.move_to(PUBLISHED)
-    alert_with_parts()
-    assert marks(client) == []
-    time_machine.move_to(CHANGED)
-    page = AlertPage.objects.get(slug="call", locale__language_code="en")
-    if part == "body":
-        page.body[1].value = RichText("<p>English other words</p>")
-    elif part == "talking_points":
-        page.talking_points[1].value = "English other words"
-    else:
-        setattr(page, part, "English other words")
-    page.save_revision().publish()
-    ((before, after),) = marks(client)
-    shown = before if part == "title" else after
-    assert text_of(shown) == (marked or "[so] English title: call.")
-    (mark,) = page_at(client, "so", "alerts/call/").main.select(".old-text")
-    assert text_of(mark) == in_words(OLD_NOTE, "so")
-
-
-def test_each_part_has_the_day_on_which_its_own_english_changed(client, time_machine):
-    time_machine.move_to(PUBLISHED)
-    alert_with_parts()
-    for days, fields in enumerate(
-        [{"response": "<p>Other.</p>"}, {"ask": "Other"}, {"ask": "Another"}], start=1
-    ):
-        time_machine.move_to(PUBLISHED + timedelta(days=days))
-        change_english(**fields)
-    found = {text_of(after): text_of(page_mark(after)) for _before, after in marks(client)}
-    assert "Juun 5" in found["[so] English ask: call."]  # its newest change
-    assert "Juun 3" in found["[so] English response."]
-
-
-def page_mark(element):
-    return element.find_previous_sibling(class_="old-text")
 
 
 def test_a_translation_written_by_hand_is_marked_too(client, time_machine):

@@ -61,6 +61,12 @@ def test_an_explainer_is_an_article_without_events(client):
     }
 
 
+def test_letters_are_not_escaped(client):
+    make.ExplainerPageFactory(slug="why", title="Por qué")
+    script = page_at(client, "background/why/").find("script", type="application/ld+json")
+    assert '"headline": "Por qué"' in script.string
+
+
 def test_an_article_has_its_description_and_its_dates_if_they_are_known(client, time_machine):
     page = make.AlertPageFactory(slug="call", search_description="In short.")
     time_machine.move_to(NOON + DAY / 2, tick=False)
