@@ -71,7 +71,7 @@ log_uncaught_errors()
 from django.test import RequestFactory  # noqa: E402
 
 from home.operations import rendering  # noqa: E402
-from home.operations.page_cache.changes import keep_current  # noqa: E402
+from home.operations.page_cache.renewal import keep_current  # noqa: E402
 from home.operations.page_cache.wsgi import PageCache  # noqa: E402
 
 application = Application(PageCache(django_application))

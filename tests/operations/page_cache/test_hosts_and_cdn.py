@@ -7,7 +7,7 @@ from django.db import OperationalError, connection, connections
 
 from alerts.comments.services import Decision, set_status
 from alerts.models import AlertPage
-from home.operations.page_cache import changes, storage
+from home.operations.page_cache import renewal, storage
 from home.operations.page_cache.wsgi import PageCache
 from tests import factories as make
 from tests.support.servers import wait_until
@@ -99,7 +99,7 @@ def test_a_host_asks_a_database_twice_only_if_the_connection_was_open(
 
     reader.application = PageCache(render)
     with monkeypatch.context() as broken:
-        broken.setattr(changes, "latest", fail)
+        broken.setattr(renewal, "latest", fail)
         broken.setattr(connections["default"], "close", lambda: None)
         if not is_open:
             broken.setattr(connections["default"], "connection", None)
@@ -143,7 +143,7 @@ def purged(reader, settings, monkeypatch):
 
     def purged():
         monkeypatch.setattr(Recorder, "purged", [])
-        if thread := changes.renew():
+        if thread := renewal.renew():
             thread.join()
         return set(Recorder.purged)
 
