@@ -13,7 +13,7 @@ from whitenoise.responders import NOT_MODIFIED_HEADERS
 
 from home.revalidation import KEEP_UNTIL
 
-from .. import cdn
+from .. import cdn, readiness
 from . import renewal, storage
 
 # Parameters that other sites add to links. No page depends on them.
@@ -64,6 +64,7 @@ def _may_be_stored(environ: dict[str, Any], path: str) -> bool:
     query = environ.get("QUERY_STRING", "")
     return (
         settings.PAGE_CACHE
+        and path not in readiness.PROBES
         and environ["REQUEST_METHOD"] in ("GET", "HEAD")
         and not environ.get("SCRIPT_NAME")
         and environ.get("HTTP_HOST") == address.netloc
@@ -104,14 +105,8 @@ def _send(
     # Compared weakly, by RFC 9110, section 13.1.2.
     known = {one.removeprefix("W/") for one in parse_etags(environ.get("HTTP_IF_NONE_MATCH", ""))}
     if known & {"*", dict(headers)["ETag"]}:
-        start(
-            "304 Not Modified",
-            [
-                (name, value)
-                for name, value in headers
-                if name in {*NOT_MODIFIED_HEADERS, cdn.HEADER}
-            ],
-        )
+        kept = {*NOT_MODIFIED_HEADERS, cdn.HEADER}
+        start("304 Not Modified", [(name, value) for name, value in headers if name in kept])
         return [b""]
     start("200 OK", headers)
     return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]

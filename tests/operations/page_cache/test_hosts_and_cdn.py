@@ -83,6 +83,13 @@ def test_a_host_without_the_database_sends_no_stored_page(reader, path, other_ho
     assert reader.rendered == 2
 
 
+def test_a_host_answers_monitors_without_asking_for_changes(
+    reader, other_host, django_assert_num_queries
+):
+    with django_assert_num_queries(0):
+        assert reader.get("/healthz")[2] == b"ok\n"
+
+
 @pytest.mark.parametrize(("is_open", "attempts"), [(True, 2), (False, 1)])
 def test_a_host_asks_a_database_twice_only_if_the_connection_was_open(
     reader, path, other_host, monkeypatch, is_open, attempts
