@@ -15,6 +15,8 @@ class HomeConfig(AppConfig):
         forms.register()
         signals.register_signal_handlers()
         withdrawals.register()
-        readiness.register("set-up", checks.find_missing_set_up, is_needed_to_start=True)
+        readiness.register(
+            "set-up", checks.find_missing_set_up, is_needed_to_start=True, needs_database=True
+        )
         housekeeping.register("emails that could not be sent", mail.delete_failed)
         housekeeping.register("used form tokens", used_form_tokens.purge)

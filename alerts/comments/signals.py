@@ -6,7 +6,7 @@ from functools import partial
 from django.db import transaction
 from django.dispatch import Signal
 
-from home.operations.page_cache.changes import public_content_changed
+from home.operations.public_changes import public_content_changed
 
 # Sent after the commit if the public comments on the English pages `post_ids` may have changed.
 # The call totals, which count published answers, listen to it.

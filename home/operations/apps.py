@@ -1,7 +1,10 @@
 from datetime import time, timedelta
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.core.checks import Tags, register
+from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class OperationsConfig(AppConfig):
@@ -16,11 +19,13 @@ class OperationsConfig(AppConfig):
             jobs,
             monitoring,
             pruning,
+            public_changes,
             readiness,
             restored_files,
             schedule,
             write_ahead_log,
         )
+        from .page_cache import renewal
 
         register(checks.check_integrity, Tags.database)
         register(checks.check_ledger, Tags.database)
@@ -39,5 +44,11 @@ class OperationsConfig(AppConfig):
             ("lines of the ledger of erasures", pruning.drop_old_lines),
             ("backups that are too old to be restored", pruning.drop_old_backups),
             ("databases that a restore replaced", pruning.drop_replaced),
+            ("old records of public changes", public_changes.purge),
         ):
             housekeeping.register(what, step)
+        public_changes.committed.connect(renewal.catch_up)
+        if settings.PAGE_CACHE:
+            connection_created.connect(public_changes.watch)
+            pre_migrate.connect(public_changes.pause, sender=self)
+            post_migrate.connect(public_changes.resume, sender=self)

@@ -1,4 +1,4 @@
-"""Models for scheduled jobs, workers, and reported problems of the site."""
+"""Models for scheduled jobs, workers, reported problems, and changes of public content."""
 
 from django.db import models
 
@@ -37,3 +37,13 @@ class Problem(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PublicChange(models.Model):
+    """Record of a change of public content, which readers see from `shown_at` on."""
+
+    # Rows are never updated: transactions that wait for each other's rows would fail.
+    shown_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.pk)

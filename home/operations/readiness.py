@@ -17,7 +17,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
 from django.core.cache import cache
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
@@ -31,6 +31,10 @@ LEAST_FILES = 2_000
 # Two nights, and some hours for a slow one.
 OLDEST_BACKUP = timedelta(hours=54)
 
+# Paths that monitors request. They are answered while the database is away.
+PROBES = frozenset({"/healthz", "/readyz"})
+
+_NO_ANSWER = "The database does not answer."
 _SETTINGS_FILE = Path("/etc/campaign.env")
 _OTHERS = stat.S_IRWXO
 
@@ -43,6 +47,8 @@ class Check:
     find_problem: Callable[[], str | None]
     # A service does not start while the check fails.
     is_needed_to_start: bool = False
+    # It fails without being tried while the database does not answer: each attempt takes seconds.
+    needs_database: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,10 +65,14 @@ _checks: dict[str, Check] = {}
 
 
 def register(
-    name: str, find_problem: Callable[[], str | None], *, is_needed_to_start: bool = False
+    name: str,
+    find_problem: Callable[[], str | None],
+    *,
+    is_needed_to_start: bool = False,
+    needs_database: bool = False,
 ) -> None:
     """Register a check. An exception raised by `find_problem` counts as a problem."""
-    _checks[name] = Check(name, find_problem, is_needed_to_start)
+    _checks[name] = Check(name, find_problem, is_needed_to_start, needs_database)
 
 
 def results(*, before_start: bool = False) -> Iterator[Result]:
@@ -70,10 +80,14 @@ def results(*, before_start: bool = False) -> Iterator[Result]:
 
     With `before_start`, run only those that a service needs to start, up to the first problem.
     """
+    is_lost = False
     for check in _checks.values():
         if before_start and not check.is_needed_to_start:
             continue
-        result = result_of(check)
+        result = Result(check.name, _NO_ANSWER)
+        if not (is_lost and check.needs_database):
+            result = result_of(check)
+            is_lost = is_lost or result.problem == _NO_ANSWER
         yield result
         # Later checks depend on earlier ones.
         if before_start and not result.is_ok:
@@ -90,18 +104,31 @@ def result_of(check: Check) -> Result:
 
 
 def check_database() -> str | None:
+    try:
+        return _check_sqlite() if connection.vendor == "sqlite" else _check_postgresql()
+    except (InterfaceError, OperationalError):
+        return _NO_ANSWER
+
+
+def _check_sqlite() -> str | None:
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("SELECT 1")
-            path = Path(connection.settings_dict["NAME"])
-            closed = [one for one in (path, path.parent) if not os.access(one, os.W_OK)]
-            if path.exists() and closed:
-                return f"{closed[0]} cannot be written by this user. Change its owner."
-        else:
-            cursor.execute("SHOW transaction_read_only")
-            if cursor.fetchone() == ("on",):
-                return "The database is read-only."
+        cursor.execute("SELECT 1")
+    path = Path(connection.settings_dict["NAME"])
+    closed = [one for one in (path, path.parent) if not os.access(one, os.W_OK)]
+    if path.exists() and closed:
+        return f"{closed[0]} cannot be written by this user. Change its owner."
     return None
+
+
+def _check_postgresql() -> str | None:
+    # A new connection is refused in five seconds, but an open one is lost after ten or more.
+    new = connection.copy()
+    try:
+        with new.cursor() as cursor:
+            cursor.execute("SHOW transaction_read_only")
+            return "The database is read-only." if cursor.fetchone() == ("on",) else None
+    finally:
+        new.close()
 
 
 @cached
@@ -210,11 +237,11 @@ def check_backup() -> str | None:
 
 def register_own() -> None:
     register("database", check_database, is_needed_to_start=True)
-    register("migrations", check_migrations, is_needed_to_start=True)
+    register("migrations", check_migrations, is_needed_to_start=True, needs_database=True)
     register("folders", check_folders, is_needed_to_start=True)
     register("file modes", check_modes)
     register("static files", check_static_files, is_needed_to_start=True)
     register("cache", check_cache)
-    register("worker", check_worker)
+    register("worker", check_worker, needs_database=True)
     register("disk", check_disk)
-    register("backup", check_backup)
+    register("backup", check_backup, needs_database=True)

@@ -30,7 +30,7 @@ class Application:
 
     def __call__(self, environ, start_response):
         # While the database is away, the process is alive, and can say what is missing.
-        if environ.get("PATH_INFO") not in ("/healthz", "/readyz"):
+        if environ.get("PATH_INFO") not in PROBES:
             self._replay_once()
         self.start_threads()
         # Django then reads every request as UTF-8.
@@ -71,8 +71,9 @@ log_uncaught_errors()
 from django.test import RequestFactory  # noqa: E402
 
 from home.operations import rendering  # noqa: E402
-from home.operations.page_cache.changes import keep_current  # noqa: E402
+from home.operations.page_cache.renewal import keep_current  # noqa: E402
 from home.operations.page_cache.wsgi import PageCache  # noqa: E402
+from home.operations.readiness import PROBES  # noqa: E402
 
 application = Application(PageCache(django_application))
 

@@ -16,8 +16,8 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from alerts.models import AlertOffice, AlertPage
 from home.models.base import BasePage
-from home.operations.page_cache import changes
-from home.operations.page_cache.models import PublicChange
+from home.operations import public_changes
+from home.operations.models import PublicChange
 from home.publishing import editor_forms
 from home.publishing.models import EditorForm
 from tests import factories as make
@@ -124,9 +124,9 @@ def test_words_that_cannot_be_stored_are_refused_and_stay_in_the_form(editor):
 def page_cache(settings, tmp_path):
     settings.PAGE_CACHE, settings.PAGE_CACHE_ROOT = True, tmp_path / "pages"
     # The page cache works from recorded changes of public content.
-    changes.watch(connection)
+    public_changes.watch(connection)
     yield
-    changes.pause("default")
+    public_changes.pause("default")
 
 
 def forget_changes():

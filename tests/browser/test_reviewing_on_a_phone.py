@@ -53,6 +53,14 @@ def is_wider_than_the_screen(page):
     return box["x"] + box["width"] > PHONE["width"] + 1
 
 
+def has_space_between_buttons(page):
+    buttons = page.locator(".translation-dashboard .button").all()
+    boxes = [button.bounding_box() for button in buttons]
+    assert len(boxes) > 1
+    ends = [box["y"] + box["height"] for box in boxes]
+    return all(box["y"] >= end + 8 for box, end in zip(boxes[1:], ends, strict=False))
+
+
 def test_a_reviewer_reads_what_is_new_and_rolls_it_back(translation, signed_in):
     page, translated = signed_in(SOMALI), translation.get_target_instance()
     page.goto(reverse("translation_changes", args=[translated.pk]))
@@ -81,8 +89,10 @@ def test_a_translator_leads_a_link_elsewhere_asks_and_notes_work(translation, si
     page.get_by_role("button", name="Ask", exact=True).click()
     assert StringQuestion.objects.get().text == "Who is us?"
     page.goto("/admin/translation/")
+    assert has_space_between_buttons(page)
     page.get_by_role("button", name="I am working on this").first.click()
     expect(page.get_by_role("button", name="I have stopped")).to_be_visible()
+    assert has_space_between_buttons(page)
 
 
 @pytest.mark.parametrize("language", ["so", "hmn"])

@@ -25,6 +25,8 @@ def test_the_site_waits_a_few_seconds_for_a_lost_database_but_as_long_as_a_query
         "PYTHONPATH": "site",
         "DATA_DIR": str(tmp_path),
         "DJANGO_SETTINGS_MODULE": "config.settings.base",
+        # Then the page cache asks the database too.
+        "SEVERAL_HOSTS": "on",
     }
     done = subprocess.run(  # noqa: S603
         command,
@@ -47,9 +49,15 @@ def test_the_site_waits_a_few_seconds_for_a_lost_database_but_as_long_as_a_query
         "connecting": lost,
         "silent": lost,
         "waiting": lost,
+        "/healthz-open": "200",
+        "/healthz-closed": "200",
+        "/readyz-open": "503",
+        "/readyz-closed": "503",
     }
     # TCP looks at its timers only when it sends again.
     limits = {"long": (12, 25), "sending": (9, 20), "connecting": (4, 9), "silent": (4, 9)}
     limits["waiting"] = (9, 20)
+    limits |= dict.fromkeys(("/healthz-open", "/healthz-closed"), (0, 2))
+    limits |= dict.fromkeys(("/readyz-open", "/readyz-closed"), (4, 9))
     for case, (least, most) in limits.items():
         assert least <= found[case][0] <= most, case

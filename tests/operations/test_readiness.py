@@ -155,15 +155,20 @@ def test_each_fault_is_named_and_nothing_else(client, site, monkeypatch, setting
         call_command("readiness", stdout=StringIO())
 
 
-def test_a_database_that_is_away_is_no_server_error(client, site, monkeypatch):
+def test_a_database_that_is_away_is_asked_once_and_is_no_server_error(client, site, monkeypatch):
+    attempts = []
+
     def fail(*args, **kwargs):
+        attempts.append(args)
         raise OperationalError("password secret of host 10.0.0.1")
 
     with monkeypatch.context() as away:
         away.setattr(CursorWrapper, "execute", fail)
-        assert "database" in failed(client)
+        assert failed(client) == ["database", "migrations", "worker", "backup", "set-up"]
+        assert len(attempts) == 1
         with pytest.raises(CommandError) as refusal:
             call_command("readiness", stdout=StringIO())
+    assert "worker: The database does not answer." in str(refusal.value)
     assert "secret" not in str(refusal.value)
 
 

@@ -18,7 +18,8 @@ from alerts.comments.redaction import redact
 from alerts.comments.services import Decision, set_status
 from home.addresses import page_address
 from home.kept_data import About
-from home.operations.page_cache import changes, storage
+from home.operations import public_changes
+from home.operations.page_cache import renewal, storage
 from home.operations.privacy.declared import declarations
 from tests import factories as make
 from tests.support import by_link, exchange, hostile_files
@@ -73,9 +74,9 @@ def disk(settings, tmp_path):
     settings.PAGE_CACHE_ROOT = tmp_path / "pages"
     backend = "django.core.cache.backends.filebased.FileBasedCache"
     settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": str(tmp_path / "cache")}}
-    changes.watch(connection)
+    public_changes.watch(connection)
     yield tmp_path
-    connection.execute_wrappers.remove(changes._notice)
+    connection.execute_wrappers.remove(public_changes._notice)
 
 
 def found_on(disk, log, texts):
@@ -103,7 +104,7 @@ HEADERS = {
 
 def renew_pages():
     # Each process does this every second.
-    changes.catch_up()
+    renewal.catch_up()
     storage.sweep()
 
 

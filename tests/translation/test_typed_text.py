@@ -80,6 +80,17 @@ def test_text_sent_after_the_session_expired_is_in_its_box_after_sign_in(transla
     assert not translator.shown("English ask").has_attr("data-unsaved")
 
 
+def test_a_pronunciation_without_a_box_can_be_copied_after_sign_in(translator):
+    form, name = translator.form(), box(translator.translation, "English title")
+    spoken = name.replace("-text", "-pronunciation")  # callers do not say a title aloud
+    translator.end_session()
+    data = form | {name: "Cinwaan", spoken: "sin-WAAN", "action": "save"}
+    translator.sign_in(translator.client.post(translator.address, data))
+    page = parse(translator.client.get(translator.address))
+    assert page.find(attrs={"name": name}).text.strip() == "Cinwaan"
+    assert "sin-WAAN" in page.main.text
+
+
 def test_a_wrong_password_does_not_lose_the_text(translator):
     form = translator.form()
     translator.end_session()

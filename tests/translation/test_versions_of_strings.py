@@ -249,9 +249,13 @@ def test_a_deleted_text_can_be_restored(admin_of, page):
     url = reverse("wagtailadmin_pages:edit", args=[page.pk])
     client.post(url, {f"{key(translation_of(page), 'English ask')}-text": "", "action": "save"})
     url = string_url(page, "English ask")
-    assert shown_versions(client, url) == ["Deleted.", "Codso"]
+    deleted = "Deleted: there is no translation now."
+    assert shown_versions(client, url) == [deleted, "Codso"]
+    newest = parse(client.get(url)).select_one(".translation-versions .help").text
+    assert "(now)" not in newest
+    assert "volunteer" not in newest  # how a text was made
     assert restore(client, url, 1).status_code == 302
-    assert shown_versions(client, url)[0] == "Codso"
+    assert shown_versions(client, url) == ["Codso", "Deleted.", "Codso"]
 
 
 @pytest.mark.parametrize(("kind", "name"), [("machine", "machine"), ("manual", "volunteer")])

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from time import time
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,13 +13,11 @@ from whitenoise.responders import NOT_MODIFIED_HEADERS
 
 from home.revalidation import KEEP_UNTIL
 
-from . import changes, storage
+from .. import cdn, readiness
+from . import renewal, storage
 
 # Parameters that other sites add to links. No page depends on them.
 _TRACKING = re.compile(r"(utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|igsh)(=[^&]*)?")
-# Time for which a CDN may send a page without asking, if the page is not purged before.
-_MOST_SECONDS = 600
-_CDN = "CDN-Cache-Control"
 # Headers of responses that are not the same for all, or whose body is elsewhere.
 _UNSTORED = {"Content-Encoding", "Set-Cookie", "Vary", "X-Accel-Redirect"}
 
@@ -67,6 +64,7 @@ def _may_be_stored(environ: dict[str, Any], path: str) -> bool:
     query = environ.get("QUERY_STRING", "")
     return (
         settings.PAGE_CACHE
+        and path not in readiness.PROBES
         and environ["REQUEST_METHOD"] in ("GET", "HEAD")
         and not environ.get("SCRIPT_NAME")
         and environ.get("HTTP_HOST") == address.netloc
@@ -88,7 +86,7 @@ def _generation() -> Path | None:
     # The server may have closed an open connection long ago.
     for _attempt in range(1 if connection.connection is None else 2):
         try:
-            return changes.latest()
+            return renewal.latest()
         except (Error, OSError):
             connection.close()
     return None
@@ -103,15 +101,12 @@ def _send(
     headers, body, until = found
     if settings.WAGTAILFRONTENDCACHE and environ.get("RAW_URI") == path:
         # Only this spelling of the address is purged. Gunicorn sets `RAW_URI`.
-        age = min(_MOST_SECONDS, int(until - time()))
-        headers.append((_CDN, f"max-age={age}"))
+        headers.append(cdn.header(until))
     # Compared weakly, by RFC 9110, section 13.1.2.
     known = {one.removeprefix("W/") for one in parse_etags(environ.get("HTTP_IF_NONE_MATCH", ""))}
     if known & {"*", dict(headers)["ETag"]}:
-        start(
-            "304 Not Modified",
-            [(name, value) for name, value in headers if name in {*NOT_MODIFIED_HEADERS, _CDN}],
-        )
+        kept = {*NOT_MODIFIED_HEADERS, cdn.HEADER}
+        start("304 Not Modified", [(name, value) for name, value in headers if name in kept])
         return [b""]
     start("200 OK", headers)
     return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]

@@ -125,8 +125,8 @@ NEVER = [
     "home.writtenemail",
     "operations.periodicjob",
     "operations.problem",
+    "operations.publicchange",
     "operations.worker",
-    "page_cache.publicchange",
     "people.factorcode",
     "publishing.editorform",
     "publishing.publishingfailure",
@@ -164,8 +164,8 @@ EMPTY: dict[str, dict[str, object]] = {
 # An import keeps these tables of the new site.
 KEPT = {
     *("auth.permission", "contenttypes.contenttype"),
-    *("operations.periodicjob", "operations.problem", "operations.worker"),
-    *("page_cache.publicchange", "wagtailsearch.indexentry", "wagtailsearch.sqliteftsindexentry"),
+    *("operations.periodicjob", "operations.problem", "operations.publicchange"),
+    *("operations.worker", "wagtailsearch.indexentry", "wagtailsearch.sqliteftsindexentry"),
 }
 KEPT_WITHOUT_PEOPLE = {
     *("account.emailaddress", "mfa.authenticator", "people.user", "sessions.session"),

@@ -104,9 +104,9 @@ class StringForm(forms.Form):
         self.mark_unsaved(unsaved)
 
     def mark_unsaved(self, names: Iterable[str]) -> None:
-        """Mark the fields `names`, for the page's script, as showing texts that are not stored."""
+        """Mark the fields `names`, for the page's script, as showing values that are not stored."""
         for name in names:
-            if name in TYPED_FIELDS and name in self.fields:
+            if name in self.fields:
                 self.fields[name].widget.attrs["data-unsaved"] = True
 
     def set_widget_attributes(self, name: str, attrs: dict[str, Any]) -> None:

@@ -80,7 +80,6 @@ INSTALLED_APPS = [
     "home.translation.teamwork",
     "home.publishing",
     "home.operations",
-    "home.operations.page_cache",
     "home",
     "alerts",
     "alerts.calls",

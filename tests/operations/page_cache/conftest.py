@@ -3,7 +3,8 @@
 import pytest
 from django.db import connection
 
-from home.operations.page_cache import changes
+from home.operations import public_changes
+from home.operations.page_cache import renewal
 from tests import factories as make
 from tests.support.stored_pages import Reader, commit
 
@@ -12,14 +13,14 @@ from tests.support.stored_pages import Reader, commit
 def cache_is_on(settings, tmp_path):
     settings.PAGE_CACHE = True
     settings.PAGE_CACHE_ROOT = tmp_path / "pages"
-    changes.watch(connection)
+    public_changes.watch(connection)
     yield settings.PAGE_CACHE_ROOT
-    connection.execute_wrappers.remove(changes._notice)
+    connection.execute_wrappers.remove(public_changes._notice)
 
 
 @pytest.fixture
 def reader(db, cache_is_on):
-    changes.catch_up()
+    renewal.catch_up()
     return Reader()
 
 

@@ -17,7 +17,8 @@ from alerts.comments.erasure import erase
 from alerts.comments.models import CommentSettings, Status
 from alerts.comments.services import Decision, set_status, set_thread_closed
 from alerts.models import AlertPage
-from home.operations.page_cache import changes, storage
+from home.operations import public_changes
+from home.operations.page_cache import renewal, storage
 from home.publishing.due import publish_due
 from tests import factories as make
 from tests.support import every_page
@@ -168,7 +169,7 @@ def test_a_change_that_is_rolled_back_renews_nothing(reader, path):
     reader.get(path)
     with commit(), pytest.raises(ZeroDivisionError), transaction.atomic():
         _change_and_fail()
-    changes.catch_up()
+    renewal.catch_up()
     reader.get(path)
     assert reader.rendered == 1
 
@@ -183,11 +184,11 @@ def test_a_change_after_a_savepoint_that_was_rolled_back_renews_the_pages(reader
 
 
 def test_many_statements_of_a_transaction_are_one_change(reader, alert):
-    before = changes.PublicChange.objects.count()
+    before = public_changes.PublicChange.objects.count()
     with commit(), transaction.atomic():
         for number in range(3):
             AlertPage.objects.update(ask=f"Say {number}")
-    assert changes.PublicChange.objects.count() == before + 1
+    assert public_changes.PublicChange.objects.count() == before + 1
 
 
 def test_a_page_rendered_before_a_change_is_not_stored_after_it(reader, path, monkeypatch):
@@ -211,7 +212,7 @@ def test_a_process_that_is_killed_after_the_commit_leaves_no_old_page(reader, pa
         killed.setattr(storage, "ensure_current", _kill)
         with pytest.raises(SystemExit), commit():
             AlertPage.objects.update(title="Call the mayor")
-    changes.catch_up()  # as the worker and each web process do every second
+    renewal.catch_up()  # as the worker and each web process do every second
     assert b"Call the mayor" in reader.get(path)[2]
 
 
@@ -226,11 +227,11 @@ def test_a_page_is_renewed_at_midnight(reader, path, time_machine):
     time_machine.move_to("2031-06-03T12:00:00-05:00")
     reader.get(path)
     time_machine.move_to("2031-06-03T23:59:58-05:00")
-    changes.catch_up()
+    renewal.catch_up()
     reader.get(path)
     assert reader.rendered == 1
     time_machine.move_to("2031-06-04T00:00:01-05:00")
-    changes.catch_up()
+    renewal.catch_up()
     assert not list(storage.current().rglob("*.html"))
 
 
@@ -271,11 +272,11 @@ def test_reports_of_calls_renew_the_pages_half_a_minute_later(reader, alert, pat
     for _report in range(3):
         with commit():
             totals.rewrite(alert.pk)
-        changes.catch_up()
+        renewal.catch_up()
     reader.get(path)
     assert reader.rendered == 1
     time_machine.move_to("2031-06-03T12:00:31-05:00")
-    changes.catch_up()
+    renewal.catch_up()
     reader.get(path)
     assert reader.rendered == 2
 
@@ -296,23 +297,23 @@ def test_past_generations_are_deleted(reader, path, cache_is_on):
 def test_a_server_that_starts_sends_nothing_that_older_code_rendered(reader, path):
     reader.get(path)
     storage.discard_current()
-    changes.catch_up()
+    renewal.catch_up()
     reader.get(path)
     assert reader.rendered == 2
 
 
 def test_the_first_page_of_a_new_site_needs_no_row(reader, path):
-    changes.PublicChange.objects.all().delete()
-    changes.catch_up()
+    public_changes.PublicChange.objects.all().delete()
+    renewal.catch_up()
     assert reader.get(path)[0] == 200
 
 
 def test_old_records_of_changes_are_purged(reader, alert, time_machine):
-    count = changes.PublicChange.objects.count()
+    count = public_changes.PublicChange.objects.count()
     assert count
-    time_machine.move_to(timezone.now() + 2 * changes.KEEP)
-    assert changes.purge(dry_run=True) == changes.purge() == count
-    assert not changes.PublicChange.objects.count()
+    time_machine.move_to(timezone.now() + 2 * public_changes.KEEP)
+    assert public_changes.purge(dry_run=True) == public_changes.purge() == count
+    assert not public_changes.PublicChange.objects.count()
 
 
 def test_each_table_that_a_public_page_reads_renews_the_pages(db, client):
@@ -328,6 +329,6 @@ def test_each_table_that_a_public_page_reads_renews_the_pages(db, client):
             for query in queries:
                 read |= set(re.findall(r'(?:FROM|JOIN) "(\w+)"', query["sql"]))
     # Services report public changes of comments, whose tables are not watched.
-    unseen = {table for table in read if not changes.PUBLIC.fullmatch(table)}
+    unseen = {table for table in read if not public_changes.PUBLIC.fullmatch(table)}
     assert len(read) > 25
     assert unseen == {"django_comments", "django_comments_xtd_xtdcomment", "comments_postcomment"}

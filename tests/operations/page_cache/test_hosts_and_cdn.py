@@ -7,7 +7,7 @@ from django.db import OperationalError, connection, connections
 
 from alerts.comments.services import Decision, set_status
 from alerts.models import AlertPage
-from home.operations.page_cache import changes, storage
+from home.operations.page_cache import renewal, storage
 from home.operations.page_cache.wsgi import PageCache
 from tests import factories as make
 from tests.support.servers import wait_until
@@ -83,6 +83,13 @@ def test_a_host_without_the_database_sends_no_stored_page(reader, path, other_ho
     assert reader.rendered == 2
 
 
+def test_a_host_answers_monitors_without_asking_for_changes(
+    reader, other_host, django_assert_num_queries
+):
+    with django_assert_num_queries(0):
+        assert reader.get("/healthz")[2] == b"ok\n"
+
+
 @pytest.mark.parametrize(("is_open", "attempts"), [(True, 2), (False, 1)])
 def test_a_host_asks_a_database_twice_only_if_the_connection_was_open(
     reader, path, other_host, monkeypatch, is_open, attempts
@@ -99,7 +106,7 @@ def test_a_host_asks_a_database_twice_only_if_the_connection_was_open(
 
     reader.application = PageCache(render)
     with monkeypatch.context() as broken:
-        broken.setattr(changes, "latest", fail)
+        broken.setattr(renewal, "latest", fail)
         broken.setattr(connections["default"], "close", lambda: None)
         if not is_open:
             broken.setattr(connections["default"], "connection", None)
@@ -143,7 +150,7 @@ def purged(reader, settings, monkeypatch):
 
     def purged():
         monkeypatch.setattr(Recorder, "purged", [])
-        if thread := changes.renew():
+        if thread := renewal.renew():
             thread.join()
         return set(Recorder.purged)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from home.operations.page_cache import changes, storage
+from home.operations.page_cache import renewal, storage
 from tests import factories as make
 from tests.support.random_changes import SURFACES, RandomChanges
 from tests.support.stored_pages import commit
@@ -39,7 +39,7 @@ def test_every_stored_page_equals_a_fresh_one_after_changes(reader, time_machine
 def _make_change(campaign):
     with commit():
         name = campaign.make_one()
-    changes.catch_up()  # as the worker and the web processes do every second
+    renewal.catch_up()  # as the worker and the web processes do every second
     storage.sweep()
     return name
 

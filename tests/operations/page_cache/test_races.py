@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, connections
 
 from alerts.models import AlertPage
-from home.operations.page_cache import changes
+from home.operations.page_cache import renewal
 from tests import factories as make
 from tests.support.servers import Proxy, wait_until
 from tests.support.stored_pages import Reader
@@ -19,7 +19,7 @@ ALERT = "/en/alerts/stand-firm-against-secure-communities/"
 @pytest.fixture
 def reader(transactional_db, cache_is_on):
     make.AlertPageFactory(slug="call", title="Version 0.")
-    changes.catch_up()
+    renewal.catch_up()
     return Reader()
 
 

@@ -14,7 +14,7 @@ from django.test import Client
 from alerts.models import AlertPage
 from home.operations import housekeeping
 from home.operations.management.commands import restore
-from home.operations.page_cache import changes, storage
+from home.operations.page_cache import renewal, storage
 from tests import factories as make
 from tests.support import every_page
 from tests.support.stored_pages import commit
@@ -271,7 +271,7 @@ def test_a_lock_file_of_another_user_keeps_no_old_page(reader, path, alert, cach
 
 def test_a_generation_that_was_swept_too_early_is_replaced(reader, path):
     shutil.rmtree(storage.current())
-    changes.catch_up()
+    renewal.catch_up()
     for _again in range(2):
         assert reader.get(path)[0] == 200
     assert reader.rendered == 1
@@ -315,7 +315,7 @@ def cache_is_off(reader, path, settings):
 
 
 def test_a_cache_that_is_switched_off_leaves_nothing_to_send(reader, path, alert, cache_is_off):
-    changes.keep_current()  # at the start
+    renewal.keep_current()  # at the start
     assert storage.current() is None
     type(alert).objects.update(title="Call the mayor")
     assert b"Call the mayor" in reader.get(path)[2]

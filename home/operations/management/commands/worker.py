@@ -9,7 +9,7 @@ from django.db import connections
 from django.utils.crypto import get_random_string
 
 from ... import readiness, schedule, workers
-from ...page_cache.changes import keep_current
+from ...page_cache.renewal import keep_current
 
 logger = logging.getLogger(__name__)
 
