@@ -35,11 +35,4 @@ class Migration(migrations.Migration):
                 ('since', models.DateTimeField()),
             ],
         ),
-        migrations.CreateModel(
-            name='PublicChange',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('shown_at', models.DateTimeField(db_index=True)),
-            ],
-        ),
     ]
