@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from .addresses import absolute, page_address
-from .lookup import all_pages, open_to_everybody, published, unexpired
+from .lookup import NO_ALIAS, all_pages, open_to_everybody, published, unexpired
 from .revalidation import revalidated
 
 # Maximum count of English pages in a section. Each is there once for each language.
@@ -41,7 +41,7 @@ def sitemap(request: HttpRequest, number: int | None = None) -> TemplateResponse
 def _urls(sources: list[Page]) -> list[dict[str, Any]]:
     """Return the URLs of `sources` in all languages, in the form of Django's template."""
     keys = [source.translation_key for source in sources]
-    family = all_pages().filter(translation_key__in=keys, alias_of=None)
+    family = all_pages().filter(NO_ALIAS, translation_key__in=keys)
     public = open_to_everybody(published(family)).order_by("path")
     languages = defaultdict(list)
     for key, code in public.values_list("translation_key", "locale__language_code"):

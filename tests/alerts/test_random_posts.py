@@ -154,7 +154,7 @@ def small_parts(monkeypatch):
     monkeypatch.setattr(feed_items, "EXPLAINERS", 2)
 
 
-AUDIT = [pytest.param(seed, 80, marks=pytest.mark.audit) for seed in range(1, 13)]
+AUDIT = [pytest.param(seed, 80, marks=pytest.mark.audit) for seed in range(1, 7)]
 
 
 @pytest.mark.usefixtures("small_parts")
