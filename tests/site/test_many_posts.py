@@ -64,11 +64,13 @@ def test_the_posts_are_on_the_translation_dashboard(lists, settings, admin_clien
     "path",
     [
         *("/so/", "/so/alerts/", "/so/alerts/call-2/", "/so/background/", "/so/feed.atom"),
-        *("/so/calendar.ics", "/sitemap-1.xml", reverse("translation_dashboard")),
+        *("/so/calendar.ics", "/so/about/", "/so/about/us/", "/sitemap-1.xml"),
+        reverse("translation_dashboard"),
     ],
 )
 def test_no_query_looks_at_all_pages_though_sqlite_has_no_statistics(lists, admin_client, path):
     make.ExplainerPageFactory()
+    make.StandardPageFactory(slug="us", parent=make.StandardPageFactory(slug="about"))
     many.create(5, 0)
     with CaptureQueriesContext(connection) as queries:
         assert admin_client.get(path).status_code == 200
