@@ -25,7 +25,9 @@ PER_SECTION = 100
 @x_robots_tag
 def sitemap(request: HttpRequest, number: int | None = None) -> TemplateResponse:
     """Return section `number` or, without one, the only section or an index of all sections."""
-    english = all_pages().filter(depth__gte=2, locale__language_code=settings.LANGUAGE_CODE)
+    english = all_pages().filter(
+        NO_ALIAS, depth__gte=2, locale__language_code=settings.LANGUAGE_CODE
+    )
     sections = Paginator(open_to_everybody(unexpired(english)).order_by("path"), PER_SECTION)
     if number is None and sections.num_pages > 1:
         addresses = [reverse("sitemap_section", args=[one]) for one in sections.page_range]
