@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.actions.create_alias import CreatePageAliasAction
 from wagtail.models import Page, PageViewRestriction, Revision
 
 from alerts.models import AlertIndexPage, AlertPage, ExplainerPage
@@ -54,7 +53,7 @@ class RandomPosts:
         return self.random.choice(MODELS)
 
     def a_post(self, **filters):
-        filters = {"alias_of": None, "locale__language_code": "en"} | filters
+        filters = {"locale__language_code": "en"} | filters
         found = [
             page for model in MODELS for page in model.objects.filter(**filters).order_by("pk")
         ]
@@ -123,15 +122,6 @@ class RandomPosts:
         for name, value in self.times().items():
             setattr(page, name, value)
         index.add_child(instance=page)
-
-    def edit_alias(self):
-        # Older versions of the site allowed this.
-        action = CreatePageAliasAction(self.a_post(live=True), update_slug=self.a_slug())
-        action.execute(skip_permission_checks=True)
-
-    def edit_convert_alias(self):
-        if alias := Page.objects.exclude(alias_of=None).order_by("pk").first():
-            self.client.post(reverse("wagtailadmin_pages:convert_alias", args=[alias.pk]))
 
     def edit_translate(self):
         page = self.a_post()
