@@ -106,7 +106,7 @@ def past_alerts(count: int) -> list[AlertPage]:
 def newest_explainers(count: int) -> list[ExplainerPage]:
     """Return at most `count` explainers, newest first."""
     explainers = by_source(_newest_explainers(count).run()).values()
-    key = attrgetter("source.first_published_at", "source.pk")
+    key = attrgetter("source.listed_at", "source.pk")
     return sorted(explainers, key=key, reverse=True)
 
 

@@ -1,4 +1,7 @@
-"""Signal receivers that withdraw an alert's recordings if its number, deadline or ask changes."""
+"""Signal receivers that keep the lists of posts and the recordings of alerts up to date.
+
+A change of an alert's number, deadline or ask withdraws its recordings.
+"""
 
 from functools import partial
 from typing import Any
@@ -6,12 +9,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.signals import post_delete, post_save
+from wagtail.models import Page
 from wagtail.signals import page_published
 
 from home.media.recording_tasks import notify_of_withdrawal
 from home.media.recordings import Recording, withdraw_outdated
 
-from .models import AlertPage, OfficePhone
+from .models import AlertPage, ExplainerPage, OfficePhone, Post
 
 
 def _withdraw_later(alerts: QuerySet[AlertPage]) -> None:
@@ -39,7 +43,16 @@ def withdraw_after_a_number_changed(
         _withdraw_later(AlertPage.objects.filter(office_links__office=instance.office_id))
 
 
+def update_listing(instance: Page, raw: bool = False, **kwargs: Any) -> None:
+    model = instance.specific_class
+    if not raw and model and issubclass(model, Post):
+        model.update_listing(instance.pk)
+
+
 def register_signal_handlers() -> None:
+    # Wagtail unpublishes plain pages in bulk, and stores the dates of copies in part.
+    for model in (Page, AlertPage, ExplainerPage):
+        post_save.connect(update_listing, sender=model)
     page_published.connect(withdraw_after_publishing, sender=AlertPage)
     post_save.connect(withdraw_after_a_number_changed, sender=OfficePhone)
     post_delete.connect(withdraw_after_a_number_changed, sender=OfficePhone)

@@ -25,7 +25,7 @@ from wagtail.models import Page, get_page_models
 from home.addresses import page_address
 from home.clean_model import clean_stream
 from home.json_lists import rows_as_json
-from home.lookup import is_private, open_to_everybody, published
+from home.lookup import NO_ALIAS, is_private, open_to_everybody, published
 from home.media.models import CustomImage, Rendition
 from home.models import BasePage, HomePage, MenuEntry, SiteSettings
 from home.models.samples import has_sample_pages
@@ -208,7 +208,7 @@ def _pages() -> QuerySet:
     }
     return (
         open_to_everybody(published(Page.objects))
-        .filter(pk__in=_in_menus(), alias_of=None)
+        .filter(NO_ALIAS, pk__in=_in_menus())
         .annotate(
             language=F("locale__language_code"),
             kind=F("content_type__model"),

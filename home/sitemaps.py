@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from .addresses import absolute, page_address
-from .lookup import all_pages, open_to_everybody, published, unexpired
+from .lookup import NO_ALIAS, all_pages, open_to_everybody, published, unexpired
 from .revalidation import revalidated
 
 # Maximum count of English pages in a section. Each is there once for each language.
@@ -25,7 +25,9 @@ PER_SECTION = 100
 @x_robots_tag
 def sitemap(request: HttpRequest, number: int | None = None) -> TemplateResponse:
     """Return section `number` or, without one, the only section or an index of all sections."""
-    english = all_pages().filter(depth__gte=2, locale__language_code=settings.LANGUAGE_CODE)
+    english = all_pages().filter(
+        NO_ALIAS, depth__gte=2, locale__language_code=settings.LANGUAGE_CODE
+    )
     sections = Paginator(open_to_everybody(unexpired(english)).order_by("path"), PER_SECTION)
     if number is None and sections.num_pages > 1:
         addresses = [reverse("sitemap_section", args=[one]) for one in sections.page_range]
@@ -41,7 +43,7 @@ def sitemap(request: HttpRequest, number: int | None = None) -> TemplateResponse
 def _urls(sources: list[Page]) -> list[dict[str, Any]]:
     """Return the URLs of `sources` in all languages, in the form of Django's template."""
     keys = [source.translation_key for source in sources]
-    family = all_pages().filter(translation_key__in=keys, alias_of=None)
+    family = all_pages().filter(NO_ALIAS, translation_key__in=keys)
     public = open_to_everybody(published(family)).order_by("path")
     languages = defaultdict(list)
     for key, code in public.values_list("translation_key", "locale__language_code"):

@@ -12,7 +12,7 @@ class ListedPage(BasePage):
     """Page with copies of what its lists need, in columns of its own table.
 
     Lists find, count and sort posts by these columns and an index, without a look at the table of
-    all pages. The copies are made whenever a page is saved as a whole.
+    all pages. `alerts.signals` updates the copies whenever a page is saved, as a whole or in part.
     """
 
     listed_at = models.DateTimeField(
@@ -40,9 +40,22 @@ class ListedPage(BasePage):
         return self.first_published_at
 
     def repeat_fields(self) -> None:
-        super().repeat_fields()
+        """Set the columns for lists from the other fields."""
         is_listed = self.live and self.is_source
-        self.listed_at = (self.first_published_at or timezone.now()) if is_listed else None
+        self.listed_at = (
+            (self.first_published_at or self.listed_at or timezone.now()) if is_listed else None
+        )
         self.listed_until = self.expire_at if is_listed else None
         day = timezone.localdate(self.dated) if is_listed and self.dated else None
         self.listed_year = day.year if day else None
+
+    @classmethod
+    def update_listing(cls, pk: int) -> None:
+        """Store the columns for lists of the page `pk`, if its stored fields have changed."""
+        page = cls.objects.defer_streamfields().select_related("locale").get(pk=pk)
+        before = [getattr(page, name) for name in cls.listing_fields]
+        page.repeat_fields()
+        after = [getattr(page, name) for name in cls.listing_fields]
+        if after != before:
+            columns = dict(zip(cls.listing_fields, after, strict=True))
+            cls.objects.filter(pk=pk).update(**columns)

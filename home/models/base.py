@@ -278,12 +278,7 @@ class BasePage(TranslationFields, CleanModel, DraftSaves, Page):
             rules.check_beyond_fields(self)
             if not self.is_source and not is_or_was_live(self):
                 rules.check(self)
-        if is_whole:
-            self.repeat_fields()
         return super().save(clean=clean, **kwargs)
-
-    def repeat_fields(self) -> None:
-        """Set the columns that repeat other fields, before the page is stored as a whole."""
 
     @transaction.atomic
     def publish(self, *args: Any, **kwargs: Any) -> Any:

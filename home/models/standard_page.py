@@ -8,7 +8,7 @@ from wagtail.fields import RichTextField
 from wagtail.query import PageQuerySet
 from wagtail_localize.fields import TranslatableField
 
-from home.lookup import in_language, open_to_everybody, published, watch_schedule
+from home.lookup import NO_ALIAS, in_language, open_to_everybody, published, watch_schedule
 from home.rich_text import RICH_TEXT_FEATURES
 
 from .base import BasePage
@@ -47,5 +47,5 @@ class StandardPage(PageWithContent):
 
 
 def _in_language(sources: PageQuerySet) -> list["StandardPage"]:
-    pages = open_to_everybody(published(sources)).filter(alias_of=None)
+    pages = open_to_everybody(published(sources)).filter(NO_ALIAS)
     return in_language(pages.defer_streamfields().select_related("locale"))

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.apps import apps
+from django.urls import reverse
 
 from alerts.models import AlertPage, ExplainerPage, PostIndexPage
 from alerts.models.listing import ListedPage
@@ -238,6 +239,25 @@ def test_a_post_moves_in_the_lists_when_its_dates_are_corrected(client, read):
     assert client.get("/en/alerts/?year=2009").status_code == 404
     explainer.unpublish()
     assert client.get("/en/background/?year=2011").status_code == 404
+
+
+def test_posts_that_are_unpublished_in_bulk_leave_no_gap_in_the_list(editor, read, monkeypatch):
+    monkeypatch.setattr(PostIndexPage, "PER_PAGE", 2)
+    posts = [ended(NOW - number * DAY, f"Over {number}") for number in range(1, 5)]
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "unpublish"])
+    editor.post(f"{url}?id={posts[0].pk}&id={posts[1].pk}")
+    root = read("alerts/")
+    assert section_titles(root, "archive") == ["Over 3", "Over 4"]
+    assert links(root, "pagination") == {}
+
+
+def test_a_published_copy_of_an_explainer_is_of_the_year_of_the_copy(editor, read):
+    old = make.ExplainerPageFactory(first_published_at=datetime(2009, 3, 1, tzinfo=CENTRAL))
+    sent = {"new_title": "Copy", "new_slug": "copy", "new_parent_page": old.get_parent().pk}
+    url = reverse("wagtailadmin_pages:copy", args=[old.pk])
+    editor.post(url, sent | {"publish_copies": "on"})
+    root = read("background/?year=2011")
+    assert [text_of(title) for title in find(root, "h2")][:1] == ["Copy"]
 
 
 @pytest.mark.parametrize("index", ["alerts/", "background/"])

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import OperationalError
 from django.db.backends.utils import CursorWrapper
+from wagtail.actions.create_alias import CreatePageAliasAction
 from wagtail.contrib.redirects.models import Redirect
 
 from home import sitemaps
@@ -253,6 +254,14 @@ def test_a_long_sitemap_is_an_index_of_sections_with_each_page_in_one(client, mo
     assert [page for part in pages for page in part] == whole
     for number in ("0", "4", "9" * 30):
         assert client.get(f"/sitemap-{number}.xml").status_code == 404
+
+
+def test_an_alias_makes_no_empty_section_of_the_sitemap(client, monkeypatch):
+    monkeypatch.setattr(sitemaps, "PER_SECTION", 1)
+    page = make.StandardPageFactory()
+    sections = locations(client, "/sitemap.xml", "sitemap")
+    CreatePageAliasAction(page, update_slug="mirror").execute(skip_permission_checks=True)
+    assert locations(client, "/sitemap.xml", "sitemap") == sections
 
 
 def locations(client, address, name):

@@ -1,11 +1,16 @@
 """Tests for the command that fills a development database with many posts."""
 
+import re
+
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import Page
 
 from alerts.comments.models import PostComment
+from alerts.content import many
 from alerts.models import AlertPage
 from tests import factories as make
 
@@ -52,3 +57,27 @@ def test_the_posts_are_on_the_translation_dashboard(lists, settings, admin_clien
     settings.MANY_POSTS = True
     call_command("manyposts", posts=2, comments=0)
     assert "Call the governor" in admin_client.get(reverse("translation_dashboard")).text
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="asks SQLite for its plans")
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/so/", "/so/alerts/", "/so/alerts/call-2/", "/so/background/", "/so/feed.atom"),
+        *("/so/calendar.ics", "/so/about/", "/so/about/us/", "/sitemap-1.xml"),
+        reverse("translation_dashboard"),
+    ],
+)
+def test_no_query_looks_at_all_pages_though_sqlite_has_no_statistics(lists, admin_client, path):
+    make.ExplainerPageFactory()
+    make.StandardPageFactory(slug="us", parent=make.StandardPageFactory(slug="about"))
+    many.create(5, 0)
+    with CaptureQueriesContext(connection) as queries:
+        assert admin_client.get(path).status_code == 200
+    steps = []
+    with connection.cursor() as cursor:
+        for query in queries:
+            cursor.execute("EXPLAIN QUERY PLAN " + query["sql"].replace("%", "%%"))
+            steps += [step for *_numbers, step in cursor.fetchall()]
+    # Nearly all pages have no `alias_of`.
+    assert not [step for step in steps if re.search(r"SCAN wagtailcore_page$|alias_of", step)]

@@ -27,11 +27,8 @@ from .blocks import one_each, section
 
 def set_published_at(page: Page, moment: datetime) -> None:
     Page.objects.filter(pk=page.pk).update(first_published_at=moment)
-    stored = page.specific_class.objects.get(pk=page.pk)
-    if isinstance(stored, Post):
-        stored.repeat_fields()
-        repeated = {name: getattr(stored, name) for name in Post.listing_fields}
-        type(stored).objects.filter(pk=page.pk).update(**repeated)
+    if issubclass(page.specific_class, Post):
+        page.specific_class.update_listing(page.pk)
 
 
 def add_phrase(key: str) -> Phrase:

@@ -25,7 +25,7 @@ from django.db.models.functions import Concat
 from wagtail.models import PageQuerySet
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
-from home.lookup import is_restricted
+from home.lookup import NO_ALIAS, is_restricted
 from home.media.recordings import Recording
 from home.models.base import BasePage, Urgency
 from home.people.languages import LanguageAccess
@@ -175,9 +175,7 @@ class TranslationDashboard:
     def _pages(self, keys: list[UUID] | None) -> dict[_Place, TranslatedPage]:
         def select(pages: PageQuerySet) -> QuerySet:
             return pages.filter(
-                _among(keys, "translation_key"),
-                locale__in=self._locales,
-                alias_of=None,
+                NO_ALIAS, _among(keys, "translation_key"), locale__in=self._locales
             ).values_list("translation_key", "locale", *TranslatedPage._fields)
 
         rows = _all_kinds(select, kinds().values())
