@@ -208,7 +208,7 @@ def _pages() -> QuerySet:
     }
     return (
         open_to_everybody(published(Page.objects))
-        .filter(pk__in=_in_menus(), alias_of=None)
+        .filter(pk__in_few=_in_menus(), alias_of=None)
         .annotate(
             language=F("locale__language_code"),
             kind=F("content_type__model"),
