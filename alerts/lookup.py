@@ -91,7 +91,7 @@ def _nearest_first(alert: AlertPage) -> tuple[bool, datetime, int]:
 def _current_alerts() -> QuerySet[AlertPage]:
     alerts = AlertPage.objects.listed().current()
     return versions(
-        AlertPage.objects.filter(pk__in=alerts.values("pk")).order_by(),
+        AlertPage.objects.filter(pk__in_few=alerts.values("pk")).order_by(),
         # A list of dicts of columns of the phones to call, on English alerts only.
         columns={"phones": _columns_of_phones()},
         along=("stored_totals",),
@@ -113,7 +113,7 @@ def newest_explainers(count: int) -> list[ExplainerPage]:
 @prepared
 def _newest_explainers(count: int) -> QuerySet[ExplainerPage]:
     newest = ExplainerPage.objects.listed().newest_first()[:count]
-    return versions(ExplainerPage.objects.filter(pk__in=newest.values("pk")).order_by())
+    return versions(ExplainerPage.objects.filter(pk__in_few=newest.values("pk")).order_by())
 
 
 def alerts_about(explainer: ExplainerPage) -> list[AlertPage]:

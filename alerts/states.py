@@ -52,7 +52,7 @@ class PostQuerySet(PageQuerySet):
 
     def loaded(self) -> Self:
         """Return the pages in this queryset from `listed` as `sources` returns them, in no order."""
-        return type(self)(self.model).sources().order_by().filter(pk__in=self.values("pk"))
+        return type(self)(self.model).sources().order_by().filter(pk__in_few=self.values("pk"))
 
     def newest_first(self) -> Self:
         return self.order_by("-listed_at", "-pk")

@@ -208,7 +208,7 @@ def _pages() -> QuerySet:
     }
     return (
         open_to_everybody(published(Page.objects))
-        .filter(NO_ALIAS, pk__in=_in_menus())
+        .filter(NO_ALIAS, pk__in_few=_in_menus())
         .annotate(
             language=F("locale__language_code"),
             kind=F("content_type__model"),

@@ -34,6 +34,7 @@ from wagtail.models import (
     Site,
 )
 
+from . import few_rows  # noqa: F401  (registers a lookup)
 from .clock import changes_at, now
 from .prepared import Moment, Parameter, ReaderLanguage, prepared
 
@@ -294,7 +295,7 @@ def versions(
     )
     return (
         published(sources.model.objects)
-        .filter(NO_ALIAS, is_of_reader, translation_key__in=sources.values("translation_key"))
+        .filter(NO_ALIAS, is_of_reader, translation_key__in_few=sources.values("translation_key"))
         .annotate(**columns or {})
         .defer_streamfields()
         .select_related("locale", *along)

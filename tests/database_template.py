@@ -45,7 +45,7 @@ def copy_sqlite_template(template):
 def use_postgresql_template(folder):
     """Make Django copy its PostgreSQL test databases from a template."""
     name = f"campaign_template_{_digest()}"
-    with _lock(Path(folder) / "lock"), closing(_maintenance_connection()) as server:
+    with _lock(Path(folder) / "lock"), closing(maintenance_connection()) as server:
         exists = "SELECT 1 FROM pg_database WHERE datname = %s"
         if not server.execute(exists, [name]).fetchone():
             templates = (
@@ -90,7 +90,7 @@ def _set_up(url):
         )
 
 
-def _maintenance_connection():
+def maintenance_connection():
     parameters = connection.get_connection_params() | {"dbname": "postgres", "autocommit": True}
     parameters.pop("cursor_factory", None)
     parameters.pop("context", None)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from wagtail_localize.models import StringTranslation, Translation
 
 from alerts.models import AlertPage
+from home.translation.admin.dashboard_views import TranslationDashboardView
 from tests import factories as make
 from tests.support import translating
 from tests.support.dashboard_page import (
@@ -222,6 +223,14 @@ def test_a_translation_that_is_under_way_is_opened_not_begun_again(admin_of):
     assert StringTranslation.objects.count() == 1
 
 
+def test_the_pages_of_the_list_count_english_pages_of_one_kind(editor, monkeypatch):
+    monkeypatch.setattr(TranslationDashboardView, "PER_PAGE", 2)
+    make.ExplainerPageFactory()
+    plain = [make.StandardPageFactory(title=f"Page {number}") for number in range(5)]
+    make.translate(plain[0], "so")
+    assert "Page 1 of 3" in editor.get(f"{DASHBOARD}?kind=standardpage").text
+
+
 def test_the_admins_home_shows_an_editor_what_is_running(editor):
     a_page_of_each_urgency()
     assert titles(shown(editor, address="/admin/")) == ["Running out", "Running"]
@@ -265,4 +274,5 @@ def test_the_dashboard_costs_as_many_queries_with_2_as_with_20_posts(admin_of, r
     assert counts[0] == counts[1]
     # Wagtail makes nine of these queries on every page of the admin. The menu makes one for "Write
     # an alert", and one for the recordings.
-    assert counts[0][0] <= 20
+    # Three find, count and load the rows of one page of the list.
+    assert counts[0][0] <= 22

@@ -81,9 +81,10 @@ class TranslationDashboardView(WagtailAdminTemplateMixin, TemplateView):
             dashboard.languages = [filters["language"]]
         state = filters["state"]
         if dashboard.edits_english and not (state or filters["q"]):
-            page = self.paginate(dashboard.ordered(filters["kind"]))
+            kind = filters["kind"]
+            page = self.paginate(dashboard.ordered(kind), dashboard.count(kind))
             pks = [pk for pk, *_order in page.object_list]
-            page.object_list = dashboard.rows(filters["kind"], pks=pks)
+            page.object_list = dashboard.rows(kind, pks=pks)
             dashboard.fill(page.object_list)
             return page
         # The status is not a column, so all rows are needed to filter or sort by it.
@@ -102,8 +103,11 @@ class TranslationDashboardView(WagtailAdminTemplateMixin, TemplateView):
             dashboard.fill(page.object_list)
         return page
 
-    def paginate(self, rows):
-        return WagtailPaginator(rows, self.PER_PAGE).get_page(self.request.GET.get("p"))
+    def paginate(self, rows, count=None):
+        paginator = WagtailPaginator(rows, self.PER_PAGE)
+        if count is not None:
+            paginator.count = count
+        return paginator.get_page(self.request.GET.get("p"))
 
 
 @require_POST
