@@ -6,6 +6,8 @@ from functools import partial
 import pytest
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -177,6 +179,16 @@ def test_an_uploaded_recording_and_the_task_that_converts_it(client, alert, user
 
     assert_all_or_nothing(upload)
     assert Recording.objects.count() == 1
+
+
+def test_requests_that_change_no_page_run_in_no_transaction(admin_client):
+    page = make.StandardPageFactory()
+    with CaptureQueriesContext(connection) as queries:
+        form = admin_client.get(reverse("wagtailadmin_pages:copy", args=[page.pk]))
+        refused = admin_client.post(reverse("translation_dashboard"))
+    assert (form.status_code, refused.status_code) == (200, 405)
+    assert len(queries) > 5
+    assert not [query["sql"] for query in queries if "SAVEPOINT" in query["sql"]]
 
 
 # Email, roles

@@ -1,5 +1,7 @@
 """Tests for adding a second factor to an account that has none, and for removing factors."""
 
+from functools import partial
+
 import pytest
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
@@ -23,6 +25,7 @@ from wagtail.models import (
 from home.people import factor_codes, offboarding, second_factor, throttling
 from home.people.models import FactorCode
 from tests import factories as make
+from tests.support.all_or_nothing import assert_all_or_nothing
 from tests.support.everything import everything_stored
 
 pytestmark = pytest.mark.django_db
@@ -313,3 +316,7 @@ def test_rights_decide_who_needs_a_factor_wherever_they_are_given(user, where, c
     else:
         group.permissions.add(permission)
     assert second_factor.is_required(type(someone).objects.get(pk=someone.pk)) == needs_one
+
+
+def test_a_code_is_given_only_with_its_entry_in_the_log(owner):
+    assert_all_or_nothing(partial(factor_codes.issue, owner, by=None))
