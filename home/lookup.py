@@ -262,9 +262,9 @@ def in_language(sources: Iterable[AnyPage], language: str | None = None) -> list
         page.translation_key: page
         for page in published(type(sources[0]).objects)
         .filter(
+            NO_ALIAS,
             translation_key__in=[source.translation_key for source in sources],
             locale__language_code=language,
-            alias_of=None,
         )
         .defer_streamfields()
         .select_related("locale")

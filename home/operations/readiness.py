@@ -12,6 +12,7 @@ from functools import cache as cached
 from importlib.util import find_spec
 from pathlib import Path
 from pkgutil import iter_modules
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -34,7 +35,7 @@ OLDEST_BACKUP = timedelta(hours=54)
 # Paths that monitors request. They are answered while the database is away.
 PROBES = frozenset({"/healthz", "/readyz"})
 
-_NO_ANSWER = "The database does not answer."
+NO_ANSWER = "The database does not answer."
 _SETTINGS_FILE = Path("/etc/campaign.env")
 _OTHERS = stat.S_IRWXO
 
@@ -84,10 +85,10 @@ def results(*, before_start: bool = False) -> Iterator[Result]:
     for check in _checks.values():
         if before_start and not check.is_needed_to_start:
             continue
-        result = Result(check.name, _NO_ANSWER)
+        result = Result(check.name, NO_ANSWER)
         if not (is_lost and check.needs_database):
             result = result_of(check)
-            is_lost = is_lost or result.problem == _NO_ANSWER
+            is_lost = is_lost or result.problem == NO_ANSWER
         yield result
         # Later checks depend on earlier ones.
         if before_start and not result.is_ok:
@@ -107,7 +108,7 @@ def check_database() -> str | None:
     try:
         return _check_sqlite() if connection.vendor == "sqlite" else _check_postgresql()
     except (InterfaceError, OperationalError):
-        return _NO_ANSWER
+        return NO_ANSWER
 
 
 def _check_sqlite() -> str | None:
@@ -121,14 +122,20 @@ def _check_sqlite() -> str | None:
 
 
 def _check_postgresql() -> str | None:
-    # A new connection is refused in five seconds, but an open one is lost after ten or more.
+    # A lost host is known after five seconds with a new connection, but only after ten or more
+    # with the open one. The open one may lead to another server, which has become read-only.
     new = connection.copy()
     try:
-        with new.cursor() as cursor:
-            cursor.execute("SHOW transaction_read_only")
-            return "The database is read-only." if cursor.fetchone() == ("on",) else None
+        is_writable = _is_writable(new) and _is_writable(connection)
     finally:
         new.close()
+    return None if is_writable else "The database is read-only."
+
+
+def _is_writable(connection: Any) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW transaction_read_only")
+        return cursor.fetchone() == ("off",)
 
 
 @cached

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.apps import apps
 from django.urls import reverse
+from wagtail.models import Page
 
 from alerts.models import AlertPage, ExplainerPage, PostIndexPage
 from alerts.models.listing import ListedPage
@@ -249,6 +250,15 @@ def test_posts_that_are_unpublished_in_bulk_leave_no_gap_in_the_list(editor, rea
     root = read("alerts/")
     assert section_titles(root, "archive") == ["Over 3", "Over 4"]
     assert links(root, "pagination") == {}
+
+
+def test_the_lists_are_repaired_by_a_migration(client, read):
+    gone, there = (ended(NOW - number * DAY, f"Over {number}") for number in (1, 2))
+    Page.objects.filter(pk=gone.pk).update(live=False)
+    AlertPage.objects.filter(pk=there.pk).update(listed_at=None, listed_year=None)
+    import_module("alerts.migrations.0003_listed_again").repeat_columns(apps, None)
+    assert section_titles(read("alerts/"), "archive") == ["Over 2"]
+    assert AlertPage.objects.exclude(listed_at=None).get().pk == there.pk
 
 
 def test_a_published_copy_of_an_explainer_is_of_the_year_of_the_copy(editor, read):

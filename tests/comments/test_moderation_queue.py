@@ -11,7 +11,6 @@ from wagtail.models import ModelLogEntry
 
 from alerts.comments.models import CommentSettings, PostComment, Reason, Status
 from alerts.comments.services import Decision, set_status
-from home.admin.paginator import BoundedPaginator
 from tests import factories as make
 from tests.support.moderation_queue import QUEUE, listed
 from tests.support.reader_form import thread
@@ -252,17 +251,3 @@ def test_the_queue_says_if_there_is_no_contact_for_threats(moderator):
     assert "No contact for threats is set" in moderator.get(QUEUE).content.decode()
     CommentSettings.objects.update(contact="contact@campaign.example")
     assert "No contact for threats is set" not in moderator.get(QUEUE).content.decode()
-
-
-def test_a_list_ends_after_a_limit_and_another_order_shows_the_other_comments(
-    admin_of, alert, monkeypatch
-):
-    monkeypatch.setattr(BoundedPaginator, "MOST", 3)
-    for number in range(4):
-        make.comment(alert, status=PUBLISHED, text=f"Text {number}.")
-    admin = admin_of()
-    page = admin.get(f"{QUEUE}?status=")
-    assert listed(page) == ["Text 3.", "Text 2.", "Text 1."]
-    assert "The first 3 comments" in page.text
-    others = admin.get(f"{QUEUE}?status=&ordering=submitted")
-    assert listed(others) == ["Text 0.", "Text 1.", "Text 2."]

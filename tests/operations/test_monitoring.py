@@ -4,13 +4,20 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from home.operations import backup_records, monitoring, schedule, task_queue, workers
+from home.operations import (
+    backup_records,
+    monitoring,
+    readiness,
+    schedule,
+    task_queue,
+    workers,
+)
 from home.operations.models import PeriodicJob, Problem
 from home.outgoing_email import OutgoingEmail
 
@@ -187,3 +194,19 @@ def test_a_problem_whose_emails_could_not_be_queued_is_new_at_the_next_check(
     assert not Problem.objects.exists()
     monitoring.watch()
     assert OutgoingEmail.objects.filter(build__endswith="problem_email").count() == 1
+
+
+def test_only_the_database_is_reported_while_it_accepts_no_new_connection(monkeypatch):
+    before = set(_problems())
+    monkeypatch.setattr(readiness, "_check_sqlite", _refuse)
+    monkeypatch.setattr(readiness, "_check_postgresql", _refuse)
+    assert set(_problems()) - before == {"database"}
+
+
+def _problems():
+    monitoring.watch()
+    return Problem.objects.values_list("name", flat=True)
+
+
+def _refuse():
+    raise OperationalError("too many clients already")

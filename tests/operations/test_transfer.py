@@ -6,7 +6,8 @@ import zipfile
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
+from django.db.migrations.recorder import MigrationRecorder
 from wagtail.log_actions import log
 from wagtail.models import Page
 from wagtail_localize.models import StringTranslation, Translation
@@ -186,6 +187,16 @@ def test_a_file_that_cannot_be_imported_changes_nothing(
         load(bad)
     assert list(Page.objects.values_list("pk", "title").order_by("pk")) == before
     assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.django_db
+def test_a_site_that_had_another_app_once_can_be_imported_into_a_new_site(content, load, tmp_path):
+    recorder = MigrationRecorder(connection)
+    recorder.record_applied("former_app", "0001_initial")
+    exporting.export(tmp_path / "site.zip")
+    recorder.record_unapplied("former_app", "0001_initial")
+    load(tmp_path / "site.zip")
+    assert AlertPage.objects.filter(pk=content.pk).exists()
 
 
 @pytest.mark.django_db

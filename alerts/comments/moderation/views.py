@@ -18,7 +18,6 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from alerts.lookup import numbers_on
 from home.addresses import page_address
-from home.admin.paginator import BoundedPaginator
 
 from ..models import CommentSettings, PostComment, Reason, Status
 from ..models.moderators import languages_of
@@ -162,7 +161,6 @@ class CommentIndexView(IndexView):
     template_name = "comments/admin/queue.html"
     results_template_name = "comments/admin/queue_results.html"
     table_class = CommentTable
-    paginator_class = BoundedPaginator
 
     @property
     def tab(self):

@@ -8,8 +8,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        # The table had an app of its own. Its rows are needed for minutes only.
-        migrations.RunSQL('DROP TABLE IF EXISTS page_cache_publicchange', migrations.RunSQL.noop),
+        # The table of the former app page_cache stays, because the former version of the site may
+        # still run during the migration. Its rows are needed for minutes only.
         migrations.CreateModel(
             name='PublicChange',
             fields=[

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
+from django.apps import apps
 from django.conf import settings
 from django.core.serializers import jsonl
 from django.core.serializers.json import DjangoJSONEncoder
@@ -142,10 +143,11 @@ class _Serializer(jsonl.Serializer):
 
 
 def migrations() -> dict[str, str]:
-    """Return the name of the last applied migration by app label."""
+    """Return the name of the last applied migration of each installed app, by its label."""
     last: dict[str, str] = {}
     for app, name in MigrationRecorder(connection).applied_migrations():
-        last[app] = max(name, last.get(app, ""))
+        if app in apps.app_configs:  # not an app that a former version had
+            last[app] = max(name, last.get(app, ""))
     return last
 
 
