@@ -1,11 +1,14 @@
 """Emptying of SQLite's write-ahead log, which can still contain deleted texts and addresses."""
 
-import contextlib
+import time
+from typing import Any
 
 from django.db import OperationalError, connection, transaction
 
 # Milliseconds for which a scheduled deletion waits for other connections.
 PATIENCE = 5000
+# Seconds between two attempts.
+_PAUSE = 0.05
 
 
 def empty_log(*, patience: int = 0) -> bool:
@@ -17,15 +20,24 @@ def empty_log(*, patience: int = 0) -> bool:
         return True
     if connection.in_atomic_block:
         return False
-    busy = 1
+    deadline = time.monotonic() + patience / 1000
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA busy_timeout")
         (usual,) = cursor.fetchone()
         cursor.execute(f"PRAGMA busy_timeout = {int(patience)}")
-        with contextlib.suppress(OperationalError):
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            busy, *_pages = cursor.fetchone()
+        # SQLite waits for readers and writers, but not for another connection that empties the log.
+        while (is_busy := not _truncate(cursor)) and time.monotonic() < deadline:
+            time.sleep(_PAUSE)
         cursor.execute(f"PRAGMA busy_timeout = {int(usual)}")
+    return not is_busy
+
+
+def _truncate(cursor: Any) -> bool:
+    try:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except OperationalError:
+        return False
+    busy, *_pages = cursor.fetchone()
     return not busy
 
 

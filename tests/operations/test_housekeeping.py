@@ -15,6 +15,7 @@ from django_comments_xtd.models import XtdComment
 from alerts.comments import housekeeping as comments_housekeeping
 from alerts.comments.models import PostComment, Redaction, Status
 from home.operations import housekeeping
+from home.operations.write_ahead_log import PATIENCE, empty_log
 from home.translation.models import LinkUse
 from tests import factories as make
 from tests.support.parallel import at_once
@@ -233,6 +234,20 @@ def test_two_runs_at_once_delete_everything_once_and_fail_nowhere():
     assert failed == []
     assert PostComment.objects.get() == recent
     assert [model._base_manager.count() for model in (XtdComment, Comment)] == [1, 1]
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_the_log_is_emptied_while_others_empty_it_too():
+    make.comment(make.AlertPageFactory())
+
+    def write_and_empty():
+        done = []
+        for number in range(10):
+            PostComment.objects.update(user_name=str(number))
+            done.append(empty_log(patience=PATIENCE))
+        return all(done)
+
+    assert at_once([write_and_empty] * 4) == [True] * 4
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
