@@ -88,13 +88,17 @@ def compiled_catalogs():
 
 @pytest.fixture(scope="session", autouse=True)
 def marked_texts_are_translations():
-    """Let English with a mark, such as “[so] Call now”, stand for a translation without a doubt."""
+    """Let English with a mark stand for a translation without a doubt.
+
+    Marks are “[so] Call now”, and the brackets of the pseudo-locale, as in “⟦Call now⟧”.
+    """
     real = doubts.english_words
 
     def english_words(english, text, **more):
         words = real(english, text, **more)
         is_long = sum(word in FUNCTION_WORDS for word in words) > MOST_WORDS
-        return [] if text.startswith("[") and not is_long else words
+        is_marked = text.startswith("⟦") or (text.startswith("[") and not is_long)
+        return [] if is_marked else words
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(doubts, "english_words", english_words)

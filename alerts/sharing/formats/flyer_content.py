@@ -85,7 +85,7 @@ def _column(
             "ask": ask,
             "begins": begins(source),
             "deadline": deadline(source),
-            "from_body": [{"text": item.text, "below": _below(item)} for item in items],
+            "from_body": [_item(item) for item in items],
             "note": _note(page, code, has_own_words=has_meanings or code in words),
             "call": _("Who to call"),
             "say": _("What to say"),
@@ -106,9 +106,13 @@ def _own(page: AlertPage, items: Sequence[BlockItem], code: str) -> list[BlockIt
     ]
 
 
-def _below(item: BlockItem) -> str:
+def _item(item: BlockItem) -> dict[str, str]:
     answer = " ".join(item.answer)
-    return item.address.partition("://")[2] or (answer if len(answer) <= LONGEST_ANSWER else "")
+    return {
+        "text": item.text,
+        "answer": answer if len(answer) <= LONGEST_ANSWER else "",
+        "address": item.address.partition("://")[2],
+    }
 
 
 def _word(text: str, language: str) -> Word:

@@ -100,7 +100,7 @@ def _size(sheet: dict[str, Any]) -> str:
     for line in sheet["lines"]:
         letters += len(line["english"]) + sum(len(word["text"]) for word in line["meanings"])
     for column in sheet["columns"]:
-        letters += sum(len(item["text"]) + len(item["below"]) for item in column["from_body"])
+        letters += sum(len(text) for item in column["from_body"] for text in item.values())
     letters += 80 * sum(len(office["phones"]) for office in sheet["offices"])
     return next((size for least, size in SIZES if letters >= least), "")
 
@@ -164,7 +164,8 @@ def for_print(sheet: dict[str, Any]) -> dict[str, Any]:
             column[moment] = printed(column[moment])
         column["title"]["text"] = breakable(column["title"]["text"])
         for item in column["from_body"]:
-            item["below"] = breakable(item["below"])
+            for name in ("answer", "address"):
+                item[name] = breakable(item[name])
         column["qr"] = flyer_content.code_for_print(column["address"])
         column["shown_address"] = column["address"].partition("://")[2]
     return sheet
