@@ -95,7 +95,7 @@ def test_a_note_of_work_is_valid_for_exactly_two_hours_and_is_renewed(clock, use
     def noted():
         """Return (user, start) for each valid note, as the page and the dashboard have them."""
         notes = [(note.user, note.since) for note in notes_of(translation)]
-        on_dashboard = valid_notes([place[0]], [place[1]]).get(place, [])
+        on_dashboard = valid_notes().get(place, [])
         assert [(note.user, note.since) for note in on_dashboard] == notes
         return notes
 
@@ -120,14 +120,12 @@ def test_a_note_of_work_is_valid_for_exactly_two_hours_and_is_renewed(clock, use
     assert noted() == []
 
 
-def test_notes_of_other_pages_and_languages_are_not_among_those_of_a_page(clock, user):
+def test_each_note_belongs_to_one_page_in_one_language(clock, user):
     here, there = begin(), begin(slug="other")
     begin_work(here, user())
-    key, somali = here.source.object_id, here.target_locale_id
-    spanish = Locale.objects.get(language_code="es").pk
-    assert list(valid_notes(None, [somali])) == [(key, somali)]
-    assert valid_notes([there.source.object_id], [somali]) == {}
-    assert valid_notes([key], [spanish]) == {}
+    begin_work(there, user())
+    somali = Locale.objects.get(language_code="so").pk
+    assert set(valid_notes()) == {(one.source.object_id, somali) for one in (here, there)}
 
 
 AGES = pytest.mark.parametrize(("before", "emails"), [(SECOND, 1), (timedelta(0), 0)])

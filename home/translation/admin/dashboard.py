@@ -106,6 +106,10 @@ class TranslationDashboard:
             "pk",
         )
 
+    def first(self, length: int) -> list[DashboardRow]:
+        """Return the first `length` rows without cells, most urgent first."""
+        return self.rows(pks=[pk for pk, *_order in self.ordered()[:length]])
+
     def count(self, kind: str = "") -> int:
         """Return the count of English pages, for a user who edits the English and so sees all."""
         by_name = kinds()
@@ -160,7 +164,7 @@ class TranslationDashboard:
         totals, written = self._strings(keys)
         lacking = self._lacking([row for row in rows if row.is_running])
         recordings = self._recordings([row for row in rows if row.is_recorded])
-        notes = valid_notes(keys, self._locales)
+        notes = valid_notes()
         locales = {code: pk for pk, code in self._codes.items()}
         for row in rows:
             row.cells = []

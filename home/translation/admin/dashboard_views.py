@@ -144,12 +144,12 @@ class TranslationDashboardPanel(Component):
         self.dashboard = dashboard
 
     def get_context_data(self, parent_context):
-        rows = self.dashboard.rows()
         if self.dashboard.edits_english:
-            rows = [row for row in rows if row.is_running][: self.LENGTH]
+            # Running pages come first.
+            rows = [row for row in self.dashboard.first(self.LENGTH) if row.is_running]
             self.dashboard.fill(rows)
         else:
-            rows = [row for row in rows if not row.is_over]
+            rows = [row for row in self.dashboard.rows() if not row.is_over]
             self.dashboard.fill(rows)
             rows = [row for row in rows if row.is_open][: self.LENGTH]
         return {

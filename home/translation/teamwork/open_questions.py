@@ -1,11 +1,9 @@
 """Lookups of translators' questions that editors have not answered yet."""
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
@@ -20,16 +18,16 @@ def editable_english(user: User) -> QuerySet[Page]:
     return pages.filter(locale__language_code=settings.LANGUAGE_CODE).order_by()
 
 
-def open_questions(translation_keys: Iterable[Any]) -> QuerySet[StringQuestion]:
-    """Return the open questions about pages with these translation keys, oldest first."""
-    return (
-        StringQuestion.objects.filter(answered_at=None, context__object_id__in=translation_keys)
+def open_questions_for(user: User, *, since: datetime | None = None) -> QuerySet[StringQuestion]:
+    """Return the open questions about pages that `user` may edit, oldest first.
+
+    `since` leaves out those asked earlier.
+    """
+    page = editable_english(user).filter(translation_key=OuterRef("context__object_id"))
+    found = (
+        # With `IN`, SQLite would begin with all English pages.
+        StringQuestion.objects.filter(Exists(page), answered_at=None)
         .select_related("string", "context", "locale", "asked_by")
         .order_by("asked_at")
     )
-
-
-def open_questions_for(user: User, *, since: datetime | None = None) -> QuerySet[StringQuestion]:
-    """Return the open questions about pages that `user` may edit, asked after `since` if given."""
-    found = open_questions(editable_english(user).values("translation_key"))
     return found.filter(asked_at__gt=since) if since else found

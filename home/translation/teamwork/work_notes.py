@@ -1,7 +1,6 @@
 """Notes that somebody is working on a translation."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import F, QuerySet
@@ -37,21 +36,12 @@ def notes_of(translation: Translation) -> QuerySet[WorkNote]:
     return notes.select_related("user").order_by("since")
 
 
-def valid_notes(
-    translation_keys: Iterable[UUID] | None, locale_ids: Iterable[int]
-) -> dict[tuple[UUID, int], list[WorkNote]]:
-    """Return valid notes by (translation key, locale ID), oldest first.
-
-    `translation_keys` is None for all pages.
-    """
-    notes = WorkNote.objects.filter(
-        expires_at__gt=timezone.now(), translation__target_locale__in=locale_ids
-    )
-    if translation_keys is not None:
-        notes = notes.filter(translation__source__object_id__in=translation_keys)
+def valid_notes() -> dict[tuple[UUID, int], list[WorkNote]]:
+    """Return all valid notes by (translation key, locale ID), oldest first."""
     found: defaultdict[tuple[UUID, int], list[WorkNote]] = defaultdict(list)
     for note in (
-        notes.select_related("user")
+        WorkNote.objects.filter(expires_at__gt=timezone.now())
+        .select_related("user")
         .annotate(
             translation_key=F("translation__source__object_id"),
             locale_id=F("translation__target_locale"),
