@@ -44,8 +44,9 @@ def withdraw_after_a_number_changed(
 
 
 def update_listing(instance: Page, raw: bool = False, **kwargs: Any) -> None:
-    model = instance.specific_class
-    if not raw and model and issubclass(model, Post):
+    # `loaddata` has pages before their content types.
+    model = None if raw else instance.specific_class
+    if model and issubclass(model, Post):
         model.update_listing(instance.pk)
 
 

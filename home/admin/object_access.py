@@ -43,6 +43,8 @@ REPORTS = {
 }
 ANY_ACTION = ("add", "change", "delete", "view")
 EXTERNAL_LINK = "wagtailadmin_choose_page_external_link"
+IMPORT_OF_REDIRECTS = "wagtailredirects:process_import"
+IMPORT_FIELDS = ("import_file_name", "input_format")
 
 
 def guard(view):
@@ -97,6 +99,9 @@ def _check_values(request: HttpRequest, values: dict[str, Any]) -> None:
         raise Http404
     # All our models have numbers as IDs; some of Wagtail's URLs take any text.
     texts = [one for name in ("pk", "object_id") if isinstance(one := values.get(name), str)]
+    match: Any = request.resolver_match
+    if match.view_name.endswith("chosen_multiple"):
+        texts += request.GET.getlist("id")
     # The choosers of links make a URL from this parameter.
     texts += filter(None, request.GET.getlist("parent_page_id"))
     if not all(map(_is_id, texts)):
@@ -123,6 +128,9 @@ def _check_view(request: HttpRequest) -> None:
     elif name == EXTERNAL_LINK and request.method == "POST":
         if "external-link-chooser-url" not in request.POST:
             raise BadRequest("The address is missing.")
+    elif name == IMPORT_OF_REDIRECTS and request.method == "POST":
+        if not all(request.POST.get(field, "").strip() for field in IMPORT_FIELDS):
+            raise BadRequest("A field is missing.")
     elif name.startswith("wagtailsnippetchoosers_"):
         options = match.func.view_initkwargs
         has_form = options.get("creation_form_class") or options.get("form_fields")

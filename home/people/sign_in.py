@@ -46,6 +46,11 @@ class SignInView(LoginView):
     def get_form_class(self) -> type[SignInForm]:
         return SignInForm
 
+    def get_redirect_url(self) -> str:
+        # Django would take a URL without a slash for the name of a view.
+        url = super().get_redirect_url()
+        return url if "/" in url else ""
+
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         user: Any = form.get_user()
         session, path = self.request.session, self.get_success_url()

@@ -1,5 +1,6 @@
-"""Test for the documented commands that move the data to another database."""
+"""Tests for the documented commands that move the data to another database."""
 
+import json
 import re
 import sqlite3
 import subprocess
@@ -9,6 +10,11 @@ from contextlib import closing
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core import serializers
+from django.core.management import call_command
+from wagtail.models import Page
+
+from tests import factories as make
 
 # Prefixes of tables that the dump leaves out, or that have no data of the site.
 LEFT_OUT = (
@@ -52,6 +58,21 @@ def test_the_documented_dump_leaves_out_what_exists():
     for label in left_out:
         # Raises an error if the app or model does not exist.
         (apps.get_model if "." in label else apps.get_app_config)(label)
+
+
+@pytest.mark.django_db
+def test_pages_can_be_loaded_before_their_content_types(tmp_path):
+    page = Page.objects.get(pk=make.AlertPageFactory(slug="call").pk)
+    later = {"app_label": "alerts", "model": "later"}
+    rows = [
+        *json.loads(serializers.serialize("json", [page])),
+        {"model": "contenttypes.contenttype", "pk": 999_999, "fields": later},
+    ]
+    rows[0]["fields"] |= {"content_type": 999_999, "title": "From a dump"}
+    dump = tmp_path / "dump.json"
+    dump.write_text(json.dumps(rows))
+    call_command("loaddata", dump, verbosity=0)
+    assert Page.objects.get(slug="call").title == "From a dump"
 
 
 def counts(database):

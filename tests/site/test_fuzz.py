@@ -56,6 +56,9 @@ def test_ten_thousand_random_requests_are_no_server_errors(user, seed):
         ("/admin/pages/?q=%00", 400),
         ("/admin/users/?q=a%00b", 400),
         ("/admin/pages/1/unpublish/?next=wagtailadmin_pages:edit", 400),
+        ("/admin/snippets/choose/home/meeting/chosen-multiple/?id=%7B%7D", 404),
+        ("/admin/images/chooser/chosen-multiple/?id=1&id=a", 404),
+        ("/admin/documents/chooser/chosen-multiple/?id=", 404),
     ],
 )
 def test_ids_and_addresses_that_make_no_sense_are_refused(admin_of, address, status):
@@ -72,6 +75,22 @@ def test_a_note_of_work_leads_to_no_address_that_is_the_name_of_a_view(admin_of)
     for path in ("wagtailadmin_pages:edit", "a"):
         assert client.post(address, {"next": path}).status_code == 400
     assert client.post(address, {"next": "/admin/"})["Location"] == "/admin/"
+
+
+@pytest.mark.parametrize("path", ["a", "wagtailadmin_home", "{{ 7 }}"])
+def test_sign_in_leads_to_no_address_that_is_the_name_of_a_view(admin_of, path):
+    answer = admin_of().get(reverse("wagtailadmin_login"), {"next": path})
+    assert answer["Location"] == "/admin/"
+
+
+@pytest.mark.parametrize(
+    "data", [{}, {"import_file_name": "a"}, {"import_file_name": "a", "input_format": " "}]
+)
+def test_an_import_of_redirects_without_a_file_is_refused(admin_of, data):
+    client = admin_of()
+    client.raise_request_exception = False
+    address = reverse("wagtailredirects:process_import")
+    assert client.post(address, data).status_code == 400
 
 
 def test_the_api_of_the_translation_editor_refuses_to_answer_in_html(admin_of):

@@ -118,7 +118,7 @@ def test_a_share_picture_is_drawn_from_soiled_text(client, soiled, run_worker):
 
 
 @pytest.mark.parametrize("kind", ["po", "xlsx"])
-def test_strings_go_out_and_come_back_over_soiled_text(client, soiled, admin_of, kind):
+def test_strings_go_out_and_come_back_over_soiled_text(soiled, admin_of, run_worker, kind):
     admin = admin_of()
     download = reverse("exchange_language_file", args=["so", kind])
     response = admin.get(download)
@@ -128,8 +128,12 @@ def test_strings_go_out_and_come_back_over_soiled_text(client, soiled, admin_of,
         assert sheet.max_row > 10
     file = BytesIO(response.content)
     file.name = f"strings.{kind}"
-    page = admin.post(reverse("exchange_language", args=["so"]), {"file": file})
-    assert page.status_code == 200
+    address = reverse("exchange_language", args=["so"])
+    progress = admin.post(address, {"file": file}, follow=True)
+    assert progress.status_code == 200
+    assert progress.redirect_chain
+    run_worker()
+    assert admin.get(progress.wsgi_request.path).status_code == 200
 
 
 @pytest.mark.parametrize(
