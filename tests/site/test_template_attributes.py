@@ -252,3 +252,24 @@ def test_a_form_that_changes_something_sends_a_token():
     ]
     assert forms
     assert [form for form in forms if not TOKEN.search(form[1])] == []
+
+
+def texts():
+    for path in sorted(FOLDER.rglob("*.*")):
+        yield str(path.relative_to(FOLDER)), path.read_text(encoding="utf-8")
+
+
+def test_a_page_or_a_comment_is_shown_and_linked_through_a_filter():
+    # Without one, `{{ page }}` is its title as it is stored, without a note about old text.
+    alone = re.compile(
+        r"{{ (?:\w+\.)*(?:page|post|parent|child|alert|source|comment|first|answered) }}"
+    )
+    filtered = re.compile(r"{{ (?:\w+\.)*(?:page|post|source|comment)\|")
+    assert any(filtered.search(text) for _path, text in texts())
+    assert [(path, alone.findall(text)) for path, text in texts() if alone.search(text)] == []
+
+
+def test_a_number_in_a_sentence_for_readers_has_its_digits_grouped():
+    named = re.compile(r"{% blocktranslate[^%]* (?:number|left|total|limit)=[\w.]+(?=[ %])[^%]*%}")
+    assert any("|grouped" in text for _path, text in texts())
+    assert [(path, named.findall(text)) for path, text in texts() if named.search(text)] == []
