@@ -72,6 +72,7 @@ def test_an_export_is_readable_by_itself_and_has_nothing_about_people(exported):
     assert "Everybody may read this." in everything
     for private in ("ann-the-editor", "ann@campaign", "eve@reader", "Nobody has approved"):
         assert private not in everything
+    assert manifest["format"] == 1
     assert manifest["rows"]["comments.postcomment"] == 1
     assert not {"people.user", "comments.followup"} & set(manifest["rows"])
     assert exported.stat().st_mode & 0o077 == 0

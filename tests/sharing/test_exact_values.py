@@ -12,22 +12,10 @@ from django_tasks_db.models import DBTaskResult
 from alerts.sharing import generated_files
 from alerts.sharing.formats import flyer_content
 from tests import factories as make
+from tests.support.clock import Clock
 from tests.support.soup import page_at, page_of
 
 pytestmark = pytest.mark.django_db
-
-
-class Clock:
-    """Replacement for the module `time` in which no time passes except in `sleep`."""
-
-    now = 0.0
-
-    def monotonic(self):
-        return self.now
-
-    def sleep(self, seconds):
-        assert seconds > 0
-        self.now += seconds
 
 
 @pytest.fixture
@@ -86,7 +74,7 @@ def test_a_request_waits_five_seconds_for_the_file_of_another(monkeypatch):
     monkeypatch.setattr(generated_files, "time", clock)
     cache.set("making:flyers/one.pdf", True)
     generated_files.find_or_make("flyers/one.pdf", lambda: b"content")
-    assert 5 <= clock.now < 5.1
+    assert clock.now == 5
 
 
 @pytest.mark.usefixtures("empty_folder")
