@@ -5,7 +5,7 @@ import requests
 from requests.structures import CaseInsensitiveDict
 
 from home.headers import CORP, HEADERS
-from home.operations.privacy import rules, traces, visits
+from home.operations.privacy import browser, rules, traces, visits
 
 SITE = "https://campaign.example"
 POLICY = "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -160,3 +160,14 @@ def test_a_browser_opens_only_pages_that_exist(monkeypatch):
     statuses = {(answer.url, answer.status) for answer in visitor.answers()}
     assert {(f"{SITE}/so/feed.json", 200), (f"{SITE}/so/gone/", 404)} <= statuses
     assert list(visitor.pages.values()) == [f"{SITE}/so/"]
+
+
+def test_chromium_is_used_if_it_and_its_driver_are_installed(monkeypatch, tmp_path):
+    monkeypatch.setattr(browser, "sync_playwright", object())
+    monkeypatch.setenv("CHROMIUM", "/usr/bin/chromium")
+    assert browser.reason_without() is None
+    monkeypatch.delenv("CHROMIUM")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert browser.reason_without().startswith("there is no Chromium")
+    monkeypatch.setattr(browser, "sync_playwright", None)
+    assert browser.reason_without().startswith("Playwright is not installed")

@@ -1,8 +1,9 @@
-"""Test for the values of limits, whose effects other tests measure in terms of these limits."""
+"""Tests for the values of limits and other declarations, which other tests use as they are."""
 
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 
 from home import form_tokens, glosses, link_cleaning, lookup, phones, rate_limits, sitemaps, smtp
 from home.admin import pasted_text
@@ -138,4 +139,18 @@ def test_data_about_people_is_declared_to_be_kept_this_long():
         "teamwork.worknote": 1,
         "translation.linkuse": 92,
         "wagtailcore.revision": 365,
+    }
+
+
+def test_rows_without_content_are_not_searched_for_references():
+    ignored = {
+        model._meta.label_lower
+        for model in apps.get_models()
+        if getattr(model, "wagtail_reference_index_ignore", False)
+    }
+    assert ignored >= {
+        *("calls.callcount", "calls.calltotals", "calls.supportcount"),
+        *("comments.redaction", "comments.spamscreening", "people.factorcode"),
+        *("home.addresskey", "home.ratecount", "home.samplerecord", "home.usedformtoken"),
+        "publishing.editorform",
     }
