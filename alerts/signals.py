@@ -43,7 +43,7 @@ def withdraw_after_a_number_changed(
         _withdraw_later(AlertPage.objects.filter(office_links__office=instance.office_id))
 
 
-def update_listing(instance: Page, raw: bool = False, **kwargs: Any) -> None:
+def update_listing(instance: Page, raw: bool, **kwargs: Any) -> None:
     # `loaddata` has pages before their content types.
     model = None if raw else instance.specific_class
     if model and issubclass(model, Post):

@@ -109,8 +109,10 @@ def mark_glosses(html: str, page: Any = None) -> str:
 
 def _is_in_tag(html: str, place: int) -> bool:
     start = html.rfind("<", 0, place)
-    tag = _TAG.match(html, start) if start >= 0 else None
-    return start >= 0 and (tag is None or tag.end() > place)
+    if start < 0:
+        return False
+    tag = _TAG.match(html, start)
+    return tag is None or tag.end() > place
 
 
 class GlossesMiddleware:

@@ -233,7 +233,7 @@ def _delete(row: models.Model) -> bool:
 # Meetings
 
 
-def note_meeting(instance, created, raw=False, **kwargs):
+def note_meeting(instance, created, raw, **kwargs):
     if not raw and (instance.is_cancelled or not created):
         ledger.record_on_commit(MEETING, instance.pk, CANCELLED if instance.is_cancelled else HELD)
 

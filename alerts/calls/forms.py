@@ -23,8 +23,8 @@ class ReportForm(CommentForm):
     )
     # Django removes inherited fields that are set to None.
     name = follow_up = None  # type: ignore[assignment]  # by django-stubs' types of fields
-    # False if comments are closed, so that the form has no text field.
-    takes_words = True
+    # Set by the view: False if comments are closed, so that the form has no text field.
+    takes_words: bool
 
     def __init__(self, alert: AlertPage, *, language: str, data: Any = None) -> None:
         super().__init__(alert.source, language=language, data=data)

@@ -3,6 +3,7 @@
 Implausible reports are held for an editor's decision instead (see `plausibility`).
 """
 
+from collections import Counter
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -64,15 +65,14 @@ def _count_call(request: HttpRequest, report: CallReport) -> None:
         return
     alert_id = report.alert_id
     totals.lock(alert_id)
-    today, yesterday = _days()
-    counts = dict.fromkeys((today, yesterday), 0)
-    of_office = 0
-    rows = CallCount.objects.filter(alert=alert_id, day__in=counts).values_list("day", "office")
+    today, yesterday = days = _days()
+    counts: Counter[date] = Counter()
+    of_offices: Counter[tuple[date, int]] = Counter()
+    rows = CallCount.objects.filter(alert=alert_id, day__in=days).values_list("day", "office")
     for day, office, number in rows.annotate(sum=Sum("number")):
         counts[day] += number
-        if (day, office) == (today, report.office_id):
-            of_office = number
-    before = (counts[today], counts[yesterday])
+        of_offices[day, office] = number
+    before, of_office = (counts[today], counts[yesterday]), of_offices[today, report.office_id]
     held = plausibility.is_held(request, plausibility.CALLS, alert_id, before, of_office)
     which = {
         "office_id": report.office_id,
@@ -97,8 +97,8 @@ def count_support(request: HttpRequest, alert_id: int, key: str) -> None:
     rows = SupportCount.objects.filter(alert=alert_id, day__in=(today, yesterday)).values_list(
         "day"
     )
-    counts = dict(rows.annotate(sum=Sum("number")))
-    before = (counts.get(today, 0), counts.get(yesterday, 0))
+    counts = Counter(dict(rows.annotate(sum=Sum("number"))))
+    before = (counts[today], counts[yesterday])
     held = plausibility.is_held(request, plausibility.SUPPORT, alert_id, before)
     _increment(SupportCount, held, alert_id=alert_id, day=today, language=request.LANGUAGE_CODE)
     if not held:

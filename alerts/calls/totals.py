@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from django.db import transaction
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 
 from alerts.call_results import DONE
 from alerts.comments.models import PostComment
@@ -48,7 +48,7 @@ def rewrite(alert_id: int) -> CallTotals:
         names[row["office"]] = row["office__name"]
         offices[row["office"]] += row["number"]
         days[row["day"].isoformat()] += row["number"]
-    stands = SupportCount.objects.filter(alert=alert_id).aggregate(sum=Sum("number"))["sum"]
+    support = SupportCount.objects.filter(alert=alert_id).values_list("number", flat=True)
     calls = shown(offices.total())
     totals.shown = {
         "calls": calls,
@@ -58,7 +58,7 @@ def rewrite(alert_id: int) -> CallTotals:
             key=lambda part: (-(part[2] or 0), part[1]),
         ),
         "days": sorted([day, number] for day, number in _parts(days, calls)),
-        "support": shown(stands or 0),
+        "support": shown(sum(support)),
         "answers": list(answers_to(alert_id).values_list("pk", flat=True)[:NEWEST]),
     }
     totals.save(update_fields=("shown",))

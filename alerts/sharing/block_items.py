@@ -93,12 +93,13 @@ def _item(
         answer = tuple(lines_of(value["answer"] or ""))
         return BlockItem(block, language, value["question"], answer)
     text = value.get("title") or value.get("label")
-    page = pages.get(value.get("page") or 0)
+    page: Page | None = None
     # Readers cannot open a page that is not public, or a document that is private or deleted.
-    if value.get("page"):
+    if pk := value.get("page"):
+        page = pages.get(pk)
         address = absolute(page_address(page)) if page else None
-    elif value.get("document"):
-        address = documents.get(value["document"])
+    elif pk := value.get("document"):
+        address = documents.get(pk)
     else:
         address = value.get("url")
     return BlockItem(block, language, text, (), address, page) if text and address else None

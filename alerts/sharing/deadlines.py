@@ -46,11 +46,10 @@ def outcome(alert: AlertPage) -> str:
 
 
 def _outcome(alert: AlertPage) -> str:
-    decision = alert.decision
-    date_of_it = decided(alert)
-    if not (decision and date_of_it):
-        return f"{decision.label}." if decision else ""
-    return format_html("{}. {}", decision.label, date_of_it)
+    if not alert.decision:
+        return ""
+    label, date_of_it = format_html("{}.", alert.decision.label), decided(alert)
+    return format_html("{} {}", label, date_of_it) if date_of_it else label
 
 
 def day(value: date | datetime) -> str:

@@ -26,7 +26,7 @@ def keep(name: str, content: bytes) -> Path:
     path = Path(settings.MEDIA_ROOT) / name
     path.parent.mkdir(parents=True, exist_ok=True)
     # Under another name first, so that nobody reads an incomplete file.
-    part = path.with_name(f".{secrets.token_hex(8)}")
+    part = path.with_name(f".{secrets.token_hex()}")
     part.write_bytes(content)
     part.chmod(settings.FILE_UPLOAD_PERMISSIONS)
     part.replace(path)

@@ -12,7 +12,7 @@ from .recordings import DELETED
 from .tasks import make_renditions
 
 
-def make_renditions_ahead(instance, raw=False, **kwargs):
+def make_renditions_ahead(instance, raw, **kwargs):
     if not raw:
         transaction.on_commit(partial(make_renditions.enqueue, instance.pk))
 

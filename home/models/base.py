@@ -189,7 +189,7 @@ class BasePage(TranslationFields, CleanModel, DraftSaves, Page):
             page__path__in=[
                 path[:length]
                 for path in {self.path, self.source.path}
-                for length in range(self.steplen, len(path) + 1, self.steplen)
+                for length in range(self.steplen, len(path) + self.steplen, self.steplen)
             ]
         )
 

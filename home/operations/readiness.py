@@ -204,7 +204,7 @@ def check_modes() -> str | None:
 
 
 def check_cache() -> str | None:
-    key, value = f"readiness:{secrets.token_hex(8)}", secrets.token_hex(8)
+    key, value = f"readiness:{secrets.token_hex()}", secrets.token_hex()
     cache.set(key, value, timeout=10)
     is_kept = cache.get(key) == value
     cache.delete(key)

@@ -47,7 +47,7 @@ def _note(user: User) -> None:
     ledger.record_on_commit(CHANGED, _key(user), flags, groups, _digest(user), named)
 
 
-def note_changed(instance, created, raw=False, update_fields=None, **kwargs):
+def note_changed(instance, created, raw, update_fields, **kwargs):
     is_sign_in = update_fields is not None and set(update_fields) == {"last_login"}
     if not created and not raw and not is_sign_in:
         _note(instance)

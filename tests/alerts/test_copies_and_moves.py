@@ -206,3 +206,11 @@ def test_choosers_offer_no_alias_and_no_translation_as_a_new_parent(editor, aler
     offered = editor.get(root, sent).json()["html"]
     assert make.home().title in offered
     assert "Soomaali" not in editor.get(search, sent).text
+
+
+def test_a_translation_has_the_text_of_the_english_page_except_for_excluded_fields(alert):
+    AlertPage.objects.update(seo_title="In search engines", search_description="In short")
+    page, somali = AlertPage.objects.get(), make.Locale.objects.get(language_code="so")
+    copied = page.copy_for_translation(somali, copy_parents=True, exclude_fields=["seo_title"])
+    assert (copied.title, copied.seo_title) == (alert.title, "")
+    assert copied.search_description == "In short"

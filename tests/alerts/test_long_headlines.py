@@ -10,6 +10,7 @@ from alerts.models.offices import first_number
 from alerts.sharing import sms
 from alerts.sharing.share_links import message
 from home.addresses import LONGEST_SLUG, short_slug
+from home.templatetags.site_tags import by_length
 from tests import factories as make
 from tests.support import translating
 
@@ -119,3 +120,10 @@ def test_curly_quotation_marks_do_not_halve_the_room_of_an_editors_text(alert):
 def test_words_that_gain_nothing_by_it_stay_as_the_editor_wrote_them(alert, text):
     at_a_short_address(alert, share_text=text)
     assert ready(alert).text == text
+
+
+@pytest.mark.parametrize(
+    ("length", "name"), [(60, ""), (61, " long"), (90, " long"), (91, " very-long")]
+)
+def test_a_long_headline_has_smaller_letters(length, name):
+    assert by_length("a" * length) == name

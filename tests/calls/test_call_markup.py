@@ -19,7 +19,8 @@ def read(client, alert, path="", language="en"):
 
 
 def test_forms_are_sent_by_post_and_search_engines_do_not_follow_the_link_to_support(client, alert):
-    assert read(client, alert, "report/").select_one("form.reader-form")["method"] == "post"
+    form = read(client, alert, "report/").select_one("form.reader-form")
+    assert (form["method"], form.textarea["rows"]) == ("post", "3")
     assert read(client, alert, "stand/").select_one("form.stand-form")["method"] == "post"
     assert read(client, alert).select_one("#stand a.button")["rel"] == ["nofollow"]
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from alerts.calls import totals
 from alerts.calls.models import CallCount, SupportCount
-from alerts.comments.models import CommentSettings, Status
+from alerts.comments.models import CommentSettings, PostComment, Status
 from home.addresses import page_address
 from tests import factories as make
 from tests.support.queries import query_count
@@ -128,6 +128,18 @@ def test_a_comment_without_a_call_is_not_what_a_caller_heard(client, alert):
     assert alert.__class__.objects.get(pk=alert.pk).totals.answers == [
         alert.post_comments.get(call_result="spoke").pk
     ]
+
+
+@pytest.mark.parametrize("mark", ["is_withdrawn", "is_erased"])
+def test_a_comment_that_is_gone_is_not_what_a_caller_heard_even_if_words_are_left(
+    client, alert, mark
+):
+    comment = make.comment(alert, office=alert.offices[0], call_result="spoke")
+    totals.rewrite(alert.pk)
+    assert read(client, alert).select(".heard")
+    PostComment.objects.filter(pk=comment.pk).update(**{mark: True})
+    assert not read(client, alert).select(".heard")
+    assert totals.rewrite(alert.pk).answers == []
 
 
 def test_what_callers_heard_is_marked_with_its_language_and_its_day(client, alert):

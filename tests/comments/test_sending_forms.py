@@ -51,10 +51,14 @@ def test_no_form_is_sent_to_the_address_of_its_page(client, alert, form_of):
         assert page.status_code == 422
 
 
-@pytest.mark.parametrize("number", ["-1", "x", "9" * 30, "²", "%00"])
-def test_a_number_that_is_none_is_replaced(client, alert, number):
+@pytest.mark.parametrize(
+    ("number", "following"),
+    [*((bad, 1) for bad in ("-1", "x", "9" * 30, "²", "%00", "999999")), ("99999", 100_000)],
+)
+def test_a_number_that_is_none_or_too_long_is_replaced(client, alert, number, following):
     page = client.get(f"{form_address(alert)}?send={number}")
-    assert parse(page).select_one("form[data-keep-words]")["action"].endswith("?send=1")
+    action = parse(page).select_one("form[data-keep-words]")["action"]
+    assert action.endswith(f"?send={following}")
 
 
 def test_a_reply_that_is_opened_at_the_address_of_its_sending_is_still_a_reply(client, alert):

@@ -4,7 +4,7 @@ from io import BytesIO
 
 import pikepdf
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import SuspiciousFileOperation, ValidationError
 from django.core.files.base import ContentFile
 from django.http import Http404
 from pikepdf import Array, Dictionary, Name, Stream, String
@@ -12,6 +12,7 @@ from PIL import Image
 
 from home.media import metadata, pdf
 from home.media.sending import send
+from home.media.storage import UploadStorage
 from home.media.templatetags.recording_tags import length_in_words
 
 # Closing a response closes old connections to the database.
@@ -176,12 +177,15 @@ def test_a_signature_and_hidden_data_of_an_object_are_removed():
     assert str(text.V) == "stays"
 
 
-def test_a_pdf_without_pages_is_refused_and_a_late_header_is_accepted():
+def test_a_pdf_without_pages_is_refused_and_a_late_header_is_accepted(tmp_path):
     made = BytesIO()
     with pikepdf.new() as document:
         document.save(made)
     with pytest.raises(ValidationError, match="not a PDF"):
         pdf.clean(made.getvalue())
+    with pytest.raises(SuspiciousFileOperation, match="not a PDF"):
+        UploadStorage(location=tmp_path).save("empty.pdf", ContentFile(made.getvalue()))
+    assert list(tmp_path.iterdir()) == []
     assert metadata.begins_like_pdf(bytes(1019) + b"%PDF-")
     assert not metadata.begins_like_pdf(bytes(1020) + b"%PDF-")
 
@@ -220,6 +224,7 @@ def test_a_photo_keeps_the_segments_that_decoders_need(marker, data, stays):
 
 def test_a_photo_that_is_cut_off_is_kept_to_its_end():
     assert pdf.without_segments(b"\xff\xd8\xff\xda\x00\x02pix") == b"\xff\xd8\xff\xda\x00\x02pix"
+    assert pdf.without_segments(b"\xff\xd8" + segment(0xFE, b"")) == b"\xff\xd8"
 
 
 @pytest.mark.parametrize(("most", "is_accepted"), [(200, True), (199, False)])

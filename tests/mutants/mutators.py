@@ -60,11 +60,12 @@ LEFT_OUT = (
     *("alerts/style_guide/examples.py", "alerts/style_guide/objects.py"),
     *(f"site/config/settings/{name}.py" for name in ("dev", "test", "languages")),
 )
-# Lines that only describe or annotate, columns that only a migration changes, and dataclasses that
-# nothing tries to change.
+# Lines that only describe or annotate, places in menus, columns that only a migration changes,
+# dataclasses that nothing tries to change, and sizes of buffers, hashes and caches in memory.
 NOISE = re.compile(
-    r"verbose_name|help_text|logger\.|max_length|null=True|db_index|\border=|stacklevel|__version__"
-    r"|strict=|_priority|condition=|@dataclass\(|^\s*(?:from|import) "
+    r"verbose_name|help_text|logger\.|max_length|null=True|db_index|\border ?=|stacklevel|__version__"
+    r"|strict=|priority=\d|_priority|menu_order|condition=|@dataclass\(|^\s*(?:from|import) "
+    r"|chunk_size|\b_?CHUNK =|lru_cache|digest_size"
 )
 
 
@@ -116,6 +117,7 @@ ONLY_IN = {
     "ReplaceBinaryOperator_BitOr_BitAnd": re.compile(r"\bQ\("),
     "ReplaceBinaryOperator_BitAnd_BitOr": re.compile(r"\bQ\("),
     "fewer_permissions": re.compile("ermissions|actions|ACTIONS"),
+    "last": re.compile(r"^(?!.*\bpk=)"),  # there is at most one row with an ID
 }
 
 

@@ -179,7 +179,7 @@ class Selection:
 
 
 def place(text: str, line: int) -> tuple[set[int], str | None]:
-    """Return the lines of the statement at `line` or, outside functions, the variable it sets."""
+    """Return the lines of the statement at `line` or, outside functions, the first name it sets."""
     inner, function, name = None, None, None
     for node in ast.walk(ast.parse(text)):
         if not isinstance(node, ast.stmt) or isinstance(node, ast.ClassDef):
@@ -191,9 +191,11 @@ def place(text: str, line: int) -> tuple[set[int], str | None]:
         if is_function:
             function = node
         inner = node  # ast.walk goes from the outside in
-        targets = getattr(node, "targets", None) or [getattr(node, "target", None)]
-        if not function and isinstance(targets[0], ast.Name):
-            name = targets[0].id
+        target = (getattr(node, "targets", None) or [getattr(node, "target", None)])[0]
+        if isinstance(target, ast.Tuple):
+            target = target.elts[0]
+        if not function and isinstance(target, ast.Name):
+            name = target.id
     if not function:
         return set(), name
     body = getattr(inner, "body", None)

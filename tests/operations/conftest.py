@@ -1,5 +1,6 @@
 """Fixtures for tests of emails and backups."""
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,14 @@ from home.translation.strings.services import save_translation
 from tests import factories as make
 from tests.support.exchange import begin
 from tests.support.mail_server import FIRST, SECOND, THIRD, FailingServer
+
+
+@pytest.fixture
+def open_umask():
+    """Let new files have all the permissions that the code gives them."""
+    before = os.umask(0)
+    yield
+    os.umask(before)
 
 
 @pytest.fixture

@@ -56,6 +56,7 @@ def damage_an_index(path):
         )
 
 
+@pytest.mark.usefixtures("open_umask")
 def test_without_a_path_the_back_up_is_in_the_folder_for_back_ups_readable_by_its_owner_only(
     capsys,
 ):

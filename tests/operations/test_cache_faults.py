@@ -204,8 +204,9 @@ def test_errors_of_the_caller_are_still_raised(folder):
         cache.set("key", lambda: None)
     with pytest.raises(ValueError, match="not found"):
         cache.incr("nothing")
-    cache.set("key", "value")
-    assert cache.get("key") == "value"
+    cache.set("key", 1)
+    assert cache.incr("key") == 2
+    assert cache.get("key") == 2
 
 
 def test_the_file_cache_keeps_an_entry_after_300_others(folder):

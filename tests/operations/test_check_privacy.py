@@ -9,12 +9,14 @@ from datetime import timedelta
 
 import brotli
 import pytest
+import requests
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from home.operations.privacy import traces
+from home.operations.privacy import traces, visits
 from home.operations.privacy.traces import Traces
+from tests.factories import LANGUAGES
 
 pytestmark = pytest.mark.skipif(
     connection.vendor != "sqlite", reason="the servers have a SQLite database of their own"
@@ -60,6 +62,25 @@ def test_each_broken_promise_is_named(application):
         assert sentence in said
     # The addresses of private links were logged.
     assert re.search(rf"a cookie is in \d+ lines of {application.log_path}", said)
+
+
+def test_all_languages_are_visited_unless_some_are_named(monkeypatch):
+    asked = []
+
+    class Visitor:
+        site = "http://127.0.0.1:1"
+
+        def __init__(self, site, canaries, per_type, languages):
+            asked.append((per_type, languages))
+
+        def answers(self):
+            raise requests.ConnectionError
+
+    monkeypatch.setattr(visits, "Visitor", Visitor)
+    for options in ([], ["--language", "so", "--language", "es", "--per-type", "1"]):
+        with pytest.raises(CommandError, match="does not answer"):
+            call_command("check_privacy", Visitor.site, *options)
+    assert asked == [(2, list(LANGUAGES)), (1, ["so", "es"])]
 
 
 @pytest.mark.parametrize(

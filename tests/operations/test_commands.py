@@ -5,7 +5,12 @@ import os
 
 import pytest
 from django.contrib.auth import authenticate, get_user_model
-from django.core.management import CommandError, call_command
+from django.core.management import (
+    CommandError,
+    call_command,
+    get_commands,
+    load_command_class,
+)
 from wagtail.models import Page
 
 from alerts.models import AlertPage, OfficePhone
@@ -191,3 +196,17 @@ def test_a_catalog_whose_plurals_do_not_match_its_header_is_refused(catalog):
     source.write_text(right)
     call_command("compilecatalogs", verbosity=0)
     assert compiled(source) == "raadi"
+
+
+@pytest.mark.parametrize(
+    ("name", "option", "value"),
+    [
+        ("check_privacy", "per_type", 2),
+        ("manyposts", "posts", 10_000),
+        ("manyposts", "comments", 200_000),
+        ("readiness", "wait", 0),
+    ],
+)
+def test_an_option_that_is_left_out_has_its_usual_value(name, option, value):
+    command = load_command_class(get_commands()[name], name)
+    assert command.create_parser("manage.py", name).get_default(option) == value

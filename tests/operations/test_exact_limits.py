@@ -154,6 +154,16 @@ def test_an_email_that_is_requested_again_keeps_its_attempts_and_is_sent_once(
     assert len(mailoutbox) == 1
 
 
+def test_emails_that_are_queued_at_the_same_moment_are_all_sent(
+    queued, run_worker, mailoutbox, time_machine
+):
+    time_machine.move_to("2031-06-03T12:00:00+00:00", tick=False)
+    for address in (FIRST, SECOND):
+        send_mail("Subject", "Words.", None, [address])
+    run_worker()
+    assert sorted(message.to[0] for message in mailoutbox) == sorted([FIRST, SECOND])
+
+
 # Housekeeping
 
 

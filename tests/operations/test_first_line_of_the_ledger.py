@@ -1,9 +1,13 @@
 """Tests for new ledgers, for lines that a crash cut off, and for the hashes in backups."""
 
 import hashlib
+import stat
+from datetime import timedelta
+from functools import partial
 from io import BytesIO
 
 import pytest
+from django.utils import timezone
 
 from home.operations import archive_format, ledger
 
@@ -40,3 +44,14 @@ def test_the_hash_is_that_of_the_bytes_from_the_current_position(size):
     file.read(1)
     rest = content[1:] if size is None else content[1 : 1 + size]
     assert archive_format.digest(file, size) == hashlib.sha256(rest).hexdigest()
+
+
+@pytest.mark.usefixtures("open_umask")
+def test_only_its_owner_can_read_the_ledger(settings, tmp_path, time_machine):
+    for number, begin in enumerate((ledger.ensure, partial(ledger.record, "test.act", 1))):
+        settings.ERASURE_LEDGER = tmp_path / f"{number}.txt"
+        begin()
+        assert stat.S_IMODE(settings.ERASURE_LEDGER.stat().st_mode) == 0o600
+    time_machine.move_to(timezone.now() + ledger.KEEP_FOR + timedelta(days=1))
+    assert ledger.drop_old() == 1
+    assert stat.S_IMODE(settings.ERASURE_LEDGER.stat().st_mode) == 0o600

@@ -4,6 +4,7 @@ import io
 import json
 import os
 import shutil
+import stat
 import subprocess
 import tarfile
 import time
@@ -25,10 +26,14 @@ pytestmark = [
 ]
 
 
+@pytest.mark.usefixtures("open_umask")
 def test_a_full_backup_brings_back_rows_uploads_and_ledger(small_site, settings, capsys):
     path = back_up(capsys)
     assert path.parent == settings.DATA_DIR / "backups"
-    assert path.stat().st_mode & 0o077 == 0
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    with tarfile.open(path) as archive:
+        assert archive.getmember("manifest.json").mode == 0o600
     assert [one.name for one in path.parent.iterdir()] == [path.name]
     PostComment.objects.all().delete()
     small_site.unlink()
@@ -39,7 +44,8 @@ def test_a_full_backup_brings_back_rows_uploads_and_ledger(small_site, settings,
     assert PostComment.objects.get().comment == "Kept."
     assert small_site.read_bytes() == b"a document"
     assert kept.exists()
-    assert settings.ERASURE_LEDGER.exists()
+    assert stat.S_IMODE(settings.ERASURE_LEDGER.stat().st_mode) == 0o600
+    assert stat.S_IMODE((settings.DATA_DIR / "scratch").stat().st_mode) == 0o700
 
 
 def test_a_full_backup_is_recorded_with_its_restore_test_and_seen_by_the_readiness_check(

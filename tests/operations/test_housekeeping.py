@@ -14,10 +14,11 @@ from django_comments_xtd.models import XtdComment
 
 from alerts.comments import housekeeping as comments_housekeeping
 from alerts.comments.models import PostComment, Redaction, Status
-from home.operations import housekeeping
+from home.operations import housekeeping, write_ahead_log
 from home.operations.write_ahead_log import PATIENCE, empty_log
 from home.translation.models import LinkUse
 from tests import factories as make
+from tests.support.clock import Clock
 from tests.support.parallel import at_once
 from tests.support.reader_form import thread
 
@@ -248,6 +249,18 @@ def test_the_log_is_emptied_while_others_empty_it_too():
         return all(done)
 
     assert at_once([write_and_empty] * 4) == [True] * 4
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="of SQLite")
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_log_that_cannot_be_emptied_is_given_up_after_exactly_the_patience(monkeypatch):
+    clock = Clock()
+    monkeypatch.setattr(write_ahead_log, "time", clock)
+    monkeypatch.setattr(write_ahead_log, "_truncate", lambda cursor: False)
+    assert not empty_log(patience=60_000)
+    assert clock.now == 60
+    with pytest.raises(write_ahead_log.LogIsBusy):
+        write_ahead_log.empty_log_patiently()
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

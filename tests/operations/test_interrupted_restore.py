@@ -201,11 +201,12 @@ def test_only_a_damaged_or_unmigrated_database_is_known_not_to_be_restored(code,
     assert restored_files._is_away(error) == is_away
 
 
+@pytest.mark.usefixtures("open_umask")
 def test_a_restore_killed_after_the_database_is_replaced_is_complete(saved, small_site, settings):
     restore_and_be_killed_at_the_end(saved)
     assert restored_files.find_problem() is None
     call_command("housekeeping", "--dry-run", verbosity=0)
-    assert (settings.DATA_DIR / "restore.json").exists()
+    assert (settings.DATA_DIR / "restore.json").stat().st_mode & 0o777 == 0o600
     call_command("housekeeping", verbosity=0)
     assert not (settings.DATA_DIR / "restore.json").exists()
     assert small_site.read_bytes() == b"a document"

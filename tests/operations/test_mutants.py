@@ -172,6 +172,7 @@ def test_a_file_belongs_to_one_room(path, room):
 def test_the_tests_of_a_statement_or_name_are_asked():
     text = "LIMIT = [\n    1,\n]\n\n\n@atomic\ndef a(b):\n    if (\n        b\n    ):\n        c()\n    d()\n"
     assert place(text, 2) == (set(), "LIMIT")
+    assert place("LEAST, MOST = 1, 2", 1) == (set(), "LEAST")
     assert place(text, 6) == ({8, 9, 10, 11, 12}, None)
     assert place(text, 9) == ({8, 9, 10}, None)
     assert place(text, 12) == ({12}, None)

@@ -207,6 +207,7 @@ def test_without_its_ledger_nothing_is_restored_unless_that_is_accepted(back_up)
     restore(saved, "--without-ledger")
 
 
+@pytest.mark.usefixtures("open_umask")
 def test_the_former_database_is_kept_for_its_owner_alone_and_deleted_after_some_days(
     back_up, time_machine
 ):
@@ -216,7 +217,7 @@ def test_the_former_database_is_kept_for_its_owner_alone_and_deleted_after_some_
     restore(saved)
     (kept,) = database().parent.glob(f"{database().name}.replaced-*")
     assert rows(kept, "SELECT comment FROM django_comments") == [("Written since.",)]
-    assert kept.stat().st_mode & 0o077 == 0
+    assert [path.stat().st_mode & 0o077 for path in (kept, database())] == [0, 0]
     restoring.drop_old(database())
     assert kept.exists()
     time_machine.move_to(timezone.now() + restoring.KEEP_REPLACED_FOR + timedelta(days=1))

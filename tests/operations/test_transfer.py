@@ -51,6 +51,18 @@ def content():
     return alert
 
 
+@pytest.mark.django_db
+def test_an_export_has_the_uploads_except_those_that_are_gone(tmp_path):
+    kept, gone = make.DocumentFactory(), make.DocumentFactory()
+    gone.file.storage.delete(gone.file.name)
+    exporting.export(tmp_path / "site.zip")
+    with zipfile.ZipFile(tmp_path / "site.zip") as archive:
+        files = [name for name in archive.namelist() if name.startswith("files/documents/")]
+        assert files == [f"files/{kept.file.name}"]
+        with kept.file.open() as file:
+            assert archive.read(files[0]) == file.read()
+
+
 @pytest.fixture
 def exported(content, tmp_path):
     exporting.export(tmp_path / "site.zip")
@@ -72,6 +84,7 @@ def test_an_export_is_readable_by_itself_and_has_nothing_about_people(exported):
     assert "Everybody may read this." in everything
     for private in ("ann-the-editor", "ann@campaign", "eve@reader", "Nobody has approved"):
         assert private not in everything
+    assert manifest["format"] == 1
     assert manifest["rows"]["comments.postcomment"] == 1
     assert not {"people.user", "comments.followup"} & set(manifest["rows"])
     assert exported.stat().st_mode & 0o077 == 0

@@ -7,27 +7,16 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from django_tasks_db.models import DBTaskResult
 
-from alerts.sharing import generated_files
+from alerts.sharing import deadlines, generated_files
 from alerts.sharing.formats import flyer_content
 from tests import factories as make
+from tests.support.clock import Clock
 from tests.support.soup import page_at, page_of
 
 pytestmark = pytest.mark.django_db
-
-
-class Clock:
-    """Replacement for the module `time` in which no time passes except in `sleep`."""
-
-    now = 0.0
-
-    def monotonic(self):
-        return self.now
-
-    def sleep(self, seconds):
-        assert seconds > 0
-        self.now += seconds
 
 
 @pytest.fixture
@@ -86,7 +75,7 @@ def test_a_request_waits_five_seconds_for_the_file_of_another(monkeypatch):
     monkeypatch.setattr(generated_files, "time", clock)
     cache.set("making:flyers/one.pdf", True)
     generated_files.find_or_make("flyers/one.pdf", lambda: b"content")
-    assert 5 <= clock.now < 5.1
+    assert clock.now == 5
 
 
 @pytest.mark.usefixtures("empty_folder")
@@ -118,6 +107,12 @@ def test_a_picture_that_is_not_made_is_queued_again_after_a_minute(client, alert
         client.get("/en/alerts/call/picture.png")
         queued.append(DBTaskResult.objects.count())
     assert queued == [1, 1, 2]
+
+
+def test_a_date_within_a_sentence_begins_with_a_small_letter(alert):
+    alert.outcome, alert.decided_at = "won", timezone.now()
+    with override("hmn"):
+        assert re.search(r" lub [\w ]+ tim \d", deadlines.outcome(alert))
 
 
 def test_the_address_of_a_picture_ends_with_24_digits_of_its_hash(client, alert):

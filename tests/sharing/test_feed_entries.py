@@ -138,10 +138,12 @@ def test_a_decided_alert_tells_its_outcome_and_what_came_of_it_without_links(cli
 
 
 def test_an_active_alert_has_its_facts_in_words_and_no_outcome(client):
-    make.AlertPageFactory(ask="Write to him.")
+    alert = make.AlertPageFactory(ask="Write to him.")
     (item,) = items(client)
     facts = item["_alert"]
-    assert facts["deadline_in_words"].startswith("Until ")
+    weekday = f"{timezone.localtime(alert.ends_at):%A}"
+    assert facts["deadline_in_words"].startswith(f"Until {weekday}, ")
+    assert facts["deadline_in_words"].endswith(", Central Time.")
     assert not {"outcome", "outcome_in_words", "number"} & set(facts)
     assert paragraphs(item)[0][1].startswith("Act now. Until ")
     assert [text for _language, text in paragraphs(item)][1] == "Write to him."
@@ -214,6 +216,9 @@ def test_an_entry_that_is_translated_in_part_names_the_translator(client):
     assert item["language"] == "so"
     assert ("en", "He vetoed it.") in paragraphs(item)
     assert item["_alert"]["provenance"] == "volunteer"
+    with override("so"):
+        note = gettext("Parts of this page are not translated yet. You see them in English.")
+    assert paragraphs(item)[0] == ("so", note)
 
 
 def test_a_change_of_a_translation_is_a_newer_version_of_its_entry(

@@ -151,6 +151,18 @@ def test_the_flyer_in_all_languages_has_three_lines_and_no_hint(client, in_somal
     assert marked(codes) == list(LANGUAGE_NAMES.items())
 
 
+def test_more_than_two_languages_leave_room_for_three_lines_and_two_items(alert):
+    questions = [
+        {"question": f"Question {number}?", "answer": "<p>Yes.</p>"} for number in range(5)
+    ]
+    alert.body = [("questions", questions)]
+    alert.save()
+    for languages, lines, items in ((["so", "en"], 4, 4), (["so", "es", "en"], 3, 2)):
+        sheet = flyer_content.sheet(alert, languages)
+        assert len(sheet["lines"]) == lines
+        assert [len(column["from_body"]) for column in sheet["columns"]][-1] == items
+
+
 def test_the_voicemail_is_printed_instead_of_the_script(client, alert):
     alert.voicemail = [("line", "A short message.")]
     alert.save()

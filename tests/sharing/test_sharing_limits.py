@@ -8,8 +8,9 @@ import pytest
 from django.utils import timezone
 from pypdf import PdfReader
 
+from alerts.models import AlertPage
 from alerts.sharing.formats import typesetting
-from alerts.sharing.sms import length_of
+from alerts.sharing.sms import length_of, shortest
 from home.translation.models import PhraseTranslation
 from tests import factories as make
 from tests.support.soup import parse
@@ -28,6 +29,20 @@ pytestmark = pytest.mark.django_db
 )
 def test_each_part_of_a_long_text_message_holds_153_or_67_characters(text, expected):
     assert length_of(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("texts", "chosen"),
+    [
+        (["a" * 150, "b" * 149], "b" * 149),
+        (["a" * 149, "b" * 148], "a" * 149),
+        (["“" + "a" * 60], '"' + "a" * 60),
+        (["“" + "a" * 58], "“" + "a" * 58),
+    ],
+    ids=["shorter", "first", "plain", "typographic"],
+)
+def test_the_first_text_that_takes_the_fewest_messages_with_its_address_is_shared(texts, chosen):
+    assert shortest(texts, rest="\n" + "/" * 10) == chosen
 
 
 @pytest.mark.parametrize(
@@ -90,6 +105,19 @@ def message(client, language="so"):
 
 def test_without_offices_the_message_has_the_sentence_of_the_alerts_action_type(client, alert):
     assert message(client).strip().startswith("Codso diidmo.")
+
+
+def test_the_sentence_replaces_a_longer_english_ask_but_no_translation_and_no_urgent_fix(
+    client, alert, committed
+):
+    ask = ("Ask him for a veto today. " * 9).strip()
+    AlertPage.objects.update(ask=ask)
+    assert message(client, "en").startswith("Ask for a veto. Until")
+    words = {ask: "Codso diidmo maanta. " * 9}
+    committed(make.translate, AlertPage.objects.get(), "so", lambda text: words.get(text, "Wac"))
+    assert message(client).startswith("Codso diidmo maanta.")
+    AlertPage.objects.update(urgent_fix=True)
+    assert message(client, "en").startswith("Ask him for a veto today.")
 
 
 def test_an_office_that_the_action_does_not_fit_does_not_get_the_sentence(client, alert):

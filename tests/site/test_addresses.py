@@ -254,6 +254,7 @@ def test_a_long_sitemap_is_an_index_of_sections_with_each_page_in_one(client, mo
     assert [page for part in pages for page in part] == whole
     for number in ("0", "4", "9" * 30):
         assert client.get(f"/sitemap-{number}.xml").status_code == 404
+    assert client.post("/sitemap.xml").status_code == 405
 
 
 def test_an_alias_makes_no_empty_section_of_the_sitemap(client, monkeypatch):

@@ -116,6 +116,7 @@ def test_feeds_mark_english_words_in_brackets(client, sample, language):
         ("<b>(link)</b>", '<b>(<span lang="en">link</span>)</b>'),
         ("<a title='> (link)'>(x)</a>", None),
         ('<a aria-label="Qhib (link)">x</a>', None),
+        ('<b title="(link)">(link)</b>', '<b title="(link)">(<span lang="en">link</span>)</b>'),
         ("<textarea>(link)</textarea>", None),
         ("<title>(link)</title>", None),
         ("<select><option>(email)</option></select>", None),

@@ -1,5 +1,6 @@
 """Tests for the declarations of personal data in models, and for the privacy page."""
 
+import os
 import re
 
 import pytest
@@ -8,6 +9,7 @@ from django.apps.registry import Apps
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import models
+from django_comments.models import Comment
 
 from alerts.content import starting
 from alerts.content.texts import catalog, languages, text
@@ -162,7 +164,24 @@ def test_the_list_for_the_lawyer_has_kinds_counts_and_dates_and_no_contents(caps
         r"comments.PostComment, published: 1, oldest \d{4}-\d\d-\d\d\. The text of", said
     )
     assert "people.User: 1, oldest" in said
+    assert "django_comments.Comment" not in said  # it has none of the addresses that are meant
     assert "home.RateCount: 1, oldest 2026-11-27" in said
     assert "About readers:" in said
     assert "bytes of the write-ahead log" in said or "sqlite" not in said
     assert "secret" not in said.lower().replace("secrets in the environment", "")
+    Comment.objects.update(user_email="eve@reader.example")
+    call_command("list_kept_data")
+    assert "django_comments.Comment: 1." in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_the_list_for_the_lawyer_has_the_oldest_file_of_each_folder(settings, tmp_path, capsys):
+    settings.DATA_DIR = tmp_path
+    (tmp_path / "cache" / "below").mkdir(parents=True)
+    for name, day in (("cache/below/one", 1), ("cache/two", 2), ("three", 4), ("four", 3)):
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (day * 86_400, day * 86_400))
+    call_command("list_kept_data")
+    said = capsys.readouterr().out
+    assert "cache: 2, oldest 1970-01-02. Parts of public pages" in said
+    assert "files beside them: 2, oldest 1970-01-04" in said

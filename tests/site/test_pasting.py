@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data, rich_text
 
+from home.admin import pasted_text
 from home.link_cleaning import clean_link
 from home.models import StandardPage
 from home.pasting import plain_text
@@ -244,10 +245,15 @@ def test_the_editor_gets_the_converted_text_in_its_own_format(editor):
     assert answer["notice"] == "Changed: 1 table now a list."
 
 
-def test_too_long_a_text_is_refused_with_a_sentence(editor):
+def test_too_long_a_text_is_refused_with_a_sentence(editor, monkeypatch):
     answer = editor.post(reverse("pasted_text"), {"html": "a" * 500_001})
     assert answer.status_code == 422
     assert "in parts" in answer.json()["notice"]
+    monkeypatch.setattr(pasted_text, "MOST_CHARACTERS", 9)
+    for kind in ("html", "text"):
+        for length, status in ((9, 200), (10, 422)):
+            answer = editor.post(reverse("pasted_text"), {kind: "a" * length})
+            assert answer.status_code == status
 
 
 def test_a_typed_link_is_cleaned_when_the_page_is_saved(editor):

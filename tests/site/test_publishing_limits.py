@@ -100,6 +100,24 @@ def test_a_page_that_is_scheduled_again_has_failed_no_more(at, fails, is_live):
     assert not PublishingFailure.objects.exists()
 
 
+def test_pages_are_published_and_withdrawn_in_the_order_of_their_times(
+    at, time_machine, monkeypatch
+):
+    done = []
+
+    def note(page, *arguments, **options):
+        done.append(page.slug)
+
+    for name, moment in (("second", at + SECOND), ("first", at)):
+        make.AlertPageFactory(slug=f"over-{name}", expire_at=moment)
+        schedule(name, moment)
+    monkeypatch.setattr(AlertPage, "unpublish", note)
+    monkeypatch.setattr(AlertPage, "publish", note)
+    time_machine.move_to(at + SECOND, tick=False)
+    call_command("publish_due")
+    assert done == ["over-first", "over-second", "first", "second"]
+
+
 def test_a_second_reason_takes_the_place_of_the_first(at, fails):
     page = schedule("call", at)
     break_schedule(page, ask="")

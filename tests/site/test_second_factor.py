@@ -6,6 +6,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.contrib.auth.tokens import default_token_generator
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django.utils.http import urlsafe_base64_encode
 from wagtail.models import ModelLogEntry
 
 from home.operations import ledger
-from home.people import factor_codes, roles, second_factor
+from home.people import factor_codes, roles, second_factor, second_factor_views
 from tests import factories as make
 from tests.support.everything import everything_stored
 from tests.support.reader_form import form_fields
@@ -305,3 +306,11 @@ def test_pages_of_the_second_factor_have_no_inline_script_or_style(client, owner
         assert " style=" not in page.content.decode()
         assert "no-store" in page["Cache-Control"]
     assert form_fields(pages[0])
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_factor_is_added_or_removed_in_a_transaction(rf):
+    request, found = rf.post("/"), []
+    request.user = make.user()
+    second_factor_views._in_turn(lambda request: found.append(connection.in_atomic_block))(request)
+    assert found == [True]

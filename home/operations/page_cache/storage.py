@@ -57,7 +57,7 @@ def ensure_current(version: str) -> Path:
     now = current()
     if now and now.name.startswith(f"{version}-") and _is_usable(now):
         return now
-    new = settings.PAGE_CACHE_ROOT / f"{version}-{token_hex(8)}"
+    new = settings.PAGE_CACHE_ROOT / f"{version}-{token_hex()}"
     try:
         settings.PAGE_CACHE_ROOT.mkdir(mode=0o750, parents=True, exist_ok=True)
         new.mkdir(mode=0o750)
@@ -68,7 +68,7 @@ def ensure_current(version: str) -> Path:
     except OSError:  # such as a full disk: then no page is better than an old one
         if now:
             try:  # `sweep` deletes it, and returns its pages for the CDN.
-                now.rename(now.with_name(f"dropped-{token_hex(8)}"))
+                now.rename(now.with_name(f"dropped-{token_hex()}"))
             except OSError:  # In another user's folder, the symlink cannot be deleted either.
                 shutil.rmtree(now, ignore_errors=True)
         discard_current()
@@ -180,7 +180,7 @@ def _has_room(generation: Path, path: str, sizes: list[int], until: float) -> bo
 def _write(path: Path, content: bytes, version: int) -> None:
     # If the generation has just been deleted, it appears again until it is swept.
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{token_hex(8)}")
+    part = path.with_name(f".{token_hex()}")
     part.write_bytes(content)
     os.utime(part, (version, version))
     part.replace(path)

@@ -98,8 +98,9 @@ def _headers(answer: Answer) -> Iterator[str]:
         age = re.search(r"max-age=\"?(\d+)", headers.get("Strict-Transport-Security", ""))
         if age is None or int(age[1]) < _YEAR:
             yield "Strict-Transport-Security is missing or below one year"
-    for name in sorted(_ASKING & set(map(str.title, headers)) | _ASKING & set(headers)):
-        yield f"has the header {name}, by which browsers tell more than they must"
+    for name in sorted(_ASKING):
+        if name in headers:
+            yield f"has the header {name}, by which browsers tell more than they must"
 
 
 def _is_for_others(answer: Answer) -> bool:

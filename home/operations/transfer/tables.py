@@ -172,20 +172,14 @@ KEPT_WITHOUT_PEOPLE = {
     *("people.factorcode", "wagtailusers.userprofile"),
 }
 
-# Rows per language that `setupsite` creates. A site with more rows of a model is in use.
-IN_USE = {
-    "django_comments.comment": 0,
-    "alerts.alertpage": 0,
-    "alerts.explainerpage": 0,
-    "alerts.office": 0,
-    "home.meeting": 0,
-    "home.standardpage": 1,
-    "media.customdocument": 0,
-    "media.customimage": 0,
-    "media.recording": 0,
-    "translation.reviewrequest": 0,
-    "wagtailredirects.redirect": 0,
-}
+# A site with rows of these models is in use.
+IN_USE = (
+    *("django_comments.comment", "alerts.alertpage", "alerts.explainerpage", "alerts.office"),
+    *("home.meeting", "home.standardpage", "media.customdocument", "media.customimage"),
+    *("media.recording", "translation.reviewrequest", "wagtailredirects.redirect"),
+)
+# Models of which `setupsite` creates a row in each language.
+SET_UP = {"home.standardpage"}
 
 
 def exported(*, people: bool) -> list[type[models.Model]]:

@@ -9,7 +9,7 @@ from wagtail_localize.models import StringTranslation
 from . import versions
 
 
-def on_string_saved(instance, update_fields=None, raw=False, **kwargs):
+def on_string_saved(instance, update_fields, raw, **kwargs):
     if not raw and (update_fields is None or "data" in update_fields):
         versions.record([instance])
 

@@ -3,6 +3,7 @@
 import signal
 import threading
 from http.client import HTTPConnection
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection, connections
@@ -114,3 +115,20 @@ def _read(connection):
     connection.request("GET", ALERT)
     response = connection.getresponse()
     return response.status, response.read().endswith(b"</html>\n")
+
+
+def test_a_failure_of_the_renewal_is_logged_once_until_it_changes(monkeypatch, caplog):
+    errors = [OSError(text) for text in ("full", "full", "away", "full")]
+
+    def fail():
+        raise errors.pop(0)
+
+    def sleep(seconds):
+        if not errors:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(renewal, "renew", fail)
+    monkeypatch.setattr(renewal, "time", SimpleNamespace(sleep=sleep))
+    with pytest.raises(KeyboardInterrupt):
+        renewal._repeat(0)
+    assert [str(record.exc_info[1]) for record in caplog.records] == ["full", "away", "full"]

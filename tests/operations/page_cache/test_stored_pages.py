@@ -237,6 +237,7 @@ def test_a_damaged_file_is_rendered_again(reader, path):
     assert reader.rendered == 2
 
 
+@pytest.mark.usefixtures("open_umask")
 def test_only_the_proxys_group_can_read_the_pages(reader, path, cache_is_on):
     reader.get(path)
     for folder in (cache_is_on, storage.current()):

@@ -1,0 +1,156 @@
+"""Tests for the values of limits and other declarations, which other tests use as they are."""
+
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+
+from home import form_tokens, glosses, link_cleaning, lookup, phones, rate_limits, sitemaps, smtp
+from home.admin import pasted_text
+from home.media import metadata, pdf, sound, unused_renditions
+from home.models import Meeting, MeetingsPage
+from home.operations import (
+    cache,
+    cdn,
+    freezing,
+    jobs,
+    ledger,
+    monitoring,
+    postgresql,
+    public_changes,
+    readiness,
+    redis_cache,
+    restoring,
+    scratch,
+    workers,
+    write_ahead_log,
+)
+from home.operations.admin import views
+from home.operations.management.commands import worker
+from home.operations.page_cache import storage
+from home.operations.privacy.declared import declarations
+from home.pasting import conversion
+from home.people import factor_codes, mail_preferences, second_factor, sessions, sign_in, throttling
+from home.people.throttling import Limit
+from home.publishing import editor_forms, old_revisions, panels, wagtail_hooks
+from home.typed_dates import reading
+
+SECOND, MINUTE, HOUR, DAY = (
+    timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("limit", "value"),
+    [
+        (cache.PAUSE, 10),
+        (cache.SILENCE, 5 * 60),
+        (cache.MAX_FILES, 2_000),
+        (cdn._MOST_SECONDS, 10 * 60),
+        (conversion._MOST_LEVELS, 100),
+        (editor_forms.KEEP_FOR, 8 * DAY),
+        (factor_codes.VALID_FOR, 7 * DAY),
+        ((factor_codes._LENGTH, factor_codes._GROUP), (12, 4)),
+        (form_tokens.MAX_AGE, 6 * 60 * 60),
+        (freezing._MOST_REDIRECTS, 5),
+        (glosses.SHORTEST, 4),
+        (jobs.KEEP_TASKS, 7 * DAY),
+        (ledger.KEEP_FOR, 400 * DAY),
+        (link_cleaning._MOST_REDIRECTS, 5),
+        (lookup.SOON, 15 * SECOND),
+        (mail_preferences.PAUSE, 15 * MINUTE),
+        (Meeting.USUAL_LENGTH, 2 * HOUR),
+        (MeetingsPage.PER_PAGE, 20),
+        (monitoring.INTERVAL, 10 * MINUTE),
+        (monitoring.LATE, 2 * HOUR),
+        (monitoring.MAIL_LATE, HOUR),
+        (old_revisions.KEEP_FOR, 365 * DAY),
+        (old_revisions.KEEP_NEWEST, 20),
+        (panels.LATE, 2 * MINUTE),
+        (pasted_text.MOST_CHARACTERS, 500_000),
+        (pdf.LARGEST_PHOTO, 50 << 20),
+        ((phones.MOST_DIGITS, phones.LONGEST_EXTENSION), (15, 7)),
+        (postgresql._SKIP_IDS, 100_000),
+        ((public_changes.COUNTS_DELAY, public_changes._CLOCKS), (30 * SECOND, 5 * SECOND)),
+        (public_changes.KEEP, DAY),
+        (rate_limits.HEX_DIGITS, 4),
+        (reading.RECENT, 90 * DAY),
+        ((reading.FIRST_YEAR, reading.LAST_YEAR, reading.LONGEST), (2000, 2099, 100)),
+        ((readiness.LEAST_SPACE, readiness.LEAST_FILES), (200 << 20, 2_000)),
+        (readiness.OLDEST_BACKUP, 54 * HOUR),
+        (redis_cache.PATIENCE, 0.5),
+        ((restoring.KEEP_REPLACED_FOR, restoring._SKIP_IDS), (7 * DAY, 100_000)),
+        (scratch._YOUNG, 60),
+        (second_factor.RECENT, 5 * MINUTE),
+        (sessions.PRECISION, 5 * MINUTE),
+        (sign_in.MAX_KEPT, 5),
+        (sitemaps.PER_SECTION, 100),
+        (smtp.PAUSE, 60),
+        ((sound.MOST_BYTES, sound.MOST_SECONDS), (20 << 20, 10 * 60)),
+        ((sound.BIT_RATE, sound.RATE, sound.WHOLE), (32_000, 24_000, 0.9)),
+        ((storage.BLOCK, storage.MOST_BLOCKS, storage.MOST_BYTES), (4096, 250_000, 2_000_000)),
+        ((throttling._COOKIE_AGE, throttling._CODE_LIFE), (180 * DAY, 90)),
+        (throttling.ADDRESS, Limit("sign-in of address", 50, 15 * 60)),
+        (throttling.ACCOUNT_OF_ADDRESS, Limit("sign-in of address to account", 10, 15 * 60)),
+        (throttling.ACCOUNT, Limit("sign-in to account", 30, 15 * 60)),
+        (throttling.BROWSER, Limit("sign-in of browser", 10, 15 * 60)),
+        (throttling.CODES, Limit("code", 10, 15 * 60)),
+        (throttling.CODES_OF_A_DAY, Limit("code", 50, 24 * 60 * 60)),
+        (throttling.RESETS, Limit("reset", 3, 60 * 60)),
+        (throttling.RESETS_OF_ADDRESS, Limit("reset of address", 20, 60 * 60)),
+        (unused_renditions.NEW_FOR, 30 * DAY),
+        (views.MOST_TASKS, 50),
+        (wagtail_hooks.MOST_NAMED, 10),
+        (worker.LOOK, 2),
+        ((workers.BEAT, workers.DEAD_AFTER, workers.MOST_STARTS), (10 * SECOND, MINUTE, 3)),
+        ((write_ahead_log.PATIENCE, write_ahead_log._PAUSE), (5_000, 0.05)),
+    ],
+)
+def test_a_limit_has_its_value(limit, value):
+    assert limit == value
+
+
+def test_pictures_are_stored_in_these_qualities():
+    qualities = {
+        name: options.get("quality") for name, (_kind, options) in metadata.FORMATS.items()
+    }
+    assert qualities == {"jpeg": 92, "heic": 92, "png": None, "gif": None, "webp": 92, "avif": 85}
+
+
+def test_data_about_people_is_declared_to_be_kept_this_long():
+    days = {model._meta.label_lower: kept.days for model, kept in declarations().items()}
+    assert {label: kept for label, kept in days.items() if kept is not None} == {
+        "comments.askedaddress": 2,
+        "comments.followup": 2,
+        "comments.postcomment": 30,
+        "comments.redaction": 30,
+        "comments.spamscreening": 2,
+        "django_comments.comment": 0,
+        "django_tasks_database.dbtaskresult": 7,
+        "exchange.translationimport": 14,
+        "home.addresskey": 2,
+        "home.outgoingemail": 30,
+        "home.ratecount": 2,
+        "home.usedformtoken": 4,
+        "home.writtenemail": 30,
+        "people.factorcode": 8,
+        "sessions.session": 8,
+        "teamwork.stringversion": 180,
+        "teamwork.worknote": 1,
+        "translation.linkuse": 92,
+        "wagtailcore.revision": 365,
+    }
+
+
+def test_rows_without_content_are_not_searched_for_references():
+    ignored = {
+        model._meta.label_lower
+        for model in apps.get_models()
+        if getattr(model, "wagtail_reference_index_ignore", False)
+    }
+    assert ignored >= {
+        *("calls.callcount", "calls.calltotals", "calls.supportcount"),
+        *("comments.redaction", "comments.spamscreening", "people.factorcode"),
+        *("home.addresskey", "home.ratecount", "home.samplerecord", "home.usedformtoken"),
+        "publishing.editorform",
+    }
