@@ -60,11 +60,11 @@ LEFT_OUT = (
     *("alerts/style_guide/examples.py", "alerts/style_guide/objects.py"),
     *(f"site/config/settings/{name}.py" for name in ("dev", "test", "languages")),
 )
-# Lines that only describe or annotate, columns that only a migration changes, and dataclasses that
-# nothing tries to change.
+# Lines that only describe or annotate, columns that only a migration changes, places in menus, and
+# dataclasses that nothing tries to change.
 NOISE = re.compile(
     r"verbose_name|help_text|logger\.|max_length|null=True|db_index|\border=|stacklevel|__version__"
-    r"|strict=|_priority|condition=|@dataclass\(|^\s*(?:from|import) "
+    r"|(?:\b|menu_)order = \d|strict=|_priority|condition=|@dataclass\(|^\s*(?:from|import) "
 )
 
 
@@ -88,6 +88,8 @@ class ReplaceInWithNotIn(Operator):
         return (Example("a in b", "a not in b"), Example("a not in b", "a in b"))
 
 
+# Lookups that find at most one row, which is the first and the last.
+ONE_ROW = re.compile(r"\bpk=|with_number\(")
 COSMIC_RAY = OperatorProvider()
 OPERATORS = {"ReplaceInWithNotIn": ReplaceInWithNotIn()} | {
     name: COSMIC_RAY[name]()
@@ -250,6 +252,7 @@ def mutations_of(path: str, text: str) -> list[Mutation]:
         one
         for one in found
         if not NOISE.search(lines[one.line - 1])
+        and not (one.kind in {"first", "last"} and ONE_ROW.search(lines[one.line - 1]))
         and (one.kind not in ONLY_IN or ONLY_IN[one.kind].search(lines[one.line - 1]))
     ]
 
