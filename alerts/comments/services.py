@@ -62,7 +62,7 @@ def store(comment: PostComment, request: HttpRequest, *, follow_up_email: str = 
             if post is None or not accepts_comments(post):
                 return False
             screening = screen(comment, request)
-            comment.save(force_insert=True)
+            comment.save()
             # Once it is stored, nobody can erase an earlier comment with its key any more.
             if was_deleted(comment.idempotency_key):
                 raise InvalidFormToken
@@ -272,7 +272,7 @@ def answer(  # noqa: PLR0913
         is_campaign=True,
         idempotency_key=key or secrets.token_hex(32),
     )
-    reply.save(force_insert=True)
+    reply.save()
     return set_status(reply.pk, Decision(Status.PUBLISHED, by=by))
 
 

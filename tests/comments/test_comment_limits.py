@@ -11,6 +11,7 @@ from alerts.comments.models.follow_up import CONFIRM, AskedAddress
 from alerts.comments.notifications.follow_ups import confirm_email
 from alerts.comments.notifications.moderators import waiting_email
 from alerts.comments.personal_data import kinds_in
+from alerts.comments.templatetags.comment_tags import words_in_short
 from alerts.comments.waiting_times import wait_in
 from home import mail
 from tests import factories as make
@@ -34,6 +35,18 @@ def clock(time_machine):
 def delete(step):
     """Run a housekeeping step once as a dry run and twice for real, and return the results."""
     return step(dry_run=True), step(dry_run=False), step(dry_run=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [("x" * 300, "x" * 300), ("x" * 301, f"{'x' * 299}…"), ("", "")]
+)
+def test_a_quoted_comment_has_at_most_300_characters(text, shown):
+    assert words_in_short(PostComment(comment=text)) == shown
+
+
+def test_to_delete_no_comments_deletes_none(comment):
+    assert PostComment.objects.delete_with_replies([]) == 0
+    assert PostComment.objects.get() == comment
 
 
 @pytest.mark.parametrize("past", [timedelta(0), TICK])

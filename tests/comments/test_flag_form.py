@@ -12,12 +12,21 @@ from home.form_tokens import MAX_AGE
 from tests import factories as make
 from tests.support.flags import flag, flag_address, flag_count
 from tests.support.queries import query_count
-from tests.support.reader_form import form_fields
+from tests.support.reader_form import form_address, form_fields, write
 from tests.support.soup import parse
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 PENDING, PUBLISHED = Status.PENDING, Status.PUBLISHED
+
+
+def test_the_forms_about_comments_need_no_cookie(alert, comment):
+    strict = Client(enforce_csrf_checks=True)
+    flagged = strict.post(flag_address(comment), form_fields(strict.get(flag_address(comment))))
+    assert (flagged.status_code, flag_count(comment)) == (303, 1)
+    assert write(strict, form_address(alert), "My own words.").status_code == 302
+    assert PostComment.objects.filter(comment="My own words.").exists()
+    assert not strict.cookies
 
 
 # Forged and old forms

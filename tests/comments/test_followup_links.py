@@ -1,5 +1,6 @@
 """Tests for the links in emails to comment writers, which confirm an address or stop the emails."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -101,6 +102,7 @@ def test_the_database_alone_opens_no_link_and_a_new_secret_breaks_none(writer, s
     stop = stop_path(writer.outbox[0])
     assert stop.split("/")[-2] not in everything_stored()
     key = FollowUp.objects.get().key
+    assert re.fullmatch("[0-9a-f]{16}", key)
     assert writer.client.post(f"/en/comment/stop/{key}/", ONE_CLICK).status_code == 404
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "another"

@@ -64,14 +64,16 @@ def test_a_group_is_decided_on_with_one_button(moderator, alert, action, status)
 
 
 def test_a_group_is_rejected_only_with_a_reason_and_erased_only_after_a_question(moderator, alert):
-    together(alert, "en", "so")
+    texts = ["Alike, one.", "Alike, two."]
+    for text, one in zip(texts, together(alert, "en", "so"), strict=True):
+        PostComment.objects.filter(pk=one.pk).update(comment=text)
     (group,) = groups(moderator.get(QUEUE))
     page = press(moderator, group, "rejected")
     assert "Choose a reason" in text_of(parse(page).select_one("#result p"))
     assert statuses() == [PENDING, PENDING]
     changed = PostComment.objects.latest("pk")
     page = press(moderator, group, "erase")
-    assert len(parse(page).select("main blockquote")) == 2
+    assert [quote.text.strip() for quote in parse(page).select("main blockquote")] == texts
     PostComment.objects.filter(pk=changed.pk).update(edits=1)
     form = parse(page).select_one("main form")
     sent = {"seen": [box["value"] for box in form.select("[name=seen]")]}

@@ -199,6 +199,16 @@ def test_one_more_than_the_limit_is_held_and_marked_and_never_refused(send):
     assert names(send("From another house.", REMOTE_ADDR="198.51.100.7")) == []
 
 
+def test_the_limit_of_a_day_is_named_in_minutes(send, monkeypatch):
+    (hour, (day, most)) = rules.RATES
+    assert (day, most) == (24 * 3600, 60)
+    monkeypatch.setattr(rules, "RATES", (hour, (day, 1)))
+    send("The first.")
+    assert send("The second.").screening.sentences == [
+        "One address had sent 1 comments in 1440 minutes before (+2)"
+    ]
+
+
 def test_the_limit_is_over_after_its_time(send, time_machine):
     window, most = rules.RATES[0]
     for number in range(most + 1):

@@ -1,17 +1,19 @@
 """Tests for near duplicates of comments."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
-from alerts.comments.models import BANDS, PostComment, Status
+from alerts.comments.models import BANDS, PostComment, SpamScreening, Status
 from alerts.comments.services import Decision, set_status
 from alerts.comments.spam import checks as rules
 from alerts.comments.spam import near_duplicates as near
 from alerts.comments.words import plain
 from tests import factories as make
+from tests.support.all_or_nothing import assert_all_or_nothing
 from tests.support.reader_form import form_address, form_fields
 from tests.support.spam import names
 
@@ -64,6 +66,28 @@ def test_another_text_is_in_no_cluster(send, text):
     send(PITCH)
     assert send(text).screening.cluster is None
     assert not PostComment.objects.exclude(screening__cluster=None).exists()
+
+
+def test_a_comment_is_stored_even_if_its_cluster_cannot_be_begun_afterwards(send, monkeypatch):
+    send(PITCH)
+
+    def fail(*args, **kwargs):
+        raise OperationalError
+
+    monkeypatch.setattr(rules, "partial", lambda *args, **kwargs: fail)
+    assert send(PITCH).comment == PITCH
+
+
+def test_marks_of_near_duplicates_are_removed_together_or_not_at_all(send):
+    first = send(PITCH)
+    PostComment.objects.filter(pk=first.pk).update(status=SPAM, moderated_at=timezone.now())
+    marked = send(PITCH)
+    SpamScreening.objects.filter(pk=marked.pk).update(score=rules.SPAM_AT)
+    PostComment.objects.filter(pk=marked.pk).update(status=SPAM)
+    PostComment.objects.filter(pk=first.pk).update(status=PENDING, moderated_at=None)
+    assert_all_or_nothing(partial(rules.drop_outdated_reasons, first.pk))
+    marked.refresh_from_db()
+    assert (marked.status, marked.screening.reasons) == (PENDING, [])
 
 
 def test_near_duplicates_of_marked_spam_are_marked_and_soon_spam(send):

@@ -89,6 +89,8 @@ class ReplaceInWithNotIn(Operator):
         return (Example("a in b", "a not in b"), Example("a not in b", "a in b"))
 
 
+# Lookups that find at most one row, which is the first and the last.
+ONE_ROW = re.compile(r"\bpk=|with_number\(")
 COSMIC_RAY = OperatorProvider()
 OPERATORS = {"ReplaceInWithNotIn": ReplaceInWithNotIn()} | {
     name: COSMIC_RAY[name]()
@@ -117,7 +119,6 @@ ONLY_IN = {
     "ReplaceBinaryOperator_BitOr_BitAnd": re.compile(r"\bQ\("),
     "ReplaceBinaryOperator_BitAnd_BitOr": re.compile(r"\bQ\("),
     "fewer_permissions": re.compile("ermissions|actions|ACTIONS"),
-    "last": re.compile(r"^(?!.*\bpk=)"),  # there is at most one row with an ID
 }
 
 
@@ -252,6 +253,7 @@ def mutations_of(path: str, text: str) -> list[Mutation]:
         one
         for one in found
         if not NOISE.search(lines[one.line - 1])
+        and not (one.kind in {"first", "last"} and ONE_ROW.search(lines[one.line - 1]))
         and (one.kind not in ONLY_IN or ONLY_IN[one.kind].search(lines[one.line - 1]))
     ]
 

@@ -14,9 +14,12 @@ from coverage import CoverageData
 from tests.mutants.mutators import ROOMS, Mutation, room_of
 
 # Matches tests that load the production settings in a subprocess, which recordings do not cover.
-PRODUCTION = re.compile(r"config\.settings\.base|tests\.support\.servers")
+PRODUCTION = re.compile(r"config\.settings\.base|tests\.support\.(?:servers|production_report)")
 # Matches tests that read the templates as files, which recordings do not cover either.
 READS_TEMPLATES = re.compile(r'BASE_DIR / "templates"')
+# Matches tests that read what models declare, which recordings do not cover either: their columns,
+# and the data that they keep about people.
+READS_MODELS = re.compile("makemigrations")
 
 
 def digest(path: Path) -> str:
@@ -97,13 +100,17 @@ class Selection:
         found = self._found(mutation) & self.seconds.keys()
         if not found:
             found = {test for test in self.seconds if test.split("/")[1] in room.tests}
+        declared = self._reading_models(mutation)
+        found |= declared
         others = self._with_other_parameters(mutation.path) - found
         words = set(re.findall(r"[a-z]{4,}", mutation.path))
 
         def nearness(test):
             file = test.partition("::")[0]
             named = sum(word.rstrip("s") in file for word in words)
-            first = room.name == "production settings" and self._is_of_production(test)
+            first = test in declared or (
+                room.name == "production settings" and self._is_of_production(test)
+            )
             elsewhere = file.split("/")[1] not in room.tests
             return test in others, not first, elsewhere, -named, self.seconds[test], test
 
@@ -139,6 +146,13 @@ class Selection:
             return self._running(path, lines)
         found = self._running(path, None)
         return found | self._naming(name) if name and (name.isupper() or not found) else found
+
+    def _reading_models(self, mutation):
+        """Return the tests that read the classes of the file, for a mutation outside functions."""
+        path, text = mutation.path, self.sources[mutation.path]
+        if not path.endswith(".py") or "import models" not in text or place(text, mutation.line)[0]:
+            return set()
+        return self._with_source(READS_MODELS)
 
     def _of_setting(self, name):
         named = self._naming(name) if name else set()

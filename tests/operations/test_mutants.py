@@ -13,7 +13,7 @@ from tests.mutants.mutators import (
     room_of,
     sample,
 )
-from tests.mutants.selection import place
+from tests.mutants.selection import Selection, place
 
 PYTHON, SETTING, TEMPLATE = "home/lookup.py", "site/config/settings/base.py", "templates/a.html"
 SOURCES = {
@@ -105,6 +105,8 @@ def test_templates_are_mutated(kind, before, after):
         (PYTHON, 'name = models.CharField(max_length=20, verbose_name="a")'),
         (PYTHON, '"""Return 1 if a and b, or not."""'),
         (PYTHON, "from a import b"),
+        (PYTHON, "menu_order = 210"),
+        (PYTHON, "a = rows.filter(pk=b).first()"),
         (PYTHON, "@property\ndef a(): pass"),
         (PYTHON, "a: int | None"),
         (TEMPLATE, '{% translate "This is not it, and you or we know" %}'),
@@ -176,6 +178,19 @@ def test_the_tests_of_a_statement_or_name_are_asked():
     assert place(text, 6) == ({8, 9, 10, 11, 12}, None)
     assert place(text, 9) == ({8, 9, 10}, None)
     assert place(text, 12) == ({12}, None)
+
+
+def test_a_mutation_of_a_model_is_tested_by_those_who_read_its_declaration():
+    path = "alerts/comments/a.py"
+    text = "from django.db import models\n\n\ndef a():\n    return True\n\n\nB = True\n"
+    tests = {"tests/site/test_a.py": "makemigrations", "tests/comments/test_b.py": "B"}
+    selection = Selection([], {path: text}, tests)
+    selection.seconds = {f"{file}::test": 1 for file in tests}
+    found = [selection.tests_for(Mutation(path, line, "AddNot", 0), 9) for line in (8, 5)]
+    assert found == [
+        ["tests/site/test_a.py::test", "tests/comments/test_b.py::test"],
+        ["tests/comments/test_b.py::test"],
+    ]
 
 
 def test_the_table_adds_up_by_room():

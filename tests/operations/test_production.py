@@ -20,7 +20,7 @@ def live(tmp_path_factory):
         env={
             "PATH": os.environ["PATH"],
             "PYTHONPATH": "site",
-            "DATA_DIR": str(tmp_path_factory.mktemp("live") / "data"),
+            "DATA_DIR": str(tmp_path_factory.mktemp("live") / "new" / "data"),
             "SECRET_KEY": "an-example-of-a-secret-0123456789-abcdefghijklmnopqrstuvwxyz",
             "SITE_URL": "https://campaign.example.org/",
         },
@@ -42,7 +42,9 @@ def test_the_site_knows_its_address_and_serves_no_other(values):
     assert values["WAGTAILADMIN_BASE_URL"] == "https://campaign.example.org"
     assert values["CSRF_TRUSTED_ORIGINS"] == ["https://campaign.example.org"]
     assert values["ALLOWED_HOSTS"] == ["campaign.example.org"]
+    assert values["SITE_ID"] == 1
     assert values["TRUSTED_PROXIES"] == 0
+    assert values["SEVERAL_HOSTS"] is values["STYLE_GUIDE"] is False
     assert values["PROXY_SENDS_FILES"] is False
     assert values["DEBUG"] is False
     assert values["SECRET_KEY_FALLBACKS"] == []
@@ -55,6 +57,7 @@ def test_browsers_are_told_to_use_https_for_two_years_on_this_host_only(live):
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["X-Frame-Options"] == "DENY"
+    assert int(headers["Content-Length"]) > 0
     policy = headers["Content-Security-Policy"]
     assert directives(policy)["default-src"] == ["'none'"]
     assert "unsafe" not in policy
@@ -77,8 +80,12 @@ def test_the_admin_has_a_policy_of_its_own_and_is_not_cached(live):
     status, headers = live["answers"]["/admin/"]
     assert (status, headers["Location"]) == (302, "/admin/login/?next=/admin/")
     assert "private" in headers["Cache-Control"]
-    policy = directives(headers["Content-Security-Policy"])
-    assert policy["script-src"] == policy["frame-ancestors"] == ["'self'"]
+    names = ("default-src", "script-src", "base-uri", "form-action", "frame-ancestors")
+    assert directives(headers["Content-Security-Policy"]) == {
+        **{name: ["'self'"] for name in names},
+        "style-src": ["'self'", "'unsafe-inline'"],
+        "img-src": ["'self'", "data:", "blob:"],
+    }
 
 
 def test_cookies_travel_encrypted_only_and_messages_stay_out_of_them(values):
@@ -86,6 +93,8 @@ def test_cookies_travel_encrypted_only_and_messages_stay_out_of_them(values):
     assert values["CSRF_COOKIE_SECURE"] is True
     assert values["SESSION_COOKIE_HTTPONLY"] is values["SECOND_FACTOR_REQUIRED"] is True
     assert values["SESSION_COOKIE_SAMESITE"] == values["CSRF_COOKIE_SAMESITE"] == "Lax"
+    assert values["SESSION_COOKIE_AGE"] == 8 * 3600
+    assert values["SESSION_MAX_AGE"] == 7 * 86400
     assert values["MESSAGE_STORAGE"] == "django.contrib.messages.storage.session.SessionStorage"
 
 
@@ -108,16 +117,22 @@ def test_without_redis_the_cache_is_a_folder_beside_the_data(live, values):
     assert backend == "home.operations.cache.FileCache"
     assert kept == "in a file"
     assert folder == f"{values['DATA_DIR']}/cache"
+    assert values["PAGE_CACHE"] is True
+    assert live["cache of renditions"] == "django.core.cache.backends.dummy.DummyCache"
 
 
 def test_everything_that_is_stored_is_below_one_folder_that_is_made_at_the_start(values):
     folder = values["DATA_DIR"]
     assert os.path.isdir(folder)
-    assert values["DATABASES"]["default"]["NAME"] == f"{folder}/db.sqlite3"
+    database = values["DATABASES"]["default"]
+    assert database["NAME"] == f"{folder}/db.sqlite3"
+    assert (database["CONN_MAX_AGE"], database["CONN_HEALTH_CHECKS"]) == (600, True)
     assert values["ERASURE_LEDGER"] == f"{folder}/erasures.txt"
     assert values["STATIC_ROOT"] == f"{folder}/static"
     assert values["MEDIA_ROOT"] == f"{folder}/private"
     assert values["FILE_UPLOAD_PERMISSIONS"] == 0o640
+    assert (values["STATIC_URL"], values["MEDIA_URL"]) == ("/static/", "/media/")
+    assert values["BACKUP_DAYS"] == 30
 
 
 def test_uploads_are_cleaned_renditions_are_private_and_static_files_are_named_by_their_content(
@@ -189,7 +204,7 @@ def test_no_machine_translates_unless_the_operator_names_a_provider(live, values
         "API_KEY": "key",
         "LIBRETRANSLATE_URL": "https://translator.example",
     }
-    assert live["refused"] == [True, False, True, True]
+    assert live["refused"] == [True, False, True, True, False, False, True]
 
 
 def test_the_log_has_failures_but_no_refused_requests(live):
@@ -201,6 +216,7 @@ def test_the_log_has_failures_but_no_refused_requests(live):
         "django.security": [error, 0],
         "django.server": [critical, 0],
     }
+    assert live["writes its log"]
     assert live["formatter"] == "home.logs.PrivateFormatter"
 
 
@@ -209,6 +225,14 @@ def test_no_language_is_called_reviewed_before_a_fluent_reader_has_reviewed_it(v
     assert [code for code, _name in values["LANGUAGES"]] == list(make.LANGUAGES)
     assert values["TIME_ZONE"] == "America/Chicago"
     assert values["WAGTAIL_USER_TIME_ZONES"] == ["America/Chicago"]
+    assert values["WAGTAILADMIN_PERMITTED_LANGUAGES"] == [["en", "English"]]
+    assert values["WAGTAIL_SITE_NAME"] == "No More Deportations"
+
+
+def test_the_admin_shows_dates_in_american_notation(values):
+    assert [values[f"WAGTAIL_{kind}_FORMAT"] for kind in ("DATE", "TIME", "DATETIME")] == [
+        *("%m/%d/%Y", "%I:%M %p", "%m/%d/%Y %I:%M %p")
+    ]
 
 
 def test_the_admin_calls_no_other_host(values):
@@ -220,7 +244,21 @@ def test_the_admin_calls_no_other_host(values):
 def test_readers_get_no_cookie_from_a_shared_password(values):
     for name in ("WAGTAIL_PRIVATE_PAGE_OPTIONS", "WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS"):
         assert values[name] == {"SHARED_PASSWORD": False}
-    assert values["WAGTAIL_FRONTEND_LOGIN_URL"] == "/admin/login/"
+    assert values["WAGTAIL_FRONTEND_LOGIN_URL"] == values["LOGIN_URL"] == "/admin/login/"
+
+
+def test_accounts_and_their_limits_are_our_own(values):
+    assert values["LOGIN_REDIRECT_URL"] == "/admin/"
+    assert values["ACCOUNT_ADAPTER"] == "home.people.adapters.AccountAdapter"
+    assert values["MFA_ADAPTER"] == "home.people.adapters.MFAAdapter"
+    assert values["ACCOUNT_EMAIL_VERIFICATION"] == "none"
+    assert values["ACCOUNT_SIGNUP_FIELDS"] == ["username*", "password1*", "password2*"]
+    assert values["ACCOUNT_REAUTHENTICATION_METHODS"] == ["password", "mfa"]
+    assert values["ACCOUNT_RATE_LIMITS"] is values["MFA_RATE_LIMITS"] is False
+    assert values["MFA_ALLOW_UNVERIFIED_EMAIL"] is True
+    assert values["MFA_SUPPORTED_TYPES"] == ["totp", "webauthn", "recovery_codes"]
+    assert values["MFA_TOTP_TOLERANCE"] == 1
+    assert sorted(values["MFA_FORMS"]) == ["authenticate", "reauthenticate"]
 
 
 def test_what_wagtail_would_do_by_itself_is_switched_off(values):
@@ -228,6 +266,8 @@ def test_what_wagtail_would_do_by_itself_is_switched_off(values):
     assert values["WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE"] is False
     assert values["WAGTAILLOCALIZE_DISABLE_ON_DELETE"] is True
     assert values["COMMENTS_XTD_CONFIRM_EMAIL"] is False
+    assert values["COMMENTS_XTD_MODEL"] == "alerts.comments.models.PostComment"
+    assert values["WAGTAIL_AUTOSAVE_INTERVAL"] == 5_000
 
 
 def test_uploads_are_limited_to_what_a_small_server_can_open(values):

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
+from django.core.servers.basehttp import get_internal_wsgi_application
 from django.db import OperationalError
 from django.http import HttpResponse
 from gunicorn.config import Config
@@ -126,9 +127,13 @@ def test_the_server_is_reached_by_the_proxy_alone_and_believes_no_readers_header
     assert conf["wsgi_app"] == "config.wsgi"
     assert (conf["workers"], conf["threads"], conf["worker_class"]) == (2, 4, "gthread")
     # Workers are replaced at different moments, so that one of them always answers.
-    assert 0 < conf["max_requests_jitter"] < conf["max_requests"]
+    assert (conf["max_requests"], conf["max_requests_jitter"]) == (2000, 200)
     assert conf["control_socket_disable"] is True
     assert conf["preload_app"] is True
+
+
+def test_a_developers_server_runs_the_application_of_production():
+    assert get_internal_wsgi_application() is wsgi.application
 
 
 def test_a_process_starts_its_thread_once_and_not_before_it_is_forked(monkeypatch, replays):
@@ -143,12 +148,13 @@ def test_a_process_starts_its_thread_once_and_not_before_it_is_forked(monkeypatc
 
 @pytest.mark.django_db
 def test_all_that_readers_need_is_loaded_before_the_fork_and_no_connection_is_shared(monkeypatch):
-    statuses, closed = [], []
+    statuses, are_secure, closed = [], set(), []
     handler = wsgi.django_application
 
     def get_response(request):
         response = type(handler).get_response(handler, request)
         statuses.append(response.status_code)
+        are_secure.add(request.is_secure())
         response.close = lambda: None  # it would close the connection of the test
         return response
 
@@ -159,6 +165,7 @@ def test_all_that_readers_need_is_loaded_before_the_fork_and_no_connection_is_sh
     monkeypatch.setattr(wsgi, "caches", SimpleNamespace(close_all=lambda: closed.append("cache")))
     wsgi.load_all()
     assert statuses == [200] * (len(settings.LANGUAGES) + 1)
+    assert are_secure == {True}  # others are only redirected
     assert closed == ["database", "cache"]
 
 

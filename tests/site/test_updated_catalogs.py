@@ -36,6 +36,7 @@ def test_messages_are_collected_for_every_language_but_english(collected):
     assert [line.partition(":")[0] for line in output.splitlines()] == ["es", "so", "hmn"]
     assert "tests" in options["ignore_patterns"]
     assert options["no_location"] is options["no_wrap"] is options["no_obsolete"] is True
+    assert options["verbosity"] == 0
 
 
 def test_only_a_reviewed_catalog_says_that_it_is_reviewed(collected):

@@ -89,6 +89,7 @@ def report():
         "password": make_password("secret"),
         "weaknesses": {one: weaknesses(one) for one in PASSWORDS},
         "cache": [name_of(cache), cache.get("kept"), str(cache._dir)],
+        "cache of renditions": name_of(caches["renditions"]),
         "mail": [
             *(name_of(get_connection()), name_of(mail)),
             *(mail.host, mail.port, mail.timeout, settings.DEFAULT_FROM_EMAIL),
@@ -102,6 +103,7 @@ def report():
             one: [getLogger(one).getEffectiveLevel(), len(getLogger(one).handlers)]
             for one in LOGGERS
         },
+        "writes its log": not getLogger("config.wsgi").disabled,
         "formatter": name_of(getLogger().handlers[0].formatter),
         "given": with_environment(
             ALLOWED_HOSTS="a.example,b.example",
@@ -126,7 +128,7 @@ def report():
             is_refused(MACHINE_TRANSLATOR="babel"),
             is_refused(MACHINE_TRANSLATOR="libretranslate"),
             is_refused(HSTS="on"),
-            is_refused(BACKUP_DAYS="401"),
+            *(is_refused(BACKUP_DAYS=days) for days in ("0", "1", "400", "401")),
         ],
     }
 

@@ -13,7 +13,7 @@ from wagtail_localize.models import StringTranslation
 
 from home.models import OutgoingEmail
 from home.translation import batches
-from home.translation.exchange import imports, views
+from home.translation.exchange import importing, imports, views
 from home.translation.exchange.housekeeping import delete_imports
 from home.translation.exchange.models import TranslationImport
 from home.translation.models import ReviewRequest
@@ -29,6 +29,7 @@ from tests.support.whole_language import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_batches")]
+PAUSE = importing.PAUSE
 
 
 def break_in_batch(monkeypatch, number, error):
@@ -62,6 +63,16 @@ def test_an_interrupted_import_goes_on_where_it_stopped(
     assert "10 written, 0 unchanged" in page_text(translator.get(url))
     assert StringTranslation.objects.count() == 10
     assert "0 written, 10 unchanged" in bring_in(translator, content)
+
+
+def test_other_writers_get_a_moment_between_two_batches_and_none_after_the_last(
+    translator, language, monkeypatch
+):
+    pauses = []
+    monkeypatch.setattr(importing, "PAUSE", PAUSE)
+    monkeypatch.setattr(importing.time, "sleep", pauses.append)
+    assert "10 written" in bring_in(translator, filled(translator))
+    assert pauses == [0.05, 0.05]
 
 
 def test_an_import_is_not_done_twice_by_two_workers(translator, language, monkeypatch):

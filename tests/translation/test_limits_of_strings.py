@@ -127,6 +127,16 @@ def test_the_longest_term_is_found_with_any_ending(english, expected):
     assert [term.english for term in string_of(english).glossary] == expected
 
 
+def test_terms_of_the_same_length_are_listed_by_the_alphabet():
+    GlossaryTerm.objects.all().delete()
+    for term in ("vote", "bill", "court"):
+        made = GlossaryTerm.objects.create(term=term)
+        made.translations.create(language="so", text=f"[{term}]")
+        made.save()
+    found = string_of("Vote on the bill in court.").glossary
+    assert [term.english for term in found] == ["court", "bill", "vote"]
+
+
 # Memory and former translations
 
 

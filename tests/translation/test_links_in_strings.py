@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.models import PageLogEntry
 from wagtail_localize.models import SegmentOverride
 
 from home.translation import review
@@ -126,6 +127,33 @@ def test_addresses_of_the_kinds_that_editors_use_are_accepted(admin_of, page, ty
     assert SegmentOverride.objects.get().data == stored
 
 
+@pytest.mark.parametrize(("length", "status"), [(1000, 302), (1001, 422)])
+def test_a_target_has_at_most_1000_characters(admin_of, page, length, status):
+    typed = "https://mn.gov/".ljust(length, "x")
+    assert set_target(admin_of(SPANISH), page, typed).status_code == status
+    assert [row.data for row in SegmentOverride.objects.all()] == [typed] * (status == 302)
+
+
+def test_the_log_names_the_chosen_target_and_the_english_one_once_it_is_deleted(admin_of, page):
+    client = admin_of(SPANISH)
+    for typed in (SPANISH_OFFICE, ""):
+        set_target(client, page, typed)
+    entries = PageLogEntry.objects.filter(action="translation.link").order_by("pk")
+    assert [entry.data for entry in entries] == [
+        {"english": OFFICE, "text": SPANISH_OFFICE},
+        {"english": OFFICE, "text": OFFICE},
+    ]
+
+
+def test_a_changed_target_makes_only_its_own_text_new(admin_of, page):
+    strings = translatable_strings(translating.translation_of(page.source, "es"))
+    before = {string.key: string.stored.updated_at for string in strings}
+    set_target(admin_of(SPANISH), page, SPANISH_OFFICE)
+    strings = translatable_strings(translating.translation_of(page.source, "es"))
+    changed = [one.is_rich for one in strings if one.stored.updated_at != before[one.key]]
+    assert changed == [True]
+
+
 @pytest.mark.hostile
 @pytest.mark.parametrize(
     "typed",
@@ -210,6 +238,27 @@ def test_a_volunteer_sees_the_neighboring_strings_with_what_is_saved(client):
     neighbor = step.find("span", string="English title")
     assert neighbor["lang"] == "en"
     assert neighbor.find_next("i").text == "Cinwaan"
+
+
+@pytest.mark.parametrize(
+    ("number", "others"),
+    [(0, [1, 2]), (1, [0, 2, 3]), (2, [0, 1, 3, 4]), (3, [1, 2, 4, 5]), (5, [3, 4])],
+)
+def test_the_view_of_a_string_shows_the_two_before_it_and_the_two_after_it(
+    admin_of, number, others
+):
+    points = [("point", f"English point {one}") for one in range(4)]
+    translation = begin("es", talking_points=points)
+    strings = translatable_strings(translation)
+    assert len(strings) == 6
+    for string in strings:
+        save_translation(string, f"Texto {string.english}")
+    page = translation.get_target_instance()
+    url = reverse("translation_string", args=[page.pk, strings[number].key])
+    around = parse(admin_of(SPANISH).get(url)).find("h3", string="Texts around it")
+    assert [
+        [span.text for span in one.find_all("span")] for one in around.find_next_siblings("p")
+    ] == [[strings[one].english, f"Texto {strings[one].english}"] for one in others]
 
 
 def test_the_link_has_a_preview_with_what_is_saved_and_the_rest_in_english(client):

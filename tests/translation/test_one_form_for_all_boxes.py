@@ -184,6 +184,17 @@ def test_typed_answers_come_first_on_each_page_of_the_list(admin_of, pks, monkey
         assert shown(client.get(QUESTIONS, {"p": number})) == answers(pks[2:])
 
 
+def test_answers_without_their_question_are_shown_until_they_are_discarded(admin_of, pks):
+    client = admin_of("Editors")
+    client.post(QUESTIONS, answers(pks[:2]) | {"action": f"delete-{pks[1]}"})
+    page = client.get(QUESTIONS)
+    assert f"My answer {pks[1]}" in parse(page).main.text
+    client.post(QUESTIONS, form_fields(page) | answers(pks[:2]) | {"action": "discard"})
+    page = client.get(QUESTIONS)
+    assert f"My answer {pks[1]}" not in parse(page).main.text
+    assert shown(page) == answers(pks[:1])
+
+
 def test_what_one_user_typed_is_shown_to_nobody_else(admin_of, pks):
     client = admin_of("Editors")
     client.post(QUESTIONS, answers(pks) | {"action": f"answer-{pks[0]}"})

@@ -8,6 +8,7 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text
 
 from alerts.models import AlertPage
 from home.models import StandardPage
+from home.translation.by_hand import find_doubtful
 from home.translation.teamwork.models import TextConfirmation
 from tests import factories as make
 from tests.support import translating
@@ -118,6 +119,20 @@ def test_an_old_text_is_asked_about_when_its_english_has_changed(translator, pag
     answer = write(translator, stored(page), title="Socod")
     assert "The English has “9”." in told(answer)
     assert stored(page).title == SOMALI_OLD[OLD["title"]]
+
+
+@pytest.mark.parametrize(
+    ("field", "kind", "is_in_doubt"),
+    [("script", "line", False), ("talking_points", "point", True)],
+)
+def test_only_a_line_to_say_aloud_may_stand_above_its_translation(page, field, kind, is_in_doubt):
+    call = "Call the governor and tell her that you want this."
+    both = f"{call}\nWac barasaabka oo u sheeg inaad tan rabto."
+    for one, text in ((page.source, call), (page, both)):
+        setattr(one, field, [(kind, text)])
+        one.save()
+    found = [text.path.partition(".")[0] for text in find_doubtful(stored(page))]
+    assert found == [field] * is_in_doubt
 
 
 def test_a_text_without_doubt_is_published_at_once(translator, page):

@@ -75,7 +75,7 @@ class Literals:
     spelled_out: frozenset[str] = frozenset()  # numbers that are written as English words
     possible_days: frozenset[str] = frozenset()  # words that may be days, or names
     by_24_hours: dict[str, str] = field(default_factory=dict)  # “5” to “17” beside “p.m.”
-    has_whole_times: bool = False  # times that need no “a.m.” or “p.m.”
+    has_whole_times: bool = field(init=False)  # times that need no “a.m.” or “p.m.”
 
     @classmethod
     def of(cls, text: str, language: str = settings.LANGUAGE_CODE) -> Self:

@@ -23,14 +23,11 @@ class Term(NamedTuple):
 
 def glossary_of(language: str) -> list[Term]:
     """Return the glossary for `language`, longest terms first."""
-    rows = (
-        GlossaryTranslation.objects.filter(language=language)
-        .values_list("term__term", "text", "term__note")
-        .order_by("term__term")
+    rows = GlossaryTranslation.objects.filter(language=language).values_list(
+        "term__term", "text", "term__note"
     )
-    return sorted(
-        (Term(*map(clean_line, row)) for row in rows), key=lambda term: -len(term.english)
-    )
+    terms = (Term(*map(clean_line, row)) for row in rows)
+    return sorted(terms, key=lambda term: (-len(term.english), term))
 
 
 def terms_in(english: str, glossary: Iterable[Term]) -> list[Term]:

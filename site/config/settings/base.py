@@ -20,7 +20,8 @@ from .packages import *  # noqa: F403
 env = Env()
 
 # However a process is started, others can read nothing that it writes. A stricter umask is kept.
-os.umask(os.umask(0o077) | 0o027)
+_umask = 0o027
+os.umask(os.umask(_umask) | _umask)
 
 BASE_DIR = Path(__file__).resolve().parents[3]
 DATA_DIR = env.path("DATA_DIR", BASE_DIR / "var")
