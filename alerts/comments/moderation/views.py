@@ -48,9 +48,7 @@ RECENT = timedelta(days=7)
 
 
 class CommentFilterSet(WagtailFilterSet):
-    status = django_filters.ChoiceFilter(
-        choices=Status.choices, empty_label="All", label="Status"
-    )
+    status = django_filters.ChoiceFilter(choices=Status.choices, empty_label="All", label="Status")
     language = django_filters.ChoiceFilter(
         choices=settings.LANGUAGES, method="filter_by_language", label="Language"
     )
