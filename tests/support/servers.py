@@ -47,7 +47,7 @@ def canaries_in(text):
     return [name for name, canary in CANARIES.items() if canary.casefold() in text.casefold()]
 
 
-def wait_until(condition, seconds=30):
+def wait_until(condition, seconds=60):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "nothing happened in time"
