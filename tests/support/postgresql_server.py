@@ -23,6 +23,10 @@ def tools():
     return Path(found).resolve().parent if found else None
 
 
+def _children(pid):
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
 @contextmanager
 def postgresql_server():
     """Start a server, yield the URL of its empty database, and remove the server at the end."""
@@ -66,7 +70,11 @@ class PostgreSQL:
 
     def start(self):
         log = self.folder / "log"
-        self._run("pg_ctl", "-D", self.data, "-w", "-o", self.options, "-l", log, "start")
+        try:
+            self._run("pg_ctl", "-D", self.data, "-w", "-o", self.options, "-l", log, "start")
+        except subprocess.CalledProcessError as error:
+            error.add_note(log.read_text()[-2000:])
+            raise
 
     def stop(self):
         self._run("pg_ctl", "-D", self.data, "-m", "immediate", "stop")
@@ -89,9 +97,11 @@ class PostgreSQL:
                 "SELECT file_name, file_offset"
                 " FROM pg_walfile_name_offset(pg_current_wal_flush_lsn())"
             ).fetchone()
-        pids = self._pids()
-        for pid in pids:
-            os.kill(pid, signal.SIGSTOP)
+        pid = int((self.data / "postmaster.pid").read_text().split()[0])
+        os.kill(pid, signal.SIGSTOP)  # it starts no more processes
+        pids = [pid, *_children(pid)]
+        for child in pids[1:]:
+            os.kill(child, signal.SIGSTOP)
         kill_clients()
         for pid in pids:
             os.kill(pid, signal.SIGKILL)
@@ -101,11 +111,6 @@ class PostgreSQL:
         for path in (self.data / "postmaster.pid", *self.folder.glob(".s.PGSQL.*")):
             path.unlink()
         return self._lose(random, name, start)
-
-    def _pids(self):
-        pid = int((self.data / "postmaster.pid").read_text().split()[0])
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        return [pid, *map(int, children)]
 
     def _lose(self, random, name, start):
         log = self.data / "pg_wal" / name
