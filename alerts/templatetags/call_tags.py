@@ -89,30 +89,28 @@ def glosses(meaning, english):
     return mark_english(_mark_glosses(conditional_escape(meaning), english), "Minnesota")
 
 
-def _phrase(phrase, office=None, about=""):
-    # The English is None if a placeholder has no value. The translation is "" if there is none.
-    language = get_language()
+def _phrase(phrase, office, about):
+    """Return `phrase` as a line to say, or None if a placeholder has no value."""
     english = phrasebook.sentence(phrase.text, phrase.text, office, about)
-    translation = phrase.translation_in(language)
-    if english is None or language == settings.LANGUAGE_CODE:
-        return english, "", False
+    if english is None:
+        return None
+    translation = phrase.translation_in(get_language())
     # Translations stored before placeholders were checked may lack some.
-    fits = translation and placeholders_of(translation.text) == placeholders_of(phrase.text)
-    if not fits:
-        return english, "", False
+    if not translation or placeholders_of(translation.text) != placeholders_of(phrase.text):
+        return phrasebook.Line(english, None)
     own = phrasebook.sentence(translation.text, phrase.text, office, about)
-    return english, own, bool(translation.reviewed_on)
+    return phrasebook.Line(english, own, is_reviewed=bool(translation.reviewed_on))
 
 
 @register.simple_tag
 def card_phrase(phrase, office=None, about=""):
     """Return `phrase` as HTML as in `{% both %}`, or "" if a placeholder has no value."""
-    english, own, is_reviewed = _phrase(phrase, office, about)
-    if english is None:
+    line = _phrase(phrase, office, about)
+    if line is None:
         return ""
     if get_language() == settings.LANGUAGE_CODE:
-        return english
-    return _in_both(english, own, is_reviewed=is_reviewed)
+        return line.english
+    return _in_both(line.english, line.meaning or "", is_reviewed=line.is_reviewed)
 
 
 @register.simple_tag
@@ -163,12 +161,10 @@ def pleas(page):
             continue
         # Otherwise, one line is for all offices with the action type.
         names_office = differ or placeholders_of(action.plea.text)["office"]
-        english, own, is_reviewed = _phrase(action.plea, office, about)
-        if english is not None and (names_office or action not in said):
+        line = _phrase(action.plea, office, about)
+        if line and (names_office or action not in said):
             said.add(action)
-            name = office.name if differ else ""
-            line = phrasebook.Line(english, own or None, is_reviewed=is_reviewed, office=name)
-            lines.append(line)
+            lines.append(line._replace(office=office.name if differ else ""))
     return lines
 
 

@@ -125,6 +125,13 @@ def test_the_archive_is_read_a_page_at_a_time(read, monkeypatch):
     assert links(read("alerts/"), "pagination") == {"Next page": ("?page=2", None)}
 
 
+def test_twenty_posts_are_on_a_page(read):
+    for number in range(21):
+        make.ExplainerPageFactory(title=f"Number {number}")
+    pages = [read(f"background/?page={page}") for page in (1, 2)]
+    assert [len(page.findall(".//li[@class='card']")) for page in pages] == [20, 1]
+
+
 def test_the_archive_can_be_read_by_year(read, monkeypatch):
     for year, month in ((2009, 3), (2010, 3), (2010, 5), (2010, 9)):
         ended(datetime(year, month, 1, 12, 0, tzinfo=CENTRAL), f"Of {year}, {month}")

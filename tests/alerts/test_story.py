@@ -150,6 +150,14 @@ def test_no_alert_follows_itself_directly_or_through_others(three, admin_of, whi
     assert AlertPage.objects.get(pk=first.pk).follows is None
 
 
+def test_alerts_in_a_circle_are_one_story_of_the_oldest(three):
+    first, second, third = three
+    # As if two editors had published at the same moment.
+    AlertPage.objects.filter(pk=first.pk).update(follows=third)
+    second.save(clean=False)
+    assert set(AlertPage.objects.values_list("story", flat=True)) == {first.pk}
+
+
 def test_an_answer_needs_its_day(admin_of):
     form = translating.alert_form(office_answer="<p>They will think.</p>")
     response = translating.add_alert(admin_of("Editors"), form, publish=True)

@@ -157,6 +157,17 @@ def test_the_form_of_an_act_sends_what_was_seen_and_the_way_back(moderator, aler
         assert ("version" in found) is (name != "redact")
 
 
+def test_the_form_for_a_reason_sends_what_was_seen_and_the_way_back(moderator, alert):
+    comment = make.comment(alert, status=PENDING, edits=3)
+    address = reverse("moderation:decide", args=(comment.pk, REJECTED))
+    sent = {"edits": 3, "version": comment.version, "reason": "own", "next": QUEUE}
+    form = parse(moderator.post(address, sent, follow=True)).main.form
+    found = hidden(form)
+    assert found["csrfmiddlewaretoken"]
+    assert (found["edits"], found["version"], found["next"]) == ("3", str(comment.version), QUEUE)
+    assert form.select_one("a.button-secondary")["href"] == QUEUE
+
+
 def test_groups_and_the_page_for_several_send_what_was_seen_and_the_way_back(moderator, alert):
     first, second = (
         make.comment(

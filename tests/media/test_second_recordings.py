@@ -1,6 +1,7 @@
 """Tests for several audio recordings of a page, and for users who may not record."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -16,6 +17,7 @@ from home.models import OutgoingEmail
 from tests import factories as make
 from tests.support import sounds
 from tests.support.markup import find, parse, text_of
+from tests.support.soup import page_of, words
 
 pytestmark = pytest.mark.django_db
 
@@ -213,6 +215,27 @@ def test_a_translator_sees_the_states_of_the_recordings_in_their_language(admin_
     ]
     assert "Replace with:" in text_of(section)
     assert len(find(root, "section", aria_labelledby="recording-es")) == 0
+
+
+@pytest.mark.parametrize(
+    ("numbers", "is_dated", "says"),
+    [
+        (["+16512013400"], True, "(651) 201-3400 , and this deadline: Tuesday, June 3, 2031, 5:00"),
+        (["+16512013400"], False, "(651) 201-3400 , and this deadline: none"),
+        ([], True, "none , and this deadline: Tuesday, June 3, 2031, 5:00"),
+        ([], False, ""),
+    ],
+)
+def test_the_number_and_the_deadline_to_say_are_above_the_form(
+    admin_of, alert, numbers, is_dated, says
+):
+    ends_at = datetime(2031, 6, 3, 17, tzinfo=ZoneInfo("America/Chicago"))
+    AlertPage.objects.update(ends_at=ends_at if is_dated else None)
+    make.call(alert, make.office(numbers=numbers))
+    page = admin_of("Editors").get(reverse("recordings", args=[alert.pk]))
+    found = [one for one in page_of(page).main.select("p") if "Say this" in one.text]
+    assert bool(found) == bool(says)
+    assert not found or words(found[0]).replace("\xa0", " ").startswith(f"Say this number: {says}")
 
 
 def test_a_page_that_was_never_recorded_says_so(admin_of, alert):

@@ -182,6 +182,9 @@ def warnings(page):
 def test_the_share_kit_warns_about_drafts_and_about_what_is_over(admin_of, alert):
     client = admin_of("Editors")
     assert warnings(kit(client, alert)) == []
+    restriction = alert.view_restrictions.create(restriction_type="login")
+    assert warnings(kit(client, alert)) == ["Access to this alert is restricted: its "]
+    restriction.delete()
     AlertPage.objects.filter(pk=alert.pk).update(ends_at=timezone.now())
     assert warnings(kit(client, alert)) == ["This alert is over. Send nothing that as"]
     AlertPage.objects.filter(pk=alert.pk).update(live=False)

@@ -132,6 +132,7 @@ def test_an_administrator_sees_what_is_removed_and_kept_before_pressing_the_butt
     page = BeautifulSoup(client.get(address).content, "html.parser").main
     removed, kept = [heading.find_next("ul") for heading in page.select("h2")[:2]]
     assert "Accessibility: a site for everyone" in removed.get_text()
+    assert "Texts and phone number of the home page" in removed.get_text()
     assert small.title in kept.get_text()
     assert SampleRecord.objects.exists()
     assert AlertPage.objects.count() == 4

@@ -109,6 +109,7 @@ def test_the_password_alone_lets_nobody_in(client, owner, start):
     assert not is_in(client)
     answer = client.post(CODE, {"code": "000000"})
     assert "That code is not right" in answer.content.decode()
+    assert '<form method="post" autocomplete="off"' in answer.content.decode()
     assert not is_in(client)
     assert client.post(CODE, {"code": owner.code()})["Location"] == "/admin/"
     assert is_in(client)

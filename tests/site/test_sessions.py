@@ -15,6 +15,7 @@ from wagtail.models import ModelLogEntry
 from home.translation.models import TranslationLink
 from tests import factories as make
 from tests.support import translating
+from tests.support.soup import parse, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
@@ -58,10 +59,16 @@ def test_people_see_their_own_sessions_and_end_them(client, owner, user):
     assert [one.is_current for one in found] == [True, False, False]
     page = client.get(address).content.decode()
     assert not [row for row in Session.objects.all() if row.session_key in page]
+    rows = parse(client.get(address)).select("tbody tr")
+    assert [text_of(row.find_all("td")[-1]) for row in rows] == [
+        *("This one", "Sign out there", "Sign out there"),
+    ]
+    assert "Sign out everywhere else" in page
     stranger.post(address, {"session": found[1].name})
     client.post(address, {"session": found[1].name})
     assert sorted(one.get("/admin/").status_code for one in (elsewhere, another)) == [200, 302]
     client.post(address)
+    assert "Sign out everywhere else" not in client.get(address).content.decode()
     assert {one.get("/admin/").status_code for one in (elsewhere, another)} == {302}
     assert client.get("/admin/").status_code == stranger.get("/admin/").status_code == 200
 

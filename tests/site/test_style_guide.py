@@ -76,6 +76,10 @@ def test_each_part_is_shown_in_each_of_its_states(client, development):
 def test_it_is_rendered_from_the_sites_templates_in_each_language(client, development, language):
     page = read(client, language)
     assert page.html["lang"] == language
+    examples = page.select("[data-state] > div")
+    languages = {one["lang"] for one in examples}
+    assert languages >= {language, "so"}  # translations are shown as their readers see them
+    assert "" not in languages
     assert len(page.select(".card")) > 10
     assert len(page.select(".call-card")) >= 7
     assert page.select(".field-error")

@@ -5,7 +5,10 @@ from django.db import OperationalError
 from wagtail_localize.models import StringTranslation
 
 from home.translation import batches
+from home.translation.strings.lookup import translatable_strings
+from home.translation.strings.services import save_translation
 from tests.support.exchange import found, page_text, save, texts
+from tests.support.soup import parse, words
 
 pytestmark = pytest.mark.django_db
 
@@ -74,3 +77,15 @@ def test_fields_of_answers_that_do_not_exist_do_nothing(translator, six_strings,
     more = {"answer-7-take": "on", "answer-7-text": "x", "answer-TOTAL_FORMS": "99999999"}
     assert save(translator, six_strings, shown, **more).status_code == 200
     assert texts(six_strings)[:2] == ["Cinwaan", ""]
+
+
+def test_each_answer_shows_who_sent_it_and_the_first_what_is_saved(translator, six_strings, pasted):
+    save_translation(translatable_strings(six_strings)[0], "Hore")
+    chat = "[6/3/31, 9:00:00 AM] Ayaan: {code}\n1. Cinwaan\n[6/3/31, 9:05:00 AM] Xasan: 1. Kale"
+    shown = [words(one) for one in parse(pasted(chat)).select(".exchange-answer")]
+    assert ["Saved until now: Hore" in one for one in shown] == [True, False]
+    assert [one.startswith("1. Or this:") for one in shown] == [False, True]
+    assert ["From Ayaan." in one for one in shown] == [True, False]
+    assert ["From Xasan." in one for one in shown] == [False, True]
+    unnamed = parse(pasted("{code}\n1. Cinwaan")).select_one(".exchange-answer")
+    assert "From" not in words(unnamed)
