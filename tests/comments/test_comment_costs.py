@@ -226,3 +226,14 @@ def test_the_screening_of_a_new_comment_is_stored_without_a_search_for_an_old_on
     made = queries(lambda: write(client, form_address(alert)))
     of_screening = [sql.split()[0] for sql in made if '"comments_spamscreening"' in sql]
     assert [word for word in of_screening if word != "SELECT"] == ["INSERT"]
+
+
+def test_a_thread_is_locked_by_its_first_comment_and_several_in_the_order_of_their_ids(alert):
+    root = make.comment(alert)
+    reply, other = make.comment(alert, reply_to=root), make.comment(alert)
+    for one in (root, reply):
+        (sql,) = queries(one.lock_thread)
+        assert f'_id" = {root.pk} ' in sql
+        assert "NOT" not in sql
+    (sql,) = queries(PostComment.objects.filter(pk__in=[other.pk, reply.pk]).lock_threads)
+    assert sql.endswith("ORDER BY 1 ASC")
