@@ -8,8 +8,18 @@ from wagtail_localize.models import Translation
 from .pages import TranslatablePage
 
 
+def is_english(page: Page) -> bool:
+    """Return True if the specific `page` is in English; the root of all pages has no language."""
+    return hasattr(page, "is_source") and page.is_source
+
+
+def is_translated(page: Page) -> bool:
+    """Return True if the specific `page` is in another language than English."""
+    return hasattr(page, "is_source") and not page.is_source
+
+
 def translation_of(page: TranslatablePage) -> Translation | None:
-    """Return the enabled `Translation` of the translated `page`, or None."""
+    """Return the enabled `Translation` of `page`, or None, as for all English pages."""
     return (
         Translation.objects.filter(
             source__object_id=page.translation_key,

@@ -15,6 +15,7 @@ from home.people.models import User
 
 from .admin.dashboard import TranslationDashboard
 from .admin.page_status import DashboardRow, NextStep
+from .lookup import is_english
 from .teamwork import question_emails
 from .teamwork.models import EnglishNews, TranslatorPreferences
 from .teamwork.news import note_news
@@ -27,7 +28,7 @@ FIRST_NEWS = timedelta(days=2)
 
 def on_page_published(instance, **kwargs):
     """Queue emails to translators who want them at once, if an alert has new English text."""
-    is_alert = getattr(instance, "is_source", False) and instance.notifies_translators
+    is_alert = is_english(instance) and instance.notifies_translators
     if is_alert and instance.live and note_news(instance):
         for user in users_who_want(TranslatorPreferences, MailChoice.AT_ONCE):
             mail.queue(news_email, user=user)

@@ -9,19 +9,16 @@ from wagtail.signals import page_published, page_unpublished
 from wagtail_localize.models import StringTranslation
 
 from . import sync
-
-
-def _is_english(page):
-    return getattr(page, "is_source", False)
+from .lookup import is_english
 
 
 def on_page_published(instance, **kwargs):
-    if _is_english(instance) and instance.live:
+    if is_english(instance) and instance.live:
         sync.english_published(instance)
 
 
 def on_page_unpublished(instance, **kwargs):
-    if _is_english(instance):
+    if is_english(instance):
         sync.english_withdrawn(instance)
 
 

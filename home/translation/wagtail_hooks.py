@@ -14,6 +14,7 @@ from .admin.log_actions import register_log_actions
 from .admin.preferences import register_editor_mail, register_translator_mail
 from .admin.translate import take_over
 from .exchange import urls as exchange_urls
+from .lookup import is_english, is_translated
 
 
 @hooks.register("register_admin_urls")
@@ -32,7 +33,7 @@ def typed_text_script():
 
 @hooks.register("after_edit_page")
 def refresh_draft_source(request, page):
-    if getattr(page, "is_source", False):
+    if is_english(page):
         sync.english_draft_saved(page)
 
 
@@ -40,7 +41,7 @@ def refresh_draft_source(request, page):
 @hooks.register("after_edit_page")
 def confirm_texts(request, page):
     hashes = request.POST.getlist("confirmed")
-    if hashes and getattr(page, "is_source", True) is False:
+    if hashes and is_translated(page):
         confirmation.confirm(page, hashes, request.user)
 
 

@@ -14,7 +14,7 @@ from alerts.comments.models import PostComment, Status
 from alerts.comments.services import Decision, set_status
 from home.addresses import page_address
 from tests import factories as make
-from tests.support.reader_form import thread
+from tests.support.reader_form import form_address, thread, write
 
 pytestmark = pytest.mark.django_db
 
@@ -205,3 +205,35 @@ def test_the_indexes_are_used(alert, index):
             plans.append(" ".join(str(row) for row in cursor.fetchall()))
     assert index in " ".join(plans)
     assert not [one for one in plans if "SCAN comments_postcomment" in one]
+
+
+def test_the_private_page_of_a_call_costs_as_many_queries_with_1_as_with_4_offices(client, alert):
+    office, address = make.office("Mark Dayton"), "/so/comment/a-token/"
+    make.call(alert, office)
+    make.own_comment(alert, "a-token", "so", call_result="spoke", office=office)
+    client.get(address)
+    few = queries(lambda: client.get(address))
+    make.call(alert, *(make.office(f"Office {number}") for number in range(3)))
+    assert len(queries(lambda: client.get(address))) == len(few)
+
+
+def test_a_comment_on_a_post_without_offices_has_a_private_page(client):
+    make.own_comment(make.ExplainerPageFactory(), "a-token")
+    assert client.get("/en/comment/a-token/").status_code == 200
+
+
+def test_the_screening_of_a_new_comment_is_stored_without_a_search_for_an_old_one(client, alert):
+    made = queries(lambda: write(client, form_address(alert)))
+    of_screening = [sql.split()[0] for sql in made if '"comments_spamscreening"' in sql]
+    assert [word for word in of_screening if word != "SELECT"] == ["INSERT"]
+
+
+def test_a_thread_is_locked_by_its_first_comment_and_several_in_the_order_of_their_ids(alert):
+    root = make.comment(alert)
+    reply, other = make.comment(alert, reply_to=root), make.comment(alert)
+    for one in (root, reply):
+        (sql,) = queries(one.lock_thread)
+        assert f'_id" = {root.pk} ' in sql
+        assert "NOT" not in sql
+    (sql,) = queries(PostComment.objects.filter(pk__in=[other.pk, reply.pk]).lock_threads)
+    assert sql.endswith("ORDER BY 1 ASC")

@@ -1,6 +1,7 @@
 """Tests for the messages and pages that follow a moderator's decision, and for rare decisions."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -214,3 +215,22 @@ def test_near_duplicates_are_found_by_the_text_that_a_redaction_leaves(moderator
     assert None not in bands.values()
     other.screening.refresh_from_db()
     assert other.screening.band_0 == 7
+
+
+def test_the_buttons_of_the_queue_work_by_post_alone(moderator, alert):
+    comment = make.comment(alert, status=PENDING)
+    for name, arguments, data in (
+        ("pass_to", [comment.pk], {"passed_to": "so"}),
+        ("decide", [comment.pk, PUBLISHED], {}),
+        ("close_thread", [comment.pk], {"closed": "on"}),
+        ("pause", [], {"paused": "on"}),
+        ("decide_group", [], {"action": "spam"}),
+    ):
+        url = reverse(f"moderation:{name}", args=arguments)
+        before = PostComment.objects.values().get()
+        assert moderator.get(url).status_code == 405
+        assert PostComment.objects.values().get() == before
+        assert moderator.post(url, data)["Location"] == f"{QUEUE}#result"
+        anonymous = Client().post(url, data)
+        assert anonymous["Location"].startswith(reverse("wagtailadmin_login"))
+    assert PostComment.objects.get().is_closed

@@ -300,25 +300,6 @@ def test_nobody_writes_rewrites_or_deletes_a_comment_in_the_admin(admin_of, aler
     assert PostComment.objects.get().comment == comment.comment
 
 
-def test_the_buttons_of_the_queue_work_by_post_alone(moderator, alert):
-    comment = make.comment(alert, status=PENDING)
-    for name, arguments, data in (
-        ("pass_to", [comment.pk], {"passed_to": "so"}),
-        ("decide", [comment.pk, PUBLISHED], {}),
-        ("close_thread", [comment.pk], {"closed": "on"}),
-        ("pause", [], {"paused": "on"}),
-        ("decide_group", [], {"action": "spam"}),
-    ):
-        url = reverse(f"moderation:{name}", args=arguments)
-        before = PostComment.objects.values().get()
-        assert moderator.get(url).status_code == 405
-        assert PostComment.objects.values().get() == before
-        assert moderator.post(url, data)["Location"] == f"{QUEUE}#result"
-        anonymous = Client().post(url, data)
-        assert anonymous["Location"].startswith(reverse("wagtailadmin_login"))
-    assert PostComment.objects.get().is_closed
-
-
 def test_the_menu_leads_the_moderator_to_the_queue_and_to_the_blocked_words(moderator):
     home = moderator.get(reverse("wagtailadmin_home")).content.decode()
     assert f'"{QUEUE}"' in home

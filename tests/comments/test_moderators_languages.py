@@ -146,6 +146,18 @@ def test_the_menu_has_the_number_that_waits_for_this_moderator(admin_of, alert, 
     assert f'"{label}"' in admin_of(role).get(reverse("wagtailadmin_home")).content.decode()
 
 
+def test_a_moderator_without_a_language_sees_what_waits_in_all(admin_of, alert):
+    moderators = Group.objects.get(name="Moderators")
+    moderators.permissions.remove(*moderators.permissions.filter(codename__startswith="publish_"))
+    for language in ("so", "es", "so"):
+        make.comment(alert, language, Status.PENDING, f"In {language}.", screening={"cluster": 1})
+    client = admin_of("Moderators")
+    assert '"Comments (3)"' in client.get(reverse("wagtailadmin_home")).content.decode()
+    page = client.get(QUEUE)
+    assert set(listed(page)) == {"In es.", "In so."}
+    assert len(parse(page).select(".queue-groups [name=seen]")) == 3
+
+
 def test_the_admins_home_has_no_panel_if_no_comment_waits(admin_of, alert):
     make.comment(alert, "so")
     page = admin_of("Moderators").get(reverse("wagtailadmin_home")).content.decode()

@@ -86,6 +86,13 @@ def test_the_last_of_several_lost_decisions_is_repeated(alert):
     assert list(statuses) == [SPAM, PUBLISHED]
 
 
+def test_decisions_that_stand_do_not_keep_the_others_from_being_repeated(alert):
+    for status in (REJECTED, PENDING, REJECTED, PENDING):
+        lost(alert, erasures.DECIDED, "rejected", "-", status=status)
+    assert replays() == [2, 2, 0]
+    assert not PostComment.objects.exclude(status=REJECTED).exists()
+
+
 # Removed words
 
 
@@ -196,10 +203,11 @@ def test_only_the_addresses_whose_emails_were_stopped_are_deleted_again(alert):
 
 @pytest.mark.parametrize("act", [erasures.WITHDRAWN, erasures.ERASED])
 def test_what_was_erased_is_counted_before_it_is_erased_again(alert, act):
+    lost(alert, act, submitted=later)
     lost(alert, act)
     lost(alert, act, submitted=later)
     assert replays() == [1, 1, 0]
-    assert PostComment.objects.count() == 1
+    assert PostComment.objects.count() == 2
 
 
 @pytest.mark.parametrize(("act", "left"), [(erasures.WITHDRAWN, 1), (erasures.ERASED, 0)])

@@ -106,7 +106,7 @@ def test_templates_are_mutated(kind, before, after):
         (PYTHON, '"""Return 1 if a and b, or not."""'),
         (PYTHON, "from a import b"),
         (PYTHON, "menu_order = 210"),
-        (PYTHON, "a = rows.filter(pk=b).first()"),
+        (PYTHON, "a = rows.with_number(b).first()"),
         (PYTHON, "@property\ndef a(): pass"),
         (PYTHON, "a: int | None"),
         (TEMPLATE, '{% translate "This is not it, and you or we know" %}'),

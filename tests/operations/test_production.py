@@ -152,6 +152,18 @@ def test_short_tasks_run_at_once_and_long_ones_survive_a_restart(live):
     }
 
 
+def test_each_part_of_an_answer_is_made_in_its_turn(live, values):
+    assert [
+        name.rpartition(".")[2].removesuffix("Middleware") for name in values["MIDDLEWARE"]
+    ] == [
+        *("Headers", "TrustedProxy", "Security", "WhiteNoise", "Revalidation", "CSP", "Session"),
+        *("ReaderLocale", "Common", "Glosses", "NoCookieForReaders", "CsrfView"),
+        *("Authentication", "SignedIn", "Account", "Message", "TypedText", "XFrameOptions"),
+        *("Redirect", "AtomicPageChanges"),
+    ]
+    assert live["template of Wagtail"] == "wagtailadmin/login.html"
+
+
 def test_a_power_cut_loses_no_commit_and_erased_data_is_overwritten(live):
     assert live["pragmas"] == {"synchronous": 2, "secure_delete": 1, "busy_timeout": 20_000}
 

@@ -18,6 +18,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.storage import storages
 from django.core.mail import get_connection
 from django.db import connection
+from django.template.loader import get_template
 from django.test import Client
 from django_tasks import task_backends
 from environs import EnvValidationError
@@ -103,6 +104,7 @@ def report():
             one: [getLogger(one).getEffectiveLevel(), len(getLogger(one).handlers)]
             for one in LOGGERS
         },
+        "template of Wagtail": get_template("wagtailadmin/login.html").template.name,
         "writes its log": not getLogger("config.wsgi").disabled,
         "formatter": name_of(getLogger().handlers[0].formatter),
         "given": with_environment(

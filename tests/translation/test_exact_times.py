@@ -1,13 +1,14 @@
 """Tests for the exact times after which records about translation end, and of their order."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from wagtail.models import Locale
 
-from home.translation import notifications
+from home.translation import notifications, provenance, review
 from home.translation.exchange.housekeeping import delete_imports
 from home.translation.exchange.models import TranslationImport
+from home.translation.models import StringReview
 from home.translation.strings.lookup import translatable_strings
 from home.translation.strings.services import save_translation
 from home.translation.teamwork import questions, versions
@@ -20,7 +21,7 @@ from home.translation.teamwork.work_notes import (
     valid_notes,
 )
 from tests.support.by_link import begin, english
-from tests.support.working_together import change_english
+from tests.support.working_together import change_english, publish, write_all
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2031, 6, 3, 17, tzinfo=UTC)
@@ -126,6 +127,18 @@ def test_each_note_belongs_to_one_page_in_one_language(clock, user):
     begin_work(there, user())
     somali = Locale.objects.get(language_code="so").pk
     assert set(valid_notes()) == {(one.source.object_id, somali) for one in (here, there)}
+
+
+def test_a_page_was_reviewed_on_the_day_of_its_last_review(clock, user):
+    translation = begin()
+    write_all(translation)
+    publish(translation)
+    page = translation.get_target_instance()
+    review.mark_reviewed(page, by=user())
+    first = StringReview.objects.order_by("pk").first()
+    StringReview.objects.filter(pk=first.pk).update(reviewed_on="2031-06-01")
+    provenance.update(page)
+    assert page.reviewed_on == date(2031, 6, 3)
 
 
 AGES = pytest.mark.parametrize(("before", "emails"), [(SECOND, 1), (timedelta(0), 0)])

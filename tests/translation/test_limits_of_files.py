@@ -139,6 +139,15 @@ def test_headings_are_found_in_the_first_twenty_rows(exported):
     assert changed(exported, lambda sheet: sheet.insert_rows(1, 20)).language == ""
 
 
+def test_without_headings_the_columns_are_those_of_an_exported_sheet(exported):
+    def fill_and_delete_headings(sheet):
+        sheet.cell(2, spreadsheet.TRANSLATION).value = "Cinwaan"
+        sheet.delete_rows(1)
+
+    first, _second = changed(exported, fill_and_delete_headings).rows
+    assert (first.english, first.text) == ("English title", "Cinwaan")
+
+
 @pytest.mark.parametrize(("column", "text"), [(30, "Cinwaan"), (31, "")])
 def test_thirty_columns_are_read(exported, column, text):
     def move_translations(sheet):

@@ -241,24 +241,33 @@ def test_a_volunteer_sees_the_neighboring_strings_with_what_is_saved(client):
 
 
 @pytest.mark.parametrize(
-    ("number", "others"),
-    [(0, [1, 2]), (1, [0, 2, 3]), (2, [0, 1, 3, 4]), (3, [1, 2, 4, 5]), (5, [3, 4])],
+    ("number", "before", "after"),
+    [(0, [], [1, 2]), (1, [0], [2, 3]), (2, [0, 1], [3, 4]), (3, [1, 2], [4, 5]), (5, [3, 4], [])],
 )
-def test_the_view_of_a_string_shows_the_two_before_it_and_the_two_after_it(
-    admin_of, number, others
+def test_the_two_strings_before_a_string_and_the_two_after_it_are_shown(
+    client, admin_of, number, before, after
 ):
-    points = [("point", f"English point {one}") for one in range(4)]
-    translation = begin("es", talking_points=points)
+    translation, url = open_link(
+        talking_points=[("point", f"English point {one}") for one in range(4)]
+    )
     strings = translatable_strings(translation)
     assert len(strings) == 6
     for string in strings:
-        save_translation(string, f"Texto {string.english}")
+        save_translation(string, f"[so] {string.english}")
+
+    def both(places):
+        return [[strings[one].english, f"[so] {strings[one].english}"] for one in places]
+
+    step = parse(client.get(f"{url}{strings[number].key}/"))
+    lists = [
+        [[*item.stripped_strings] for item in one.select("li")] for one in step.select(".hint ul")
+    ]
+    assert lists == [both(places) for places in (before, after) if places]
     page = translation.get_target_instance()
-    url = reverse("translation_string", args=[page.pk, strings[number].key])
-    around = parse(admin_of(SPANISH).get(url)).find("h3", string="Texts around it")
-    assert [
-        [span.text for span in one.find_all("span")] for one in around.find_next_siblings("p")
-    ] == [[strings[one].english, f"Texto {strings[one].english}"] for one in others]
+    of_string = reverse("translation_string", args=[page.pk, strings[number].key])
+    shown = parse(admin_of("Translators (Soomaali)").get(of_string))
+    around = shown.find("h3", string="Texts around it").find_next_siblings("p")
+    assert [[span.text for span in one.find_all("span")] for one in around] == both(before + after)
 
 
 def test_the_link_has_a_preview_with_what_is_saved_and_the_rest_in_english(client):

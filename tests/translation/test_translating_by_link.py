@@ -66,6 +66,7 @@ def test_the_english_stands_above_its_box_marked_as_english_and_the_box_is_descr
     assert label.text == "English ask"
     box = page.find("textarea", id=label["for"])
     assert "300" in page.find(id=box["aria-describedby"]).text
+    assert (box["rows"], box.get("data-controller")) == ("4", None)
     assert page.h1.text.strip() == "Qaybta 2 ee 2"
 
 

@@ -14,7 +14,7 @@ from home.people.models import User
 
 from ..models import PostComment, Status
 from ..models.moderators import languages_of, queue_of
-from .permissions import handles_evidence, is_moderator
+from .permissions import handles_evidence, is_moderator, own_queue
 
 
 class QueueCounts:
@@ -63,11 +63,7 @@ class QueueCounts:
 
 def count_pending(user: User) -> int:
     """Return the count of pending comments in the user's languages, or in all if there are none."""
-    waiting = PostComment.objects.filter(status=Status.PENDING)
-    languages = languages_of(user)
-    if 0 < len(languages) < len(settings.LANGUAGES):
-        waiting = waiting.in_queue_of(languages)
-    return waiting.count()
+    return own_queue(PostComment.objects.filter(status=Status.PENDING), user).count()
 
 
 class ModerationMenuItem(MenuItem):

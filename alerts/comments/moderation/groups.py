@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber
@@ -16,10 +15,9 @@ from home.people.models import User
 
 from ..erasure import ChangedMeanwhile, erase
 from ..models import PostComment, Reason, Status
-from ..models.moderators import languages_of
 from ..models.querysets import CommentQuerySet
 from .decisions import back_to_the_list, decide_seen, keep_counts, read_seen
-from .permissions import may_decide, moderators_only, publishes
+from .permissions import may_decide, moderators_only, own_queue, publishes
 from .results import DecisionResult, keep_result
 
 # Maximum count of groups of each kind above the list, and of comments in each group.
@@ -52,10 +50,7 @@ class Group:
 
 def groups_for(user: User) -> list[Group]:
     """Return the largest groups of waiting comments in the queue of `user`."""
-    waiting = PostComment.objects.filter(status=Status.PENDING)
-    languages = languages_of(user)
-    if 0 < len(languages) < len(settings.LANGUAGES):
-        waiting = waiting.in_queue_of(languages)
+    waiting = own_queue(PostComment.objects.filter(status=Status.PENDING), user)
     # A flood is one group, whatever it says.
     floods = _groups(waiting.exclude(screening__sender=""), "sender", SENDER, user)
     shown = [comment.pk for flood in floods for comment in flood.comments]

@@ -16,6 +16,8 @@ from wagtail.permissions import ModelPermissionPolicy
 from home.people.models import User
 
 from ..models import PostComment, Status
+from ..models.moderators import languages_of
+from ..models.querysets import CommentQuerySet
 
 
 class ModerationPolicy(ModelPermissionPolicy):
@@ -45,6 +47,12 @@ def publishes(user: User, comment: PostComment) -> bool:
 
 def publishes_in(user: User, language: str) -> bool:
     return user.has_perm(f"comments.publish_{language}")
+
+
+def own_queue(comments: CommentQuerySet, user: User) -> CommentQuerySet:
+    """Filter `comments` to those in the user's languages, or return all if there are none."""
+    languages = languages_of(user)
+    return comments.in_queue_of(languages) if languages else comments
 
 
 def may_pass(user: User, comment: PostComment, language: str) -> bool:

@@ -20,14 +20,13 @@ from alerts.lookup import numbers_on
 from home.addresses import page_address
 
 from ..models import CommentSettings, PostComment, Reason, Status
-from ..models.moderators import languages_of
 from ..personal_data import LABELS, kinds_in
 from . import decisions
 from .answering import AnswerView
 from .counts import ModerationMenuItem, QueueCounts
 from .erasing import EraseView, RedactView
 from .groups import decide_group, groups_for
-from .permissions import handles_evidence, policy, publishes
+from .permissions import handles_evidence, own_queue, policy, publishes
 from .results import place_result, take_result
 
 # Choices for the filter by age: (label, minimum age or None, age limit or None).
@@ -183,10 +182,7 @@ class CommentIndexView(IndexView):
         )
         if "status" not in self.request.GET:
             queryset = queryset.filter(status=Status.PENDING)
-        languages = languages_of(self.request.user)
-        if self.is_own_queue and 0 < len(languages) < len(settings.LANGUAGES):
-            queryset = queryset.in_queue_of(languages)
-        return queryset
+        return own_queue(queryset, self.request.user) if self.is_own_queue else queryset
 
     @property
     def sees_others(self):

@@ -24,8 +24,6 @@ class TranslatedPageView(WagtailAdminTemplateMixin, TemplateView):
     def dispatch(self, request, *args, **kwargs):
         if not self.page.permissions_for_user(request.user).can_edit():
             raise PermissionDenied
-        if getattr(self.page, "is_source", True):
-            raise Http404
         self.translation = translation_of(self.page)
         if self.translation is None:
             raise Http404

@@ -10,7 +10,7 @@ from wagtail.models import Page
 from home.people.models import User
 
 from .. import confirmation, review
-from ..lookup import translation_of
+from ..lookup import is_translated, translation_of
 from ..strings.changes import changes_since_review
 from ..strings.links import load_links
 from ..strings.lookup import translatable_strings
@@ -18,8 +18,7 @@ from ..strings.lookup import translatable_strings
 
 def can_review(page: Page, user: User) -> bool:
     """Return True if `page` is a live translation that `user` may publish."""
-    is_translation = getattr(page, "is_source", True) is False
-    return is_translation and page.live and page.permissions_for_user(user).can_publish()
+    return is_translated(page) and page.live and page.permissions_for_user(user).can_publish()
 
 
 class ReviewView(WagtailAdminTemplateMixin, TemplateView):

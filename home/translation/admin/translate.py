@@ -11,7 +11,7 @@ from wagtail.log_actions import log
 from home.people.sign_in import forget_form, kept_form
 
 from .. import confirmation, provenance, review
-from ..lookup import is_or_was_live, translation_of
+from ..lookup import is_or_was_live, is_translated, translation_of
 from ..strings import machine, memory
 from ..strings.checks import find_warnings, open_doubts
 from ..strings.forms import StringFormSet, typed_texts
@@ -244,7 +244,7 @@ def take_over(request, page):
     """Return a response in place of the page editor, or None to open the editor."""
     if request.user.is_superuser and request.GET.get("editor") == UPSTREAM:
         return None
-    if getattr(page, "is_source", True):
+    if not is_translated(page):
         return None
     # Wagtail passes the latest revision; the row holds the live version.
     row = type(page).objects.get(pk=page.pk)

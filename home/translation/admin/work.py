@@ -19,7 +19,7 @@ def note_work(request, page_id):
     page = get_object_or_404(Page, pk=page_id).specific
     if not page.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
-    translation = None if getattr(page, "is_source", True) else translation_of(page)
+    translation = translation_of(page)
     if translation is None:
         raise Http404
     if "stop" in request.POST:
