@@ -104,5 +104,5 @@ def follows_itself(alert: "AlertPage") -> bool:
         if one == alert.pk:
             return True
         passed.add(one)
-        one = type(alert).objects.values_list("follows", flat=True).get(pk=one)
+        one = type(alert).objects.filter(pk=one).values_list("follows", flat=True).first()
     return False
