@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from wagtail.admin.forms.auth import LoginForm
 from wagtail.admin.views.account import LoginView
@@ -46,10 +47,10 @@ class SignInView(LoginView):
     def get_form_class(self) -> type[SignInForm]:
         return SignInForm
 
-    def get_redirect_url(self) -> str:
-        # Django would take a URL without a slash for the name of a view.
-        url = super().get_redirect_url()
-        return url if "/" in url else ""
+    def get_success_url(self) -> str:
+        path: str = super().get_success_url()
+        # Django would take a path without a slash for the name of a view.
+        return path if "/" in path else reverse("wagtailadmin_home")
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         user: Any = form.get_user()
