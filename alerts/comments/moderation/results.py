@@ -66,6 +66,6 @@ def place_result(
     if result is None:
         return None
     ids = [row.pk for row in rows]
-    wanted = [pk for pk in (result["comment_id"], result["after"], *ids[:1]) if pk in ids]
+    wanted = [pk for pk in (result["comment_id"], result["after"], *ids) if pk in ids]
     is_above = result["is_above"] and has_groups
     return result | {"at": wanted[0] if wanted and not is_above else None}

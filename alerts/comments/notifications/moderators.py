@@ -110,8 +110,12 @@ def queues(rows: Rows, languages: list[str]) -> list[Queue]:
 @transaction.atomic
 def queue_summaries() -> int:
     """Queue the daily summaries that are due, and return their count."""
-    waiting = (row for row in queue_rows() if row[2])
-    codes = {code for language, passed_to, *_counts in waiting for code in (language, passed_to)}
+    codes = {
+        code
+        for language, passed_to, waiting, *_others in queue_rows()
+        if waiting
+        for code in (language, passed_to)
+    }
     people = {
         user for code in codes - {""} for user in moderators_to_notify(MailChoice.DAILY, code)
     }
