@@ -9,7 +9,8 @@ from home.translation.strings.lookup import translatable_strings
 from home.translation.strings.services import save_translation
 from tests import factories as make
 from tests.support.by_link import begin, key, open_link, send, steps
-from tests.support.exchange import fill_and_upload
+from tests.support.exchange import check, code, fill_and_upload, message
+from tests.support.exchange import save as save_answers
 from tests.support.soup import parse
 from tests.support.working_together import change_english, publish
 
@@ -41,6 +42,12 @@ def string_url(translation, english):
     return reverse("translation_string", args=[page.pk, key(translation, english)])
 
 
+def change_point(text):
+    points = AlertPage.objects.get(locale__language_code="en").talking_points
+    points[0] = ("point", text, points[0].id)
+    change_english(talking_points=points)
+
+
 def test_the_lines_of_a_text_stay_apart_in_each_view(translator):
     translation = begin(talking_points=[("point", POINT)])
     save(translation, POINT, TEXT)
@@ -57,9 +64,7 @@ def test_the_lines_of_a_text_stay_apart_in_each_view(translator):
     review.mark_reviewed(translation.get_target_instance(), by=make.user())
     save(translation, POINT, "Hal\nLaba")
     assert in_lines(translator.get(address)) == {"English one|English two", "Mid|Laba", "Hal|Laba"}
-    points = AlertPage.objects.get(locale__language_code="en").talking_points
-    points[0] = ("point", "English 1\nEnglish 2", points[0].id)
-    change_english(talking_points=points)
+    change_point("English 1\nEnglish 2")
     assert in_lines(translator.get(address)) >= {
         *("English 1|English 2", "English one|English two", "Hal|Laba"),
     }
@@ -102,7 +107,7 @@ def test_a_list_of_changed_texts_shortens_them(translator):
     for string in translatable_strings(translation):
         save_translation(string, "Eray")
     publish(translation)
-    change_english(talking_points=[("point", LONG)])
+    change_point(LONG)
     refused = parse(translator.post(edit_url(translation), {"action": "publish"}))
     assert [one.get_text() for one in refused.select(".help-warning li")] == [LONG[:89] + "…"]
 
@@ -114,4 +119,14 @@ def test_a_report_about_a_file_shortens_texts(translator, text, kind):
     translation = begin(talking_points=[("point", LONG)])
     report = fill_and_upload(translator, translation, "po", {LONG: text}.get)
     (row,) = parse(report).select(f".{kind} li")
+    assert [one.get_text() for one in row.select("span")] == [LONG[:199] + "…", text[:299] + "…"]
+
+
+def test_a_report_about_a_reply_shortens_texts(translator):
+    translation = begin(talking_points=[("point", LONG)])
+    text = "Eray " * 79 + "Eray"  # without the number
+    reply = f"{code(message(translator, translation))}\n3. {text}"
+    checked = check(translator, translation, reply)
+    report = save_answers(translator, translation, checked, **{"answer-0-take": "on"})
+    (row,) = parse(report).select(".help-warning li")
     assert [one.get_text() for one in row.select("span")] == [LONG[:199] + "…", text[:299] + "…"]
