@@ -161,9 +161,9 @@ class _Crawler:
                 "PATH_INFO": unquote(parts.path).encode().decode("latin-1"),
                 "QUERY_STRING": parts.query,
                 "SCRIPT_NAME": "",
-                # Required by WSGI. The address of the site is read from HTTP_HOST.
-                "SERVER_NAME": "localhost",
-                "SERVER_PORT": "80",
+                "SERVER_NAME": site.hostname or "",
+                # By which Wagtail chooses between sites with the same name of their host.
+                "SERVER_PORT": str(site.port or {"https": 443}.get(site.scheme, 80)),
                 "SERVER_PROTOCOL": "HTTP/1.1",
                 "HTTP_HOST": site.netloc,
                 "REMOTE_ADDR": "127.0.0.1",

@@ -9,7 +9,7 @@ from .pages import TranslatablePage
 
 
 def is_english(page: Page) -> bool:
-    """Return True if the specific `page` is in English; the root of all pages has no language."""
+    """Return True if the specific `page` is in English; false for the root of all pages."""
     return hasattr(page, "is_source") and page.is_source
 
 

@@ -183,7 +183,10 @@ def test_the_tests_of_a_statement_or_name_are_asked():
 def test_a_mutation_of_a_model_is_tested_by_those_who_read_its_declaration():
     path = "alerts/comments/a.py"
     text = "from django.db import models\n\n\ndef a():\n    return True\n\n\nB = True\n"
-    tests = {"tests/site/test_a.py": "makemigrations", "tests/comments/test_b.py": "B"}
+    tests = {
+        "tests/site/test_a.py": "Tests for what models declare",
+        "tests/comments/test_b.py": "B",
+    }
     selection = Selection([], {path: text}, tests)
     selection.seconds = {f"{file}::test": 1 for file in tests}
     found = [selection.tests_for(Mutation(path, line, "AddNot", 0), 9) for line in (8, 5)]

@@ -12,6 +12,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from home.operations import postgresql, pruning, readiness
 from tests.support.postgresql_server import postgresql_server, tools
+from tests.support.servers import wait_until
 
 pytestmark = [
     pytest.mark.skipif(tools() is None, reason="PostgreSQL is not installed"),
@@ -72,6 +73,14 @@ def execute(statement):
         cursor.execute(statement)
 
 
+def is_alone():
+    try:
+        postgresql.refuse_others()
+    except postgresql.InUse:
+        return False
+    return True
+
+
 def test_a_dump_brings_back_all_but_short_lived_rows_and_blank_texts(database, tmp_path):
     dump, blanked = tmp_path / "dump", tmp_path / "blanked"
     digests = postgresql.dump(dump, blanked)
@@ -91,6 +100,7 @@ def test_a_dump_brings_back_all_but_short_lived_rows_and_blank_texts(database, t
         assert all_rows("SELECT words FROM kept") == [("Later.",)]
         with psycopg.connect(database), pytest.raises(postgresql.InUse):
             postgresql.replace_tables(schema)
+        wait_until(is_alone)
         postgresql.replace_tables(schema)
     execute("INSERT INTO kept (words) VALUES ('New.')")
     assert all_rows("SELECT id, words FROM kept ORDER BY id") == [(1, "Kept."), (100_002, "New.")]

@@ -1,4 +1,4 @@
-"""Tests for what models declare: their columns, and how long they keep data about people."""
+"""Tests for what models declare: their columns, and the days for which they keep personal data."""
 
 import pytest
 from django.core.management import call_command
@@ -11,7 +11,7 @@ def test_no_model_differs_from_its_migrations():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
-def test_data_about_people_is_kept_for_as_many_days_as_housekeeping_leaves_it():
+def test_data_about_people_is_declared_to_be_kept_for_these_days():
     days = {model._meta.label: one.days for model, one in declarations().items()}
     assert {label: kept for label, kept in days.items() if kept is not None} == {
         "comments.AskedAddress": 2,

@@ -28,7 +28,6 @@ from home.operations import (
 from home.operations.admin import views
 from home.operations.management.commands import worker
 from home.operations.page_cache import storage
-from home.operations.privacy.declared import declarations
 from home.pasting import conversion
 from home.people import factor_codes, mail_preferences, second_factor, sessions, sign_in, throttling
 from home.people.throttling import Limit
@@ -115,31 +114,6 @@ def test_pictures_are_stored_in_these_qualities():
         name: options.get("quality") for name, (_kind, options) in metadata.FORMATS.items()
     }
     assert qualities == {"jpeg": 92, "heic": 92, "png": None, "gif": None, "webp": 92, "avif": 85}
-
-
-def test_data_about_people_is_declared_to_be_kept_this_long():
-    days = {model._meta.label_lower: kept.days for model, kept in declarations().items()}
-    assert {label: kept for label, kept in days.items() if kept is not None} == {
-        "comments.askedaddress": 2,
-        "comments.followup": 2,
-        "comments.postcomment": 30,
-        "comments.redaction": 30,
-        "comments.spamscreening": 2,
-        "django_comments.comment": 0,
-        "django_tasks_database.dbtaskresult": 7,
-        "exchange.translationimport": 14,
-        "home.addresskey": 2,
-        "home.outgoingemail": 30,
-        "home.ratecount": 2,
-        "home.usedformtoken": 4,
-        "home.writtenemail": 30,
-        "people.factorcode": 8,
-        "sessions.session": 8,
-        "teamwork.stringversion": 180,
-        "teamwork.worknote": 1,
-        "translation.linkuse": 92,
-        "wagtailcore.revision": 365,
-    }
 
 
 def test_rows_without_content_are_not_searched_for_references():

@@ -240,7 +240,7 @@ def test_a_button_that_only_the_enter_key_presses_is_hidden_from_screen_readers(
 
 
 FORM = re.compile(r"<form\b(?P<attributes>[^>]*)>(?P<fields>.*?)</form>", re.DOTALL)
-TOKEN = re.compile(r'csrf_token|name="form_token"|List-Unsubscribe|{% include "[^"]*form[^"]*"')
+TOKEN = re.compile(r'csrf_token|name="form_token"|List-Unsubscribe')
 
 
 def test_a_form_that_changes_something_sends_a_token():

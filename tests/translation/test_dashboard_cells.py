@@ -10,6 +10,7 @@ from django.utils import timezone
 from alerts.models import AlertPage
 from home.media.recordings import Recording
 from home.models.base import Urgency
+from home.translation.admin.dashboard_views import TranslationDashboardPanel
 from home.translation.admin.page_status import (
     DashboardCell,
     DashboardRow,
@@ -309,3 +310,17 @@ def test_the_panel_of_editors_is_short_and_named_after_what_runs(editor):
     assert len(soup.select(".translation-dashboard tbody tr")) == 10
     assert "Translations of what is running now" in soup.get_text()
     assert "To translate, most urgent first" not in soup.get_text()
+
+
+@pytest.mark.django_db
+def test_drafts_and_pages_without_a_running_deadline_take_no_place_in_the_panel_of_editors(
+    editor, monkeypatch
+):
+    monkeypatch.setattr(TranslationDashboardPanel, "LENGTH", 2)
+    for number in range(3):
+        alert(f"Draft {number}").unpublish()
+    for number in range(2):
+        alert(f"Live {number}")
+    soup = shown(editor, address="/admin/")
+    rows = [text_of(row) for row in soup.select(".translation-dashboard tbody tr")]
+    assert [row[:6] for row in rows] == ["Live 0", "Live 1"]

@@ -1,6 +1,7 @@
 """Tests for long imports: interruptions, resumption, progress, access and deletion."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -70,7 +71,7 @@ def test_other_writers_get_a_moment_between_two_batches_and_none_after_the_last(
 ):
     pauses = []
     monkeypatch.setattr(importing, "PAUSE", PAUSE)
-    monkeypatch.setattr(importing.time, "sleep", pauses.append)
+    monkeypatch.setattr(importing, "time", SimpleNamespace(sleep=pauses.append))
     assert "10 written" in bring_in(translator, filled(translator))
     assert pauses == [0.05, 0.05]
 

@@ -56,6 +56,10 @@ class Plan:
     kept: list[tuple[models.Model, str]] = field(default_factory=list)
 
     @property
+    def comment_labels(self) -> list[str]:
+        return list(map(str, self.comments))
+
+    @property
     def is_empty(self) -> bool:
         return not (self.pages or self.comments or self.others or self.home or self.kept)
 

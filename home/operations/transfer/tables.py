@@ -172,7 +172,7 @@ KEPT_WITHOUT_PEOPLE = {
     *("people.factorcode", "wagtailusers.userprofile"),
 }
 
-# A site with rows of these models is in use.
+# A site with rows of these models that `setupsite` has not created is in use.
 IN_USE = (
     *("django_comments.comment", "alerts.alertpage", "alerts.explainerpage", "alerts.office"),
     *("home.meeting", "home.standardpage", "media.customdocument", "media.customimage"),

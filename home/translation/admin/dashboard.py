@@ -78,8 +78,11 @@ class TranslationDashboard:
     def _locales(self) -> list[int]:
         return [pk for pk, code in self._codes.items() if code in self.languages]
 
-    def ordered(self, kind: str = "") -> QuerySet:
-        """Return the English pages, most urgent first, as tuples that begin with the page ID."""
+    def ordered(self, kind: str = "", *, is_running: bool = False) -> QuerySet:
+        """Return the English pages, most urgent first, as tuples that begin with the page ID.
+
+        With `is_running`, return only live pages whose deadline is running.
+        """
 
         def select(pages: PageQuerySet) -> QuerySet:
             rank, moment = pages.model.urgency()
@@ -93,6 +96,8 @@ class TranslationDashboard:
                     default=F("title"),
                 ),
             )
+            if is_running:
+                pages = pages.filter(live=True, rank=Urgency.RUNNING)
             pages = self._access.visible(pages, self.languages)
             return pages.values_list("pk", "rank", "later", "sooner", "shown")
 
@@ -106,9 +111,10 @@ class TranslationDashboard:
             "pk",
         )
 
-    def first(self, length: int) -> list[DashboardRow]:
-        """Return the first `length` rows without cells, most urgent first."""
-        return self.rows(pks=[pk for pk, *_order in self.ordered()[:length]])
+    def running(self, length: int) -> list[DashboardRow]:
+        """Return rows without cells for the first `length` live pages whose deadline is running."""
+        first = self.ordered(is_running=True)[:length]
+        return self.rows(pks=[pk for pk, *_order in first])
 
     def count(self, kind: str = "") -> int:
         """Return the count of English pages, for a user who edits the English and so sees all."""

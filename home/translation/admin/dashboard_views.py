@@ -145,8 +145,7 @@ class TranslationDashboardPanel(Component):
 
     def get_context_data(self, parent_context):
         if self.dashboard.edits_english:
-            # Running pages come first.
-            rows = [row for row in self.dashboard.first(self.LENGTH) if row.is_running]
+            rows = self.dashboard.running(self.LENGTH)
             self.dashboard.fill(rows)
         else:
             rows = [row for row in self.dashboard.rows() if not row.is_over]
