@@ -41,6 +41,7 @@ ADDRESSES = {
     "JSON feed": "/so/feed.json",
     "calendar": "/en/calendar.ics",
     "section of the sitemap": "/sitemap-1.xml",
+    "admin home page": reverse("wagtailadmin_home"),
     "translation dashboard": reverse("translation_dashboard"),
     "moderation queue": reverse("moderation:index"),
     "page explorer": "/admin/pages/{index}/",
