@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.checks import Error, Warning
 from django.db import DEFAULT_DB_ALIAS, connections
 
+from .lookup import NO_ALIAS, has_type
 from .models import HomePage
 
 _OTHERS = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
@@ -37,7 +38,7 @@ def check_home_pages(app_configs, databases=None, **kwargs):
             continue  # before the first migrate
         live = set(
             HomePage.objects.using(alias)
-            .filter(live=True, alias_of=None)
+            .filter(has_type("home", "homepage"), NO_ALIAS, live=True)
             .values_list("locale__language_code", flat=True)
         )
         for code, _name in settings.LANGUAGES:

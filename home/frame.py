@@ -236,14 +236,18 @@ def _in_menus() -> QuerySet:
     entries = MenuEntry.objects.exclude(page=None).order_by().values("page")
     chosen = Page.objects.filter(pk__in=entries).order_by()
     translated = Page.objects.filter(here, translation_key__in=chosen.values("translation_key"))
-    # The tables of these models are small. Of all pages, the database would look at each one.
+    # The tables of these models are small. Of all pages, or of all that are in a language, the
+    # database would look at each one.
     first, *others = (
-        model.objects.filter(at_top).order_by().values("pk")
+        model.objects.order_by().values("pk")
         for model in (HomePage, *HomePage.allowed_subpage_models())
         if issubclass(model, BasePage)
     )
-    return first.union(
-        *others, chosen.filter(english).values("pk"), translated.order_by().values("pk"), all=True
+    top = Page.objects.filter(at_top, pk__in_few=first.union(*others, all=True))
+    return (
+        top.order_by()
+        .values("pk")
+        .union(chosen.filter(english).values("pk"), translated.order_by().values("pk"), all=True)
     )
 
 

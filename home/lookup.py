@@ -48,6 +48,15 @@ AnyPage = TypeVar("AnyPage", bound=Page)
 NO_ALIAS = ~Q(alias_of__isnull=False)
 
 
+def has_type(app_label: str, model: str) -> Q:
+    """Return a condition for pages of one model, for models with few pages.
+
+    With it, SQLite begins with the index of the type. A join with the model's table alone may begin
+    with all pages, or with all of a language.
+    """
+    return Q(content_type__app_label=app_label, content_type__model=model)
+
+
 def all_pages() -> PageQuerySet[Page]:
     """Return all pages, annotated for mypy as Wagtail's `Page`."""
     return Page.objects.all()  # type: ignore[return-value]  # Wagtail declares `objects` there

@@ -1,20 +1,13 @@
 """Languages in which a user may work, based on permissions for the home page of each language."""
 
 from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q
-from wagtail.models import Page, PageQuerySet
+from wagtail.models import PageQuerySet
 from wagtail.permissions import page_permission_policy
 
-from home.lookup import all_pages, is_restricted
+from home.lookup import all_pages, has_type, is_restricted
 
 from .models import User
-
-
-def _home_pages() -> PageQuerySet:
-    # There is an index on the type, but none on the depth.
-    kind = ContentType.objects.get_by_natural_key("home", "homepage")
-    return Page.objects.filter(Q(content_type=kind), depth=2).order_by()
 
 
 class LanguageAccess:
@@ -22,7 +15,11 @@ class LanguageAccess:
 
     def __init__(self, user: User) -> None:
         self.homes = {
-            home.locale.language_code: home for home in _home_pages().select_related("locale")
+            home.locale.language_code: home
+            for home in all_pages()
+            .filter(has_type("home", "homepage"))
+            .order_by()
+            .select_related("locale")
         }
 
         def languages_with(action: str) -> list[str]:

@@ -20,6 +20,8 @@ from wagtail.models import (
     Site,
 )
 
+from home.lookup import NO_ALIAS
+
 logger = logging.getLogger(__name__)
 
 LANGUAGE_NAMES = {
@@ -186,7 +188,7 @@ def _ids_of_permissions() -> dict[str, int]:
 
 def _ids_of_home_pages() -> dict[str, int]:
     keys = Site.objects.filter(is_default_site=True).values("root_page__translation_key")
-    homes = Page.objects.filter(translation_key__in=keys, alias_of=None)
+    homes = Page.objects.filter(NO_ALIAS, translation_key__in=keys)
     return dict(homes.values_list("locale__language_code", "pk"))
 
 

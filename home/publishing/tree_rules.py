@@ -77,7 +77,8 @@ def has_translations(page: Any) -> bool:
     )
     pages: Any = Page.objects
     return (
-        pages.filter(translation_key__in=family.values("translation_key"), alias_of=None)
+        pages.filter(translation_key__in=family.values("translation_key"))
+        .exclude(alias_of__isnull=False)
         .exclude(locale__language_code=settings.LANGUAGE_CODE)
         .exists()
     )

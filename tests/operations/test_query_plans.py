@@ -26,6 +26,7 @@ PAGES = {
     "archive": "/so/alerts/",
     "second page of the archive": "/en/alerts/?page=2",
     "year of the archive": "/en/alerts/?year={year}",
+    "page with pages below": "/so/about/",
     "alert with its threads": "/so/alerts/{slug}/",
     "page of threads": "/en/alerts/{slug}/comments/",
     "Atom feed": "/en/feed.atom",
@@ -52,6 +53,7 @@ def large_site(settings, django_db_setup, django_db_blocker):
         english = make.the(make.AlertIndexPageFactory)
         for language in ("es", "so", "hmn"):
             make.translate(english, language)
+        make.StandardPageFactory(parent=make.StandardPageFactory(slug="about"))
         call_command("manyposts", posts=POSTS, comments=COMMENTS, verbosity=0)
         with connection.cursor() as cursor:
             # What autovacuum does. An index is read alone only where all rows are known as visible.

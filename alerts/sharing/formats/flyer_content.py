@@ -16,6 +16,7 @@ from alerts.lookup import translations_of
 from alerts.models import AlertPage, Office, OfficePhone
 from alerts.models.alert_lines import lines_of
 from home.addresses import absolute, page_address
+from home.lookup import has_type
 from home.models import HomePage
 from home.site_settings import site_name
 from home.translation.notes import draft_label
@@ -194,7 +195,8 @@ def _lines(
 
 
 def _contact() -> dict[str, str]:
-    home = HomePage.objects.only("phone", "email").filter(locale__language_code=ENGLISH).first()
+    homes = HomePage.objects.filter(has_type("home", "homepage"), locale__language_code=ENGLISH)
+    home = homes.only("phone", "email").first()
     if home is None:
         raise ImproperlyConfigured("The site has no English home page; run setupsite.")
     return {
