@@ -47,9 +47,11 @@ def _add_alerts(index: AlertIndexPage, keys: list[uuid.UUID]) -> list[int]:
     last = index.get_last_child()
     first = Page._str2int(last.path[-Page.steplen :]) + 1 if last else 1
     is_english = index.locale_id == Locale.get_default().pk
+    made = index.get_children().filter(slug__startswith="call-").count()
     pages = []
     for number, key in enumerate(keys):
         slug = f"call-{first + number}"
+        age = made + number
         page = AlertPage(
             path=Page._get_path(index.path, index.depth + 1, first + number),
             depth=index.depth + 1,
@@ -60,13 +62,13 @@ def _add_alerts(index: AlertIndexPage, keys: list[uuid.UUID]) -> list[int]:
             locale=index.locale,
             content_type=content_type,
             ask=TEXTS["ask"],
-            first_published_at=now - timedelta(hours=number),
-            last_published_at=now - timedelta(hours=number),
+            first_published_at=now - timedelta(hours=age),
+            last_published_at=now - timedelta(hours=age),
         )
         page.draft_title = page.title
         if is_english:  # times are read from the English page
-            # From two days ahead, a day apart: two begin in the future, and two are running.
-            page.starts_at = now + timedelta(days=1.5 - number)
+            # A day apart: two begin in the future, two are running, and later calls add older ones.
+            page.starts_at = now + timedelta(days=1.5 - age)
             page.ends_at = page.starts_at + timedelta(days=2)
         page.repeat_fields()
         pages.append(page)
