@@ -21,7 +21,6 @@ MOST_LINES = 350
 REASON = f"more than {MOST_LINES} lines, because"
 OWN_FILES = {"style.py", "test_style.py"}
 # Names that standard terms replaced, not allowed in CSS, templates and scripts either.
-# CONTRIBUTING.md lists the standard terms.
 REPLACED_NAMES = re.compile(
     r"\b(?:"
     r"make_stamp|read_stamp|stand_stamp|InvalidStamp|SecretPageView"

@@ -102,8 +102,12 @@ def edit(comment: PostComment, *, text: str, name: str) -> bool:
         ledger.record_on_commit(erasures.EDITED, current.idempotency_key, current.edits)
         current.comment, current.user_name = text, name
         current.edits += 1
+        was_held = current.status == Status.SPAM
         screening = screen_again(current)
-        current.save(update_fields=("comment", "user_name", "edits", "status"))
+        if was_held and current.status == Status.PENDING:
+            current.queued_at = timezone.now()  # it is new in the queue
+            notify_moderators(current.language)
+        current.save(update_fields=("comment", "user_name", "edits", "status", "queued_at"))
         screening.save()
         empty_log_on_commit()
     return True

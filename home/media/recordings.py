@@ -48,7 +48,7 @@ class Recording(CleanModel):
     facts = models.CharField(
         max_length=300,
         blank=True,
-        help_text="Facts in the recording that can change: phone number and deadline.",
+        help_text="Facts in the recording that can change: phone number, deadline and ask.",
     )
     problem = models.CharField(max_length=200, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)

@@ -3,14 +3,16 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from alerts.comments.models import PostComment, Status
+from alerts.comments.models import ModeratorPreferences, PostComment, Status
 from alerts.comments.services import Decision, set_status
 from alerts.comments.spam import checks as rules
 from tests import factories as make
+from tests.support.mail_choices import person
 from tests.support.reader_form import form_address, form_fields, thread, write
 from tests.support.soup import parse
 from tests.support.spam import block, names
@@ -48,6 +50,21 @@ def test_a_comment_without_its_blocked_link_is_pending_again(client, alert):
     assert change(client, address, WORDS).status_code == 303
     comment = PostComment.objects.get()
     assert (comment.status, names(comment)) == (PENDING, ["fast"])
+
+
+def test_moderators_are_notified_of_a_comment_that_its_writer_made_harmless(
+    client, alert, run_worker, mailoutbox
+):
+    block("evil.example", "domain")
+    person(ModeratorPreferences, "at_once", group="Moderators", address="m@campaign.example")
+    address = private(client, alert, "See http://evil.example/")
+    run_worker()
+    assert mailoutbox == []
+    with time_machine.travel(timezone.now() + timedelta(hours=1), tick=False):
+        change(client, address, WORDS)
+        run_worker()
+        assert PostComment.objects.get().queued_at == timezone.now()
+    assert [mail.subject for mail in mailoutbox] == ["A comment in English waits for you"]
 
 
 def test_changed_text_is_checked_again(client, alert):

@@ -7,7 +7,7 @@ from home.migrated_command import MigratedCommand
 class Command(MigratedCommand):
     help = (
         "Create the sample content in four languages, with the starting content. A site that has"
-        " pages is left alone."
+        " other pages gets the starting content alone."
     )
 
     def add_arguments(self, parser):
@@ -26,7 +26,7 @@ class Command(MigratedCommand):
         if remove:
             self._remove()
         elif (sample.create_first_alert() if first_alert else sample.create()) is None:
-            self.stdout.write("The site has content already: nothing was changed.")
+            self.stdout.write("The site has other pages: no sample content was made.")
         else:
             self.stdout.write("Made the sample content.")
 

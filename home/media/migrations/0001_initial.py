@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                 ('file', models.FileField(blank=True, upload_to='recordings')),
                 ('seconds', models.PositiveIntegerField(default=0)),
                 ('size', models.PositiveIntegerField(default=0, verbose_name='bytes')),
-                ('facts', models.CharField(blank=True, help_text='Facts in the recording that can change: phone number and deadline.', max_length=300)),
+                ('facts', models.CharField(blank=True, help_text='Facts in the recording that can change: phone number, deadline and ask.', max_length=300)),
                 ('problem', models.CharField(blank=True, max_length=200)),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
                 ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now)),

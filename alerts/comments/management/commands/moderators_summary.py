@@ -7,8 +7,8 @@ from ...notifications.moderators import queue_summaries
 
 class Command(MigratedCommand):
     help = (
-        "Queue a summary of waiting comments for each moderator who wants one."
-        " Run it once a day; a second run on the same day queues nothing."
+        "Queue a summary of waiting comments for each moderator who wants one, as the worker does"
+        " every morning. A second run on the same day queues nothing."
     )
 
     def handle(self, **options):

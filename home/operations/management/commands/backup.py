@@ -12,8 +12,8 @@ from ... import archives, backups, postgresql
 class Command(BaseCommand):
     help = (
         "Write a checked backup of the SQLite database while the site runs. With --full, of SQLite"
-        " or PostgreSQL with all uploads and the ledger of erasures, tested, encrypted to"
-        " BACKUP_RECIPIENT, and sent away by BACKUP_COMMAND."
+        " or PostgreSQL with all uploads and the ledger of erasures, and tested. If the variables are"
+        " set, it is encrypted to BACKUP_RECIPIENT and sent away by BACKUP_COMMAND."
     )
 
     def add_arguments(self, parser):

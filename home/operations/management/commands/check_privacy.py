@@ -19,10 +19,10 @@ UNITS = ("campaign", "campaign-worker", "campaign-backup", "caddy")
 
 class Command(MigratedCommand):
     help = (
-        "Visit every type of page of the running site at URL in all languages, as a stranger and in"
-        " Chromium, and fail if it sets a cookie, leads to another host, lacks a security header,"
-        " or leaves something in the browser. For the site of SITE_URL, also search the database,"
-        " the files, the cache and the logs for the visit."
+        "Visit every type of page of the running site at URL in all languages, as a stranger and, if"
+        " it is installed, in Chromium, and fail if it sets a cookie, leads to another host, lacks a"
+        " security header, or leaves something in the browser. For the site of SITE_URL, also search"
+        " the database, the files, the cache and the logs for the visit."
     )
     # Only the search of the database needs its tables.
     requires_migrations_checks = False

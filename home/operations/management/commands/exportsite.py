@@ -20,7 +20,8 @@ class Command(MigratedCommand):
         parser.add_argument(
             "--personal-data",
             action="store_true",
-            help="Add accounts, readers' addresses and unpublished comments.",
+            help="Add accounts, readers' addresses, unpublished comments, earlier versions of pages, and"
+            " who did what.",
         )
 
     def handle(self, *, file, personal_data, **options):

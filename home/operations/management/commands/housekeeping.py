@@ -6,7 +6,7 @@ from ... import housekeeping
 
 
 class Command(BaseCommand):
-    help = "Delete expired data. Run this daily; two runs at the same time are safe."
+    help = "Delete expired data now, as the worker does every night. Two runs at the same time are safe."
 
     def add_arguments(self, parser):
         parser.add_argument(

@@ -9,7 +9,7 @@ from ... import readiness, rendering
 
 
 class Command(BaseCommand):
-    help = "Check database, migrations, content, files, cache, worker, disk and backup."
+    help = "Run the checks of /readyz, such as database, worker and backup, and print the reasons."
     # The checks of Django come later than ours, which say more.
     requires_system_checks = []
 
