@@ -107,6 +107,7 @@ def edit(comment: PostComment, *, text: str, name: str) -> bool:
         if was_held and current.status == Status.PENDING:
             current.queued_at = timezone.now()  # it is new in the queue
             notify_moderators(current.language)
+            queue_emails(current)
         current.save(update_fields=("comment", "user_name", "edits", "status", "queued_at"))
         screening.save()
         empty_log_on_commit()

@@ -67,6 +67,22 @@ def test_moderators_are_notified_of_a_comment_that_its_writer_made_harmless(
     assert [mail.subject for mail in mailoutbox] == ["A comment in English waits for you"]
 
 
+def test_a_writer_is_asked_about_emails_once_the_comment_is_harmless(
+    client, alert, run_worker, mailoutbox
+):
+    block("evil.example", "domain")
+    address = write(
+        client, form_address(alert), "See http://evil.example/", follow_up="x@reader.example"
+    )["Location"]
+    run_worker()
+    assert mailoutbox == []
+    change(client, address, WORDS)
+    run_worker()
+    assert [(mail.to, mail.subject) for mail in mailoutbox] == [
+        (["x@reader.example"], "Do you want emails about your comment?")
+    ]
+
+
 def test_changed_text_is_checked_again(client, alert):
     block("casino")
     address = private(client, alert, WORDS)
