@@ -45,12 +45,18 @@ def _load_sources(alerts: Iterable[AlertPage]) -> None:
         alert.source = sources.get(alert.translation_key, alert)
 
 
+STATE_AND_END = (
+    Column("state", label="State", accessor="state_label", width="12%"),
+    Column("deadline", label="Ends", accessor=deadline, sort_key="ends_at", width="20%"),
+)
+
+
 class AlertPageViewSet(PageViewSet):
     model = AlertPage
     index_view_class = AlertExplorerView
     columns = [
-        *ExplorableIndexView.base_columns[:2],
-        Column("state", label="State", accessor="state_label", width="12%"),
-        Column("deadline", label="Ends", accessor=deadline, sort_key="ends_at", width="20%"),
-        *[one for one in ExplorableIndexView.base_columns[2:] if one.name != "type"],
+        column
+        for one in ExplorableIndexView.base_columns
+        if one.name != "type"
+        for column in (one, *(STATE_AND_END if one.name == "title" else ()))
     ]

@@ -103,9 +103,10 @@ def page_of_threads(  # noqa: PLR0913
             comments, others, number=last, newest=newest, also=also, per_page=per_page
         )
     if rows:
-        rules = rules_in(rows[0])
-        thread_count, comment_count = rows[0].thread_count, rows[0].comment_count
-        other_count = rows[0].other_count
+        first, *_others = rows  # all have the same counts and rules
+        rules = rules_in(first)
+        thread_count, comment_count = first.thread_count, first.comment_count
+        other_count = first.other_count
     else:
         rules = comment_rules(other_count=count_of(others))
         thread_count, comment_count, other_count = 0, 0, rules.pop("other_count")
@@ -255,5 +256,6 @@ def _nest(roots: list[ThreadComment], replies: Iterable[PostComment]) -> None:
 
 def private_path(key: str) -> str:
     """Return the path of the private page of the comment with the idempotency key `key`."""
-    stored = PostComment.objects.filter(idempotency_key=key).values_list("token_hash", flat=True)
-    return reverse("comments:private", args=(find_token(key, stored.first()),))
+    hashes = PostComment.objects.values_list("token_hash", flat=True)
+    token = find_token(key, hashes.filter(idempotency_key=key).first())
+    return reverse("comments:private", args=(token,))

@@ -28,8 +28,7 @@ class NotRedacted(Exception):
 
 def marks_for(text: str) -> tuple[str, str]:
     """Return an opening and a closing mark that do not occur in `text`, such as "[[" and "]]"."""
-    longest = max((len(run) for run in re.findall(r"\[+|\]+", text)), default=0)
-    number = max(longest + 1, 2)
+    number = max([1, *map(len, re.findall(r"\[+|\]+", text))]) + 1
     return "[" * number, "]" * number
 
 

@@ -48,7 +48,7 @@ def plain(text: str) -> str:
 def host_of(link: str) -> str:
     """Return the host that a browser would open for `link`, or "" if there is none."""
     rest = _SCHEME.sub("", unicodedata.normalize("NFKC", link), count=1)
-    authority = re.split(r"[/\\?#]", rest, maxsplit=1)[0]
+    authority = re.split(r"[/\\?#]", rest)[0]
     host = unquote(authority.rpartition("@")[2]).partition(":")[0].strip(".").casefold()
     try:
         return punycode(host).casefold()

@@ -67,8 +67,8 @@ def items_of(posts: Sequence[Post]) -> dict[int, list[BlockItem]]:
 
 def _load_bodies(posts: Sequence[Post]) -> None:
     deferred = [post for post in posts if "body" in post.get_deferred_fields()]
-    if deferred:
-        rows = type(deferred[0]).objects.filter(pk__in=[post.pk for post in deferred])
+    for model in {type(post) for post in deferred}:
+        rows = model.objects.filter(pk__in=[post.pk for post in deferred])
         bodies = dict(rows.values_list("pk", "body"))
         for post in deferred:
             post.body = clean_stream(bodies[post.pk], clean_text)

@@ -78,7 +78,7 @@ register.simple_tag(deadlines.decided)
 @register.filter
 def list_address(alert):
     """Return the path of the index page that lists `alert`, in the active language."""
-    return reverse("wagtail_serve", args=(relative_path(alert.source).split("/", 1)[0] + "/",))
+    return reverse("wagtail_serve", args=(relative_path(alert.source).partition("/")[0] + "/",))
 
 
 @register.filter

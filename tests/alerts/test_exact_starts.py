@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from alerts import lookup
+from alerts.models import AlertPage
 from alerts.style_guide import objects
 from tests import factories as make
 
@@ -20,8 +21,9 @@ def stopped_clock(time_machine):
     time_machine.move_to(NOW, tick=False)
 
 
-def alert(title, starts_in, ends_in):
-    make.AlertPageFactory(title=title, starts_at=NOW + starts_in, ends_at=NOW + ends_in)
+def alert(title, starts_in, ends_in, **fields):
+    times = {"starts_at": NOW + starts_in, "ends_at": NOW + ends_in}
+    make.AlertPageFactory(title=title, **times | fields)
 
 
 def titles():
@@ -40,6 +42,13 @@ def test_an_alert_is_current_until_the_moment_of_its_deadline():
     alert("Over", -DAY, timedelta())
     alert("Nearly over", -DAY, MOMENT)
     assert titles() == ["Nearly over"]
+    assert [alert.title for alert in lookup.past_alerts(9)] == ["Over"]
+
+
+@pytest.mark.parametrize(("decided_in", "is_later"), [(timedelta(), False), (MOMENT, True)])
+def test_a_decision_takes_effect_at_its_moment(decided_in, is_later):
+    alert("Won", -DAY, DAY, outcome="won", decided_at=NOW + decided_in)
+    assert AlertPage.objects.get().takes_effect_later is is_later
 
 
 def test_alerts_with_the_same_deadline_stand_in_the_order_of_their_creation():

@@ -66,6 +66,17 @@ def test_alerts_are_current_ones_first_then_the_archive_latest_end_first(read):
     assert section_titles(root, "archive") == ["Just over", "Over for long"]
 
 
+@pytest.mark.parametrize(
+    "factory",
+    [make.AlertIndexPageFactory, make.ExplainerIndexPageFactory, make.MeetingsPageFactory],
+)
+def test_a_home_page_has_one_list_of_each_kind(factory):
+    model = factory._meta.model
+    assert model.can_create_at(make.home())
+    factory()
+    assert not model.can_create_at(make.home())
+
+
 def test_the_list_says_when_there_is_nothing_to_do(read):
     ended(NOW - DAY)
     assert "There is no call to make today." in text_of(read("alerts/"))

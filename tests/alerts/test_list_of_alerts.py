@@ -82,6 +82,14 @@ def test_an_alert_that_was_decided_says_when_the_decision_takes_effect(listing, 
     assert end in row
 
 
+def test_the_state_and_the_end_stand_beside_the_title_in_place_of_the_type(listing):
+    alert("Running", -HOUR)
+    client, address = listing()
+    heads = [text_of(head) for head in find(parse(client.get(address)), "th")]
+    names = ("State", "Ends", "Updated", "Type", "Status")
+    assert [head for head in heads if head in names] == ["State", "Ends", "Updated", "Status"]
+
+
 def test_a_draft_without_times_is_listed(listing):
     draft = alert("A draft", HOUR)
     draft.unpublish()

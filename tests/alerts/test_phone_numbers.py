@@ -176,6 +176,7 @@ def test_the_spoken_number_of_a_recording_is_the_same_in_every_language(alert):
         with override(language):
             facts.append(AlertPage.objects.get().recorded_facts()["number"])
     assert set(facts) == {"(651) 296-4837 ext. 12"}
+    assert len(alert.recorded_facts()["ask"]) == 16
 
 
 # Letters

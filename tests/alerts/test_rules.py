@@ -5,10 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
-from alerts.models import ActionType, AlertPage, AlertSettings, Office, OfficePhone
+from alerts.models import ActionType, AlertOffice, AlertPage, AlertSettings, Office, OfficePhone
 from alerts.models import alert as alert_module
 from home.translation.models import Phrase
 from tests import factories as make
@@ -98,7 +99,9 @@ def test_an_alert_that_is_over_has_no_recording_and_no_script(client):
     assert not find(parse(client.get("/en/alerts/call/")), "section", class_="script")
     AlertPage.objects.update(ends_at=timezone.now() + DAY)
     alert.office_links.all().delete()
-    assert not find(parse(client.get("/en/alerts/call/")), "section", class_="script")
+    for language in ("en", "so"):
+        page = parse(client.get(f"/{language}/alerts/call/"))
+        assert not find(page, "section", class_="script")
 
 
 @pytest.mark.parametrize(("days", "is_fine"), [(3650, True), (3651, False), (0, True)])
@@ -120,6 +123,19 @@ def test_the_first_number_of_a_list_is_never_a_tty(client):
         text = client.get(f"/en/{address}").content.decode().replace("\r\n ", "")
         text = text.replace("\xa0", " ")
         assert "Call (612) 555-0123." in text, address
+        assert "201-3400" not in text, address
+
+
+def test_the_first_number_is_of_the_office_that_stands_first_even_if_it_was_added_later(client):
+    alert = make.AlertPageFactory(slug="call")
+    later = make.office("Added later", ["+16125550199", "+16125550123"])
+    make.call(alert, make.office(), later, make.office("Only TTY"))
+    OfficePhone.objects.filter(office__name="Only TTY").update(is_tty=True)
+    AlertOffice.objects.update(sort_order=1 - F("sort_order"))
+    later.phones.update(sort_order=1 - F("sort_order"))
+    for address in ("", "feed.atom", "calendar.ics", "alerts/call/action.ics"):
+        text = client.get(f"/en/{address}").text.replace("\r\n ", "").replace("\xa0", " ")
+        assert "(612) 555-0123" in text, address
         assert "201-3400" not in text, address
 
 

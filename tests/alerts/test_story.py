@@ -140,6 +140,14 @@ def test_two_stories_become_one_and_two_again(story):
     assert len(set(AlertPage.objects.values_list("story", flat=True))) == 2
 
 
+def test_an_alert_that_no_other_follows_any_longer_has_no_story():
+    second = alert("second", 8, alert("first", 9))
+    assert None not in AlertPage.objects.values_list("story", flat=True)
+    second.follows = None
+    second.save()
+    assert set(AlertPage.objects.values_list("story", flat=True)) == {None}
+
+
 @pytest.mark.parametrize("which", [0, 1, 2], ids=["itself", "the next", "the one after"])
 def test_no_alert_follows_itself_directly_or_through_others(three, admin_of, which):
     first = three[0]

@@ -13,11 +13,13 @@ from tests.support.soup import parse
 pytestmark = pytest.mark.django_db
 
 
-def test_a_menu_item_opens_the_form_of_a_new_alert(admin_of):
+def test_the_menu_leads_to_the_form_of_a_new_alert_to_offices_and_to_action_types(admin_of):
     place = make.the(make.AlertIndexPageFactory)
     editor = admin_of("Editors")
     url = reverse("write_alert")
-    assert url in editor.get("/admin/").content.decode()
+    home = editor.get("/admin/").content.decode()
+    lists = [reverse(f"wagtailsnippets_alerts_{name}:list") for name in ("office", "actiontype")]
+    assert [address for address in (url, *lists) if f'"{address}"' not in home] == []
     form = reverse("wagtailadmin_pages:add", args=["alerts", "alertpage", place.pk])
     assert editor.get(url)["Location"] == form
 

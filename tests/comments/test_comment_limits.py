@@ -85,6 +85,23 @@ def test_the_original_of_a_redacted_comment_stays_for_exactly_30_days(alert, pas
     assert untouched.screening.score == 3
 
 
+@pytest.mark.parametrize(
+    ("fields", "is_needed"),
+    [
+        ({"status": PENDING}, True),
+        ({"status": PUBLISHED}, True),
+        ({"status": EVIDENCE}, True),
+        ({"status": PUBLISHED, "is_withdrawn": True}, False),
+    ],
+)
+def test_a_refused_comment_leaves_a_place_above_a_reply_that_needs_one(alert, fields, is_needed):
+    root = make.comment(alert, status=REJECTED, moderated_at=NOW - 31 * DAY)
+    make.comment(alert, reply_to=root, **fields)
+    housekeeping.purge(dry_run=False)
+    assert PostComment.objects.count() == 2 * is_needed
+    assert PostComment.objects.filter(pk=root.pk, is_erased=True).exists() is is_needed
+
+
 def test_the_original_of_evidence_stays(alert):
     make.comment(
         alert, status=EVIDENCE, redaction={"original": "A threat.", "redacted_at": NOW - 400 * DAY}
@@ -112,9 +129,13 @@ def test_an_address_can_be_confirmed_for_exactly_two_days(client, alert, past):
 
 
 @pytest.mark.parametrize(("age", "is_asked"), [(2 * DAY - TICK, False), (2 * DAY, True)])
-def test_an_address_that_was_asked_three_times_is_asked_again_after_two_days(alert, age, is_asked):
+def test_an_address_that_was_asked_three_times_is_asked_again_after_two_days(
+    alert, settings, age, is_asked
+):
+    settings.SECRET_KEY_FALLBACKS = ["the-former-secret-of-the-site"]
     for _time in range(3):
         AskedAddress.note("me@reader.example")
+    settings.SECRET_KEY_FALLBACKS = []
     AskedAddress.objects.update(at=NOW - age)
     asked = follow_up(alert, timedelta(0))
     assert (confirm_email(asked.pk, None) is not None) is is_asked
@@ -184,7 +205,10 @@ def decided(alert, hours, number=5, status=PUBLISHED, age=timedelta(0)):
 
 @pytest.mark.parametrize(
     ("hours", "words"),
-    [(1.4, "1 hour."), (1.6, "2 hours."), (47.4, "47 hours."), (48, "2 days."), (61, "3 days.")],
+    [
+        *((1.4, "1 hour."), (1.6, "2 hours."), (47.495, "47 hours."), (47.505, "2 days.")),
+        *((48, "2 days."), (59, "2 days."), (61, "3 days.")),
+    ],
 )
 def test_a_wait_of_48_hours_or_more_is_in_days(alert, said, hours, words):
     decided(alert, hours)

@@ -88,7 +88,8 @@ def test_the_51st_reply_is_on_the_second_page_of_its_thread(client, alert):
     root = make.comment(alert)
     for number in range(50):
         make.comment(alert, reply_to=root, text=f"Reply {number}.")
-    assert not parse(client.get(permalink(root))).select(".pagination")
+    for query in ("", "?replies=2"):
+        assert not parse(client.get(permalink(root) + query)).select(".pagination")
     last = make.comment(alert, reply_to=root, text="The last.")
     first = parse(client.get(permalink(root)))
     assert first.select_one(".pagination")["aria-label"] == "Pages"
@@ -226,6 +227,7 @@ def test_the_title_of_a_refused_form_begins_with_that(client, alert):
         page = client.get(address)
         assert title(page).startswith(name)
         assert text_of(parse(page).h1) == name
+        assert parse(page).select_one("textarea")["rows"] == "6"
         assert not parse(page).find(role="alert")
         refused = write(client, address, "")
         assert title(refused).startswith(f"Please check: {name}")

@@ -165,6 +165,18 @@ def test_the_pages_of_comments_accept_only_get_requests(client, alert, method):
         assert getattr(client, method)(address).status_code == 405
 
 
+def test_pages_that_are_the_same_for_everybody_are_only_read_and_always_asked_for_again(
+    client, alert
+):
+    pages = [comments_address(alert), permalink(make.comment(alert))]
+    for address in (*pages, f"{comments_address(alert)}flagged/", "/en/comment/deleted/"):
+        answer = client.get(address)
+        assert answer["Cache-Control"] == "public, no-cache"
+        headers = {"If-None-Match": answer["ETag"]}
+        assert client.get(address, headers=headers).status_code == 304
+        assert client.post(address).status_code == 405
+
+
 def test_the_slug_comments_is_reserved(alert):
     alert.slug = "comments"
     with pytest.raises(ValidationError, match="part of the site"):

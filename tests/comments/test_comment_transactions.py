@@ -1,17 +1,22 @@
 """Tests for changes to comments in which a write fails."""
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
 from django.utils import timezone
 
-from alerts.comments import erasure, flagging, redaction, services
+from alerts.comments import erasure, flagging, housekeeping, redaction, services
+from alerts.comments import erasure_ledger as erasures
 from alerts.comments.models import CommentSettings, FollowUp, PostComment, Status
+from alerts.comments.models.follow_up import AskedAddress
 from alerts.comments.models.moderators import MailChoice, ModeratorPreferences
-from alerts.comments.notifications import moderators
+from alerts.comments.notifications import addresses, moderators
 from alerts.comments.services import Decision
+from home.operations import ledger
 from tests import factories as make
 from tests.support.all_or_nothing import assert_all_or_nothing
+from tests.support.flags import flag_address
 from tests.support.reader_form import form_address, form_fields
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +102,45 @@ def test_an_erasure(pending, moderator, erase):
 
 def test_deleting_a_comment_with_its_replies(pending):
     assert_all_or_nothing(lambda: PostComment.objects.get(pk=pending.pk).delete())
+
+
+def test_passing_a_comment_on_and_the_audit_log(pending, moderator):
+    assert_all_or_nothing(partial(services.pass_on, pending.pk, "so", by=moderator))
+
+
+def test_an_address_and_its_confirmation_and_their_emails(alert):
+    comment = make.comment(alert)
+    assert_all_or_nothing(partial(addresses.add_address, comment, "me@reader.example"), writes=3)
+    AskedAddress.note("me@reader.example")
+
+    def confirm():
+        addresses.confirm_address(FollowUp.objects.select_related("comment").get())
+
+    assert_all_or_nothing(confirm, writes=4)
+
+
+def test_a_flag_and_the_form_that_is_used_up(client, alert, noon):
+    comment = make.comment(alert)
+    data = form_fields(client.get(flag_address(comment)))
+    assert_all_or_nothing(partial(client.post, flag_address(comment), data), writes=3)
+
+
+@pytest.mark.parametrize(
+    ("act", "details"), [(erasures.ERASED, ()), (erasures.REDACTED, ("0", "19", "3-11", "-"))]
+)
+def test_a_change_that_is_repeated_after_a_restore(pending, act, details):
+    ledger.record(act, pending.idempotency_key, *details)
+    assert_all_or_nothing(ledger.replay, writes=3, apart={"home_usedformtoken"})
+
+
+def test_the_deletion_of_an_original_and_of_the_reasons_that_quote_it(alert):
+    long_ago = timezone.now() - timedelta(days=99)
+    make.comment(
+        alert,
+        redaction={"original": "Before.", "redacted_at": long_ago},
+        screening={"score": 3, "reasons": [["word", 3, "slur"]]},
+    )
+    assert_all_or_nothing(partial(housekeeping.delete_originals, dry_run=False))
 
 
 def test_the_daily_summary(pending, moderator):

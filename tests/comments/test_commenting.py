@@ -335,7 +335,7 @@ def test_three_threads_stand_under_a_post_and_a_link_leads_to_all(client, factor
     assert "open" in everything.select_one("#comments > details").attrs
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "3", "x", "9" * 50, "%00", ""])
+@pytest.mark.parametrize("page", ["0", "-1", "2", "3", "x", "9" * 50, "%00", ""])
 def test_a_page_of_the_thread_that_does_not_exist_is_the_nearest_that_does(client, page):
     alert = make.AlertPageFactory()
     make.comment(alert, text="The only one.")

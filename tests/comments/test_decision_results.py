@@ -141,6 +141,12 @@ def test_pressing_twice_is_no_refusal(moderator, alert):
     page = moderator.get(QUEUE)
     for _time in range(2):
         assert result(decide(moderator, page, comment, PUBLISHED))[0].endswith(": published.")
+    # Another button on the same outdated page does not overrule the decision.
+    assert "has decided on it since" in result(decide(moderator, page, comment, SPAM))[0]
+    other = make.comment(alert, status=PENDING)
+    page = moderator.get(QUEUE)
+    set_status(other.pk, Decision(PUBLISHED, by=make.user()))
+    assert "has decided on it since" in result(decide(moderator, page, other, PUBLISHED))[0]
 
 
 def test_a_flag_that_came_meanwhile_is_not_reset(moderator, alert):

@@ -15,6 +15,7 @@ from wagtail.models import ModelLogEntry
 
 from alerts.comments.erasure import withdraw
 from alerts.comments.models import CommentSettings, PostComment, Status
+from alerts.comments.moderation.permissions import may_decide
 from alerts.comments.notifications.evidence import evidence_email
 from alerts.comments.services import Decision, set_status
 from home import mail
@@ -125,6 +126,7 @@ def test_nobody_else_changes_its_status(moderator, alert, user, status):
     comment = threat(alert)
     decide(moderator, comment, status, reason="other")
     for by in (user("Moderators"), None):
+        assert by is None or not may_decide(by, comment, status)
         with pytest.raises(PermissionDenied):
             set_status(comment.pk, Decision(status, by=by))
     comment.refresh_from_db()

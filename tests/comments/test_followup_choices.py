@@ -14,6 +14,7 @@ from alerts.comments.notifications import expiry
 from alerts.comments.notifications.follow_ups import confirm_email, published_email, reply_email
 from alerts.comments.notifications.moderators import summary_email, waiting_email
 from alerts.comments.services import Decision, set_status
+from home.models import OutgoingEmail
 from tests import factories as make
 from tests.support.reader_form import form_address, write
 from tests.support.writer import ADDRESS, main, stop_path
@@ -94,6 +95,16 @@ def alert():
 def test_an_address_is_asked_unless_the_comment_was_refused(alert, status, is_asked):
     asked = follow_up(make.comment(alert, status=status))
     assert (confirm_email(asked.pk, None) is not None) is is_asked
+
+
+def test_a_decision_queues_no_email_to_a_writer_above_who_was_not_asked_or_who_knows_it(alert):
+    above, known = make.comment(alert), make.comment(alert)
+    follow_up(above)
+    follow_up(known, **NOTIFIED)
+    reply = make.comment(alert, status=PENDING, reply_to=above)
+    for comment, status in ((reply, PUBLISHED), (known, REJECTED), (known, PUBLISHED)):
+        set_status(comment.pk, Decision(status, by=None))
+    assert not OutgoingEmail.objects.exists()
 
 
 @pytest.mark.parametrize("address", [CONFIRMED, {"asked_at": BEFORE}])

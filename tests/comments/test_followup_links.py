@@ -68,6 +68,7 @@ def test_a_link_older_than_two_days_confirms_nothing(writer):
         for answer in (writer.client.get(path), writer.client.post(path, data)):
             assert answer.status_code == 404
             assert "This link no longer works" in main(answer)
+            assert not parse(answer).select(f"a[href*='{path.split('/')[-2]}']")
     assert FollowUp.objects.get().confirmed_at is None
 
 

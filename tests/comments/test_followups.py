@@ -229,7 +229,8 @@ def test_the_campaigns_reply_is_notified(writer):
     comment = writer.confirm()
     writer.decide(comment)
     writer.outbox.clear()
-    answer(comment.pk, "From us.", by=None)
+    reply = answer(comment.pk, "From us.", by=None)
+    assert len(reply.idempotency_key) == 64  # all that the column holds
     writer.work()
     assert len(writer.outbox) == 1
 

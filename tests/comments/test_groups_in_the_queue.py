@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.rich_text import RichText
 
+from alerts.comments import services
 from alerts.comments.housekeeping import forget_senders
 from alerts.comments.models import PostComment, Reason, SpamScreening, Status
 from alerts.comments.services import Decision, set_status
@@ -74,7 +75,9 @@ def test_a_group_is_rejected_only_with_a_reason_and_erased_only_after_a_question
     changed = PostComment.objects.latest("pk")
     page = press(moderator, group, "erase")
     assert [quote.text.strip() for quote in parse(page).select("main blockquote")] == texts
+    assert "stay as they are" not in page.text
     PostComment.objects.filter(pk=changed.pk).update(edits=1)
+    assert "1 more stay as they are" in press(moderator, group, "erase").text
     form = parse(page).select_one("main form")
     sent = {"seen": [box["value"] for box in form.select("[name=seen]")]}
     sent |= {name: form.select_one(f"[name={name}]")["value"] for name in ("action", "confirmed")}
@@ -202,7 +205,9 @@ def test_a_reason_goes_when_the_comment_that_it_names_is_published(alert, user, 
     bad = make.comment(alert, status=PENDING, screening={"cluster": 1})
     SpamScreening.objects.filter(pk=bad.pk).update(cluster=bad.pk)
     committed(set_status, bad.pk, Decision(status, by=user()))
-    held, decided = near(alert, name, 4, bad), near(alert, name, 4, bad)
+    held, decided, linked = (near(alert, name, 4, bad) for _one in range(3))
+    reasons = [["domain", 6, "evil.example"], [name, 4, bad.pk]]
+    SpamScreening.objects.filter(pk=linked.pk).update(reasons=reasons, score=10)
     committed(set_status, decided.pk, Decision(SPAM, by=user()))
     committed(set_status, bad.pk, Decision(status, by=user()))
     assert SpamScreening.objects.get(pk=held.pk).score == 7
@@ -211,6 +216,17 @@ def test_a_reason_goes_when_the_comment_that_it_names_is_published(alert, user, 
     assert (screening.score, screening.reasons) == (3, [["links", 3, 5]])
     assert PostComment.objects.get(pk=held.pk).status == PENDING
     assert PostComment.objects.get(pk=decided.pk).status == SPAM
+    assert SpamScreening.objects.get(pk=linked.pk).score == 6
+    assert PostComment.objects.get(pk=linked.pk).status == SPAM
+
+
+def test_a_decision_stands_even_if_the_reasons_against_others_cannot_be_updated(
+    alert, user, committed, monkeypatch
+):
+    comment = make.comment(alert, status=PENDING, screening={"cluster": 1})
+    monkeypatch.setattr(services, "drop_outdated_reasons", lambda comment_id: 1 / 0)
+    committed(set_status, comment.pk, Decision(SPAM, by=user()))
+    assert statuses() == [SPAM]
 
 
 def test_the_groups_cost_the_same_number_of_queries(moderator, alert):

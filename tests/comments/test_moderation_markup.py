@@ -148,6 +148,8 @@ def test_the_form_of_an_act_sends_what_was_seen_and_the_way_back(moderator, aler
     comment = make.comment(alert, status=PENDING, edits=3, redaction={"original": "Before."})
     address = reverse(f"moderation:{name}", args=(comment.pk,))
     page = parse(moderator.get(f"{address}?next={QUEUE}")).main
+    boxes = [(box["rows"], box.has_attr("autofocus")) for box in page.select("textarea")]
+    assert boxes == {"erase": [], "answer": [("6", True)], "redact": [("10", True)]}[name]
     forms = page.select("form[method=post]")
     assert len(forms) == (2 if name == "redact" else 1)
     for form in forms:

@@ -1,6 +1,7 @@
 """Tests for immediate and daily emails to moderators."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 import time_machine
@@ -47,9 +48,11 @@ def arrive(alert, run_worker):
 
 @pytest.fixture
 def summary(run_worker):
-    def summary():
-        call_command("moderators_summary", verbosity=0)
+    def summary(**options):
+        said = StringIO()
+        call_command("moderators_summary", stdout=said, **options)
         run_worker()
+        return said.getvalue()
 
     return summary
 
@@ -268,7 +271,9 @@ def test_a_summary_is_sent_once_a_day_however_often_the_command_runs(
     waiting(alert, "so")
     for hours, number in ((0, 1), (6, 1), (24, 2), (25, 2)):
         with time_machine.travel(NOON + timedelta(hours=hours)):
-            summary()
+            said = summary()
+            assert summary(verbosity=0) == ""
+        assert said == f"Summaries queued: {int(hours in (0, 24))}.\n"
         assert len(mailoutbox) == number
 
 

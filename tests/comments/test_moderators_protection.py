@@ -269,9 +269,11 @@ def test_moderators_see_the_recent_decisions_of_others(moderator, alert, time_ma
     ):
         comment = make.comment(alert, status=PENDING, text=f"No. {number}")
         set_status(comment.pk, Decision(status, by=by))
-    old = make.comment(alert, moderated_by=other, text="Old.")
-    PostComment.objects.filter(pk=old.pk).update(moderated_at=timezone.now() - timedelta(days=8))
+    week, minute = timedelta(days=7), timedelta(minutes=1)
+    for text, age in (("Old.", week + minute), ("Recent.", week - minute)):
+        decided_at = timezone.now() - age
+        make.comment(alert, moderated_by=other, text=text, moderated_at=decided_at)
     link = parse(moderator.get(QUEUE)).find("a", string="Decided by others")
     page = moderator.get(QUEUE + link["href"].partition("/admin/comments/")[2])
-    assert listed(page) == ["No. 2", "No. 0"]
+    assert listed(page) == ["No. 2", "No. 0", "Recent."]
     assert str(other) in parse(page).main.text

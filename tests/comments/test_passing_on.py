@@ -64,7 +64,7 @@ def test_who_published_a_comment_that_was_passed_on_may_not_answer_below_it_late
 
 def test_what_was_passed_on_is_counted_once_where_it_is_found(admin_of, alert):
     pass_on(make.comment(alert, "en", PENDING).pk, "so", by=make.user())
-    make.comment(alert, "en", PENDING)
+    make.comment(alert, "en", PENDING, submitted=timezone.now() - timedelta(days=3))
     for role, counts in (
         ("(Soomaali)", ["1 in English", "1 in Somali"]),
         ("(English)", ["2 in English"]),
@@ -72,6 +72,8 @@ def test_what_was_passed_on_is_counted_once_where_it_is_found(admin_of, alert):
         home = admin_of(f"Moderators {role}").get("/admin/")
         links = [text_of(link) for link in parse(home).select("li a[href*=status]")]
         assert sorted(links) == counts, home
+        waiting = text_of(parse(home).find(id="comments-section"))
+        assert waiting.count("the oldest for 3 days") == 1
     page = admin_of("Moderators (Soomaali)").get(f"{QUEUE}?status=pending&language=so")
     assert len(parse(page).select(".queue-comment")) == 1
 

@@ -76,6 +76,26 @@ def test_a_decision_is_not_repeated_if_it_would_publish_or_if_something_newer_st
     assert PostComment.objects.get().status == comment.status
 
 
+@pytest.mark.parametrize(
+    ("act", "fields", "count"),
+    [
+        ((erasures.DECIDED, "rejected", "-"), {"submitted": timezone.now}, 1),
+        ((erasures.DECIDED, "rejected", "-"), {"moderated_at": timezone.now}, 0),
+        ((erasures.ERASED,), {"submitted": timezone.now}, 1),
+        ((erasures.REDACTED, *REMOVAL), {"submitted": timezone.now}, 1),
+        ((erasures.REDACTED, *REMOVAL), {"redaction": True}, 0),
+    ],
+)
+def test_at_the_same_moment_a_comment_was_sent_before_an_act_and_decided_on_after_it(
+    alert, time_machine, act, fields, count
+):
+    time_machine.move_to("2031-06-03T12:00:00+00:00", tick=False)
+    if "redaction" in fields:
+        fields = {"redaction": {"original": "Before.", "redacted_at": timezone.now()}}
+    lost(alert, *act, **fields)
+    assert replay(dry_run=True) == replay() == count
+
+
 def test_the_last_of_several_lost_decisions_is_repeated(alert):
     comment = lost(alert, erasures.DECIDED, "rejected", "other")
     ledger.record(erasures.DECIDED, comment.idempotency_key, "spam", "-")

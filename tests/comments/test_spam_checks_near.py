@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from alerts.comments.models import BANDS, PostComment, SpamScreening, Status
@@ -88,6 +89,9 @@ def test_marks_of_near_duplicates_are_removed_together_or_not_at_all(send):
     assert_all_or_nothing(partial(rules.drop_outdated_reasons, first.pk))
     marked.refresh_from_db()
     assert (marked.status, marked.screening.reasons) == (PENDING, [])
+    with CaptureQueriesContext(connection) as captured:
+        rules.drop_outdated_reasons(first.pk)
+    assert any("LIMIT 200" in query["sql"] for query in captured)
 
 
 def test_near_duplicates_of_marked_spam_are_marked_and_soon_spam(send):

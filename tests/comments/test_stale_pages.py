@@ -100,13 +100,25 @@ def test_a_page_that_was_opened_before_changes_nothing_and_says_so(
     assert "Nothing was changed." in text_of(parse(page).select_one("#result-text"))
 
 
-def test_the_second_who_passes_a_comment_on_is_told_to_whom_it_was_passed(moderator, alert):
+@pytest.mark.parametrize(
+    ("act", "fields"),
+    [
+        (["pass_to"], {"passed_to": "hmn"}),
+        (["decide", PUBLISHED], {}),
+        (["decide", "rejected"], {"reason": "insult", "note": "My sentence."}),
+        (["erase"], {}),
+        (["answer"], {"answer": "My words.", "key": "0" * 64}),
+    ],
+)
+def test_the_second_of_two_moderators_is_told_to_whom_a_comment_was_passed(
+    moderator, alert, act, fields
+):
     comment = make.comment(alert, "en", PENDING)
-    address, data = STALE["pass"](moderator, comment)
+    address, data = row(moderator, comment, *act, **fields)
     pass_to_somali(comment)
     page = moderator.post(address, data, follow=True)
-    said = "Nothing was changed. It was passed to those who read Somali since you opened the page."
-    assert said in text_of(parse(page).select_one("#result-text"))
+    said = "It was passed to those who read Somali since you opened the page."
+    assert said in text_of(parse(page).main)
 
 
 def test_what_a_moderator_decided_alone_is_not_undone_with_the_others(moderator, alert):

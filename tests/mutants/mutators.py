@@ -67,8 +67,8 @@ NOISE = re.compile(
     r"|__version__|strict=|priority=\d|_priority|menu_order|condition=|@dataclass\("
     r"|^\s*(?:from|import) "
 )
-# Sizes of buffers, hashes and caches in memory, whose numbers change no result.
-SIZES = re.compile(r"chunk_size|\b_?CHUNK =|lru_cache|digest_size=\d+\)\.(?:hex)?digest")
+# Sizes of buffers, batches, hashes and caches in memory, whose numbers change no result.
+SIZES = re.compile(r"chunk_size|\b_?(?:CHUNK|BATCH) =|lru_cache|digest_size=\d+\)\.(?:hex)?digest")
 
 
 class ReplaceInWithNotIn(Operator):
@@ -92,7 +92,7 @@ class ReplaceInWithNotIn(Operator):
 
 
 # Lookups that find at most one row, which is the first and the last.
-ONE_ROW = re.compile(r"\bpk=|with_number\(")
+ONE_ROW = re.compile(r"\bpk=|with_number\(|token_hash=|idempotency_key=|\(key=")
 COSMIC_RAY = OperatorProvider()
 OPERATORS = {"ReplaceInWithNotIn": ReplaceInWithNotIn()} | {
     name: COSMIC_RAY[name]()

@@ -126,11 +126,12 @@ def test_a_flyer_prints_questions_with_answers_and_links_with_addresses(client):
 
 
 def test_a_flyer_has_no_long_answers_and_at_most_four_items(client):
-    long = f"<p>{'It depends. ' * 20}</p>"
-    make.AlertPageFactory(slug="call", body=blocks(answer=long) + blocks())
+    long, longest = (f"<p>{'x' * length}</p>" for length in (201, 200))
+    body = blocks(answer=long)[:2] + blocks(answer=longest)
+    make.AlertPageFactory(slug="call", body=body)
     (items,) = columns(client, "/en/alerts/call/flyer/")
     assert len(items) == 4
-    assert items[0] == "Do they ask for my name?"
+    assert items[:2] == ["Do they ask for my name?", f"Do they ask for my name? {'x' * 200}"]
     in_all = columns(client, "/en/alerts/call/flyer/all/")
     assert [len(column) for column in in_all] == [2, 0, 0, 0]
 

@@ -1,6 +1,7 @@
-"""Tests for what models declare: their columns, and the days for which they keep personal data."""
+"""Tests for what models declare: their columns, for how long data is kept, and references."""
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 
 from home.operations.privacy.declared import declarations
@@ -33,4 +34,18 @@ def test_data_about_people_is_declared_to_be_kept_for_these_days():
         "teamwork.WorkNote": 1,
         "translation.LinkUse": 92,
         "wagtailcore.Revision": 365,
+    }
+
+
+def test_rows_without_content_are_not_searched_for_references():
+    ignored = {
+        model._meta.label_lower
+        for model in apps.get_models()
+        if getattr(model, "wagtail_reference_index_ignore", False)
+    }
+    assert ignored >= {
+        *("calls.callcount", "calls.calltotals", "calls.supportcount"),
+        *("comments.redaction", "comments.spamscreening", "people.factorcode"),
+        *("home.addresskey", "home.ratecount", "home.samplerecord", "home.usedformtoken"),
+        "publishing.editorform",
     }

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from django.apps import apps
 
+from alerts.comments import lookup as comment_pages
 from home import form_tokens, glosses, link_cleaning, lookup, phones, rate_limits, sitemaps, smtp
 from home.admin import pasted_text
 from home.media import metadata, pdf, sound, unused_renditions
@@ -46,6 +46,7 @@ SECOND, MINUTE, HOUR, DAY = (
         (cache.SILENCE, 5 * 60),
         (cache.MAX_FILES, 2_000),
         (cdn._MOST_SECONDS, 10 * 60),
+        (comment_pages._FAR, 100_000),
         (conversion._MOST_LEVELS, 100),
         (editor_forms.KEEP_FOR, 8 * DAY),
         (factor_codes.VALID_FOR, 7 * DAY),
@@ -114,17 +115,3 @@ def test_pictures_are_stored_in_these_qualities():
         name: options.get("quality") for name, (_kind, options) in metadata.FORMATS.items()
     }
     assert qualities == {"jpeg": 92, "heic": 92, "png": None, "gif": None, "webp": 92, "avif": 85}
-
-
-def test_rows_without_content_are_not_searched_for_references():
-    ignored = {
-        model._meta.label_lower
-        for model in apps.get_models()
-        if getattr(model, "wagtail_reference_index_ignore", False)
-    }
-    assert ignored >= {
-        *("calls.callcount", "calls.calltotals", "calls.supportcount"),
-        *("comments.redaction", "comments.spamscreening", "people.factorcode"),
-        *("home.addresskey", "home.ratecount", "home.samplerecord", "home.usedformtoken"),
-        "publishing.editorform",
-    }

@@ -146,10 +146,10 @@ class ResetDayView(AlertCallsView):
 
     def get_context_data(self, **kwargs):
         what, day = self.kind_and_day()
-        rows = [row for row in Figures(self.alert.pk).days(what) if row[0] == day]
-        if not rows:
+        counts = {day: both for day, *both in Figures(self.alert.pk).days(what)}
+        if day not in counts:
             raise Http404
-        _day, number, held = rows[0]
+        number, held = counts[day]
         shown = {"alert": self.alert, "what": what, "day": day, "number": number, "held": held}
         return super().get_context_data(**kwargs | shown)
 

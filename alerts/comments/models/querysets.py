@@ -55,9 +55,8 @@ class CommentQuerySet(models.QuerySet[C]):
 
     def get_locked(self, pk: int) -> C | None:
         """Lock the thread of the comment with this ID, and return the comment, if there is one."""
-        found = self.filter(pk=pk)
-        found.lock_threads()
-        return found.first()
+        self.filter(pk=pk).lock_threads()
+        return self.filter(pk=pk).first()
 
     def delete_with_replies(self, chosen: list[tuple[int, int | None, int | None]]) -> int:
         """Delete the comments in `chosen` and all replies below them, and return the count.

@@ -7,7 +7,7 @@ from django.http import HttpResponseRedirect
 from wagtail.admin.views.bulk_action import BulkAction
 
 from ..models import PostComment, Reason, Status
-from .decisions import decide_seen, keep_counts
+from .decisions import decide_seen, keep_counts, read_edits
 from .permissions import is_moderator, may_decide
 
 
@@ -43,7 +43,7 @@ class DecisionBulkAction(BulkAction):
 
     @classmethod
     def get_queryset(cls, model, object_ids):
-        pks = [pk for pk in object_ids if str(pk).isdecimal() and len(str(pk)) < 10]
+        pks = [read_edits(str(pk)) for pk in object_ids]
         return model.objects.filter(pk__in=pks, status=Status.PENDING).select_related(
             "post", "screening"
         )

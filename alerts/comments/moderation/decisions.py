@@ -186,12 +186,12 @@ def pass_to(request, pk):
 
 def read_seen(seen: list[str]) -> dict[int, tuple[int, str]]:
     """Return a dict of comment IDs to `edits` and `version`, from values of `PostComment.seen`."""
-    parts = [[*text.split("|", 2), "", ""][:3] for text in seen[:1000]]
-    return {
-        read_edits(pk): (read_edits(edits), version)
-        for pk, edits, version in parts
-        if read_edits(pk) > 0
-    }
+    versions = {}
+    for text in seen:
+        pk, _bar, rest = text.partition("|")
+        edits, _bar, version = rest.partition("|")
+        versions[read_edits(pk)] = read_edits(edits), version
+    return versions
 
 
 def decide_seen(

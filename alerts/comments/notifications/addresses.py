@@ -41,7 +41,6 @@ def confirm_address(follow_up: FollowUp) -> None:
             mail.queue(published_email, follow_up.pk)
 
 
-@transaction.atomic
 def stop_emails(follow_up: FollowUp) -> None:
     """Delete the address of a writer who wants no more emails."""
     try:

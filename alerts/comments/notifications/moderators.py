@@ -36,8 +36,8 @@ def notify_moderators(*languages: str) -> None:
 def waiting_email(_no_id: int, user: User) -> mail.Email | mail.Later | None:
     """Return the email about the newest waiting comment, `Later` if it must wait, or None."""
     now, languages = timezone.now(), languages_of(user)
-    preferences = ModeratorPreferences.objects.filter(user=user, mail=MailChoice.AT_ONCE).first()
-    if preferences is None:
+    preferences = ModeratorPreferences.of(user)
+    if preferences.mail != MailChoice.AT_ONCE:
         return None
     waiting = PostComment.objects.filter(status=Status.PENDING).in_queue_of(languages)
     new = waiting.annotate(since=Coalesce(F("queued_at"), F("submitted")))

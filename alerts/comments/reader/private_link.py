@@ -33,10 +33,10 @@ class PrivateView(TokenView):
     def setup(self, request, token):
         super().setup(request)
         self.token = token
-        found = PostComment.objects.filter(token_hash=hash_of(token), is_withdrawn=False)
-        self.comment = found.select_related(
+        found = PostComment.objects.filter(is_withdrawn=False).select_related(
             "post", "root", "follow_up", "office", "redaction"
-        ).first()
+        )
+        self.comment = found.filter(token_hash=hash_of(token)).first()
 
     @property
     def subject(self):
