@@ -67,7 +67,8 @@ def items_of(posts: Sequence[Post]) -> dict[int, list[BlockItem]]:
 
 def _load_bodies(posts: Sequence[Post]) -> None:
     deferred = [post for post in posts if "body" in post.get_deferred_fields()]
-    for model in {type(post) for post in deferred}:
+    if deferred:
+        (model,) = {type(post) for post in deferred}  # all are of one class
         rows = model.objects.filter(pk__in=[post.pk for post in deferred])
         bodies = dict(rows.values_list("pk", "body"))
         for post in deferred:

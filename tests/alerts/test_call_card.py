@@ -191,7 +191,9 @@ def test_an_interpreter_is_promised_only_if_the_office_said_so_for_that_language
 ):
     office = veto_alert.office_links.get().office
     OfficeInterpreter.objects.create(office=office, language="hmn", checked_on=date(2031, 5, 6))
-    hmong, somali = text_of(card_of(read_call("hmn"))), text_of(card_of(read_call("so")))
+    cards = [card_of(read_call(language)) for language in ("hmn", "so")]
+    assert [len(find(card, "p", class_="badge")) for card in cards] == [1, 0]
+    hmong, somali = map(text_of, cards)
     promise = "The office told us on May 6, 2031 that it can get you a Hmong interpreter."
     assert promise in hmong
     assert "tus txhais lus Hmoob" in hmong

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils.translation import gettext, override
 
+from alerts.calls.models import CallTotals
 from alerts.models import AlertPage
 from tests import factories as make
 from tests.support import translating
@@ -66,6 +67,17 @@ def test_each_alert_shows_the_whole_story_with_the_dates(three, story):
         assert story(slug) == here
     assert story("first")[0] == "May 14, 2031 This alert"
     assert story("first")[3:] == entries[3:]
+
+
+def test_the_story_tells_what_readers_did_and_marks_this_alert(three, client, story):
+    CallTotals.objects.create(alert=three[0], shown={"calls": 1234, "support": 6})
+    CallTotals.objects.create(alert=three[1], shown={"calls": None, "support": None})
+    did = "1,234 calls were made for it. 6 people supported it."
+    assert story("third")[0] == f"May 14, 2031 Title of first {did}"
+    assert story("third")[3] == "May 25, 2031 Title of second"
+    (part,) = find(parse(client.get("/en/alerts/first/")), "details", class_="story")
+    marked = [text_of(item) for item in find(part, "li", aria_current="true")]
+    assert marked == [f"May 14, 2031 This alert {did}"]
 
 
 def test_each_part_of_the_story_is_in_the_readers_language_where_it_is_translated(

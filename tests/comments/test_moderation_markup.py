@@ -14,10 +14,16 @@ pytestmark = pytest.mark.django_db
 PENDING, PUBLISHED, REJECTED, SPAM, EVIDENCE = Status
 TEXT = "Waan wacay."
 SLUR = [["word", 3, "slur"]]
+LIST = f"{QUEUE}?status=&language=en"
 
 
 def hidden(form):
     return {field["name"]: field["value"] for field in form.select("input[type=hidden]")}
+
+
+def way_back(page):
+    """Return the address of the link that leaves a page without a decision."""
+    return page.select("form a.button-secondary")[-1]["href"]
 
 
 def queue_row(client, comment):
@@ -46,8 +52,8 @@ def bulk_page(client, comment):
     return client.get(f"{address}?id={comment.pk}")
 
 
-def erase_group(client, comment):
-    sent = {"seen": [comment.seen], "action": "erase"}
+def erase_group(client, comment, **more):
+    sent = {"seen": [comment.seen], "action": "erase"} | more
     return client.post(reverse("moderation:decide_group"), sent, follow=True)
 
 
@@ -115,9 +121,13 @@ def test_an_outdated_page_with_typed_text_is_an_alert_with_a_labelled_text(moder
     comment = make.comment(alert, status=PENDING)
     address = reverse("moderation:answer", args=(comment.pk,))
     comment.delete()
-    refused = moderator.post(address, {"answer": "My words.", "edits": 0})
+    sent = {"answer": "My words.", "edits": 0}
+    refused = moderator.post(address, sent)
     assert refused.status_code == 409
     page = parse(refused).main
+    assert page.select_one("a.button-secondary")["href"] == QUEUE
+    page = parse(moderator.post(address, sent | {"next": LIST})).main
+    assert page.select_one("a.button-secondary")["href"] == LIST
     assert page.select_one("p[role=alert]")
     area = page.textarea
     assert (area.text, area["dir"]) == ("My words.", "auto")
@@ -147,7 +157,8 @@ def test_the_choices_of_a_decision_have_labels(moderator, alert):
 def test_the_form_of_an_act_sends_what_was_seen_and_the_way_back(moderator, alert, name):
     comment = make.comment(alert, status=PENDING, edits=3, redaction={"original": "Before."})
     address = reverse(f"moderation:{name}", args=(comment.pk,))
-    page = parse(moderator.get(f"{address}?next={QUEUE}")).main
+    row = parse(moderator.get(LIST)).find(id=f"comment-{comment.pk}")
+    page = parse(moderator.get(row.select_one(f'a[href^="{address}"]')["href"])).main
     boxes = [(box["rows"], box.has_attr("autofocus")) for box in page.select("textarea")]
     assert boxes == {"erase": [], "answer": [("6", True)], "redact": [("10", True)]}[name]
     forms = page.select("form[method=post]")
@@ -155,19 +166,23 @@ def test_the_form_of_an_act_sends_what_was_seen_and_the_way_back(moderator, aler
     for form in forms:
         found = hidden(form)
         assert found["csrfmiddlewaretoken"]
-        assert (found["edits"], found["next"]) == ("3", QUEUE)
+        assert (found["edits"], found["next"]) == ("3", LIST)
         assert ("version" in found) is (name != "redact")
+    if name != "answer":
+        assert way_back(page) == LIST
+        assert way_back(parse(moderator.get(address)).main) == QUEUE
 
 
 def test_the_form_for_a_reason_sends_what_was_seen_and_the_way_back(moderator, alert):
     comment = make.comment(alert, status=PENDING, edits=3)
     address = reverse("moderation:decide", args=(comment.pk, REJECTED))
-    sent = {"edits": 3, "version": comment.version, "reason": "own", "next": QUEUE}
+    sent = {"edits": 3, "version": comment.version, "reason": "own", "next": LIST}
     form = parse(moderator.post(address, sent, follow=True)).main.form
     found = hidden(form)
     assert found["csrfmiddlewaretoken"]
-    assert (found["edits"], found["version"], found["next"]) == ("3", str(comment.version), QUEUE)
-    assert form.select_one("a.button-secondary")["href"] == QUEUE
+    assert (found["edits"], found["version"], found["next"]) == ("3", str(comment.version), LIST)
+    assert way_back(form.parent) == LIST
+    assert way_back(parse(reason_page(moderator, comment)).main) == QUEUE
 
 
 def test_groups_and_the_page_for_several_send_what_was_seen_and_the_way_back(moderator, alert):
@@ -180,9 +195,11 @@ def test_groups_and_the_page_for_several_send_what_was_seen_and_the_way_back(mod
     (group,) = parse(moderator.get(QUEUE)).select(".queue-groups form")
     assert group["method"] == "post"
     assert hidden(group)["next"].startswith(QUEUE)
-    confirm = parse(erase_group(moderator, first)).main.form
+    confirm = parse(erase_group(moderator, first, next=LIST)).main.form
     assert confirm["method"] == "post"
-    assert hidden(confirm).keys() >= {"seen", "action", "next"}
+    assert hidden(confirm).keys() >= {"seen", "action"}
+    assert hidden(confirm)["next"] == way_back(confirm.parent) == LIST
+    assert way_back(parse(erase_group(moderator, first)).main) == QUEUE
     several = parse(bulk_page(moderator, second)).main.form
     assert several["method"] == "post"
     assert hidden(several).keys() >= {"csrfmiddlewaretoken", "next", "seen"}

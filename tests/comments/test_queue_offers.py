@@ -254,6 +254,9 @@ def test_only_administrators_are_told_how_much_evidence_there_is(admin_of, alert
 
 
 def test_the_home_counts_the_flags_that_wait_for_an_answer(admin_of, alert):
+    waiting = make.comment(alert, status=PENDING)
+    assert len(panel(admin_of("Moderators"))) == 1
+    waiting.delete()
     for status in (PENDING, PUBLISHED, REJECTED, SPAM, EVIDENCE):
         make.comment(alert, status=status, flag_count=1, moderated_at=timezone.now())
     make.comment(alert)

@@ -193,6 +193,7 @@ def test_a_recording_made_before_the_number_changed_is_refused(client, somali, a
     html = somali.get(f"/admin/recordings/{alert.pk}/").content.decode()
     shown = facts_of(alert)
     assert html.count(f'name="facts" value="{escape(shown)}"') == html.count('name="file"')
+    assert html.count('name="language" value="so"') == html.count('name="language"') == 1
     OfficePhone.objects.update(number="+16125550000")
     answer = send(somali, sounds.tone("ogg"), facts=shown)
     assert "has changed since you opened this page" in answer

@@ -89,12 +89,23 @@ def test_waiting_and_failed_emails_are_counted_apart_the_oldest_first(admin_of, 
     email(2, queued_at=now - HOUR)
     failed = [email(3, failed_at=now), email(4, failed_at=now, queued_at=now - HOUR)]
     client = admin_of()
-    context = client.get(PAGE).context
-    assert context["emails_waiting"] == 2
-    assert list(context["emails_failed"]) == failed[::-1]
+    page = client.get(PAGE)
+    assert page.context["emails_waiting"] == 2
+    assert list(page.context["emails_failed"]) == failed[::-1]
+    assert text_of(parse(page).select("form")[-1]) == "Retry failed emails"
+    assert "None has failed." not in page.text
+    facts = {text_of(row.th): text_of(row.td) for row in parse(page).select("tr:has(th)")}
+    assert facts["email"].startswith("2 emails could not be sent.")
+    assert facts["database"] == "fine"
+    assert facts["Last full backup"] == facts["Last restore test"] == "none"
+    assert facts["housekeeping"] == "not yet"
+    assert facts["Free on the disk of the data"].count("B") == 2  # such as GB
+    assert "0 tasks wait; 0 run." in text_of(parse(page).main)
     said = client.post(reverse("operations_retry_emails"), follow=True)
     assert "Emails that are tried again: 2" in said.text
     assert OutgoingEmail.objects.filter(failed_at=None, due_at=now).count() == 4
+    assert "None has failed." in said.text
+    assert "Retry failed emails" not in said.text
 
 
 def test_the_page_has_the_times_of_the_last_backup_and_of_the_last_restore_test(admin_of, now):
@@ -102,8 +113,12 @@ def test_the_page_has_the_times_of_the_last_backup_and_of_the_last_restore_test(
     job = PeriodicJob.objects.create(name="restore_test", succeeded_at=now - 48 * HOUR)
     context = admin_of().get(PAGE).context
     assert (context["backup"], context["restore_test"]) == (now, job.succeeded_at)
-    rows = [text_of(row) for row in parse(admin_of().get(PAGE)).select("tr")]
-    assert "Last full backup 06/03/2031 07:00 AM" in [" ".join(row.split()) for row in rows]
+    DBTaskResult.objects.filter(pk=task("READY").pk).update(enqueued_at=now - HOUR)
+    page = parse(admin_of().get(PAGE)).main
+    rows = [text_of(row) for row in page.select("tr")]
+    assert "Last full backup 06/03/2031 07:00 AM" in rows
+    assert "Last restore test 06/01/2031 07:00 AM" in rows
+    assert "1 tasks wait, the oldest for 1\xa0hour; 0 run." in page.text
 
 
 @pytest.mark.parametrize(

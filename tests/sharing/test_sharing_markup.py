@@ -43,9 +43,10 @@ def test_a_card_keeps_its_numbers_as_they_are_and_fits_phones_and_dark_pages(cli
     assert metas[0]["charset"] == "utf-8"
 
 
-def test_the_share_picture_has_its_type(client, alert):
-    picture = page_at(client, "alerts/call/").find("meta", property="og:image:type")
-    assert picture["content"] == "image/png"
+def test_the_share_picture_has_its_type_and_size(client, alert):
+    page = page_at(client, "alerts/call/")
+    for name, content in (("type", "image/png"), ("width", "1200"), ("height", "630")):
+        assert page.find("meta", property=f"og:image:{name}")["content"] == content
 
 
 def test_the_first_way_to_share_is_filled_and_the_message_is_folded(client, alert):

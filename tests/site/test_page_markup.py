@@ -245,6 +245,8 @@ def test_the_picture_for_sharing_is_the_same_in_each_language(read, translate, l
     assert found["og:image"].endswith(".jpg")
     assert int(found["og:image:width"]) > 0
     assert int(found["og:image:height"]) > 0
+    assert found["og:image:type"] == "image/jpeg"
+    assert found["og:image:alt"] == found["og:title"]
 
 
 def test_a_page_names_its_feeds(read):

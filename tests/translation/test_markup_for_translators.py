@@ -41,6 +41,10 @@ def change(**fields):
     page.save_revision().publish()
 
 
+def boxes(page):
+    return page.select("[data-field-wrapper]:has(textarea)")
+
+
 def texts(page, selector):
     return [text_of(tag) for tag in page.select(selector)]
 
@@ -80,7 +84,8 @@ def test_a_text_that_a_machine_began_elsewhere_says_so(translator):
     save_translation(translatable_strings(translation)[0], "mashiin", by_machine=True)
     page = parse(translator.get(address(translation)))
     assert "From “Old”, started by a machine: mashiin" in texts(page, "li")
-    assert texts(page, "p.help").count("Machine draft.") == 1
+    drafts = {text_of(box.label): "Machine draft." in text_of(box) for box in boxes(page)}
+    assert drafts == {"New": True, "English same": False}
 
 
 def test_the_lists_of_what_is_missing_and_lost_texts_are_marked_with_their_languages(translator):
@@ -155,7 +160,8 @@ def test_only_links_that_are_valid_can_be_revoked_and_the_newest_stands_first(tr
     (button,) = page.select("#links-heading ~ table button")
     assert button["aria-label"].startswith("Revoke the link made on ")
     assert len(page.select('#links-heading ~ table th[scope="col"]')) == 6
-    assert "–" in rows[0].get_text()
+    cells = [text_of(cell) for cell in rows[0].select("td")]
+    assert (cells[1], cells[3]) == ("–", "–")  # made by nobody, never used
 
 
 @pytest.mark.parametrize(
@@ -243,6 +249,8 @@ def test_the_review_page_opens_both_versions_in_new_windows(translator):
         f'a[target="_blank"][rel="noopener"][href$="{target.get_absolute_url()}"]',
         f'a[target="_blank"][rel="noopener"][href$="{target.source.get_absolute_url()}"]',
     )
+    revision = page.select_one("main form [type=hidden][name=revision]")
+    assert revision["value"] == str(target.live_revision_id)
     assert "Nobody has reviewed it." in page.get_text()
     assert "translated by a volunteer" in page.get_text()
     review.mark_reviewed(target, by=make.user())

@@ -48,6 +48,9 @@ def test_a_report_is_announced_and_marks_each_text_with_its_language(translator)
 
 
 def test_a_reply_is_shown_with_the_language_of_each_text(translator):
+    term = GlossaryTerm.objects.create(term="title")
+    term.translations.create(language="so", text="magac")
+    term.save()
     translation = begin()
     message = parse(translator.get(place(translation, "exchange_message")))
     area = message.select_one('textarea#message[readonly][lang="so"]')
@@ -55,7 +58,7 @@ def test_a_reply_is_shown_with_the_language_of_each_text(translator):
     assert message.select_one('button[data-copies="message"][hidden]')
     code = next(word for word in area.get_text().split() if word.startswith("#TX-"))
     url = place(translation, "exchange_reply")
-    form = {"reply": f"{code}\n1. Cinwaan", "action": "check"}
+    form = {"reply": f"{code}\n1. Cinwaan (magac)", "action": "check"}
     checked = assert_has(
         translator.post(url, form),
         'h3 [lang="en"]:-soup-contains-own("English title")',
@@ -68,12 +71,17 @@ def test_a_reply_is_shown_with_the_language_of_each_text(translator):
         "#reply-help",
     )
     assert not checked.select('[role="alert"], [aria-invalid]')
-    assert not checked.select('input[name="by_machine"][type="hidden"]')
+    assert "button-secondary" in checked.select_one('button[value="check"]')["class"]
+    assert not checked.select('input[name^="by_"][type="hidden"]')
     fields = {"action": "save", "answer-0-take": "on", "answer-0-text": "Cinwaan"}
     saved = parse(translator.post(url, form | fields))
     assert saved.select('.help-info[role="status"]:-soup-contains("1 written")')
     assert saved.find("textarea", id="reply").get_text().strip() == ""
     assert not saved.select('button[value="save"], .exchange-answer')
+    assert "button-secondary" not in saved.select_one('button[value="check"]')["class"]
+    (warning,) = saved.select(".help-warning li")
+    assert "In our list of terms, “title” is “magac”." in text_of(warning)
+    assert "[" not in warning.text
     assert_has(
         translator.post(url, {"reply": "1. Cinwaan"}),
         '#reply-error[role="alert"]',
@@ -86,12 +94,15 @@ def test_an_answer_that_cannot_be_saved_is_not_selected_and_says_why(translator)
     message = parse(translator.get(place(translation, "exchange_message")))
     code = next(word for word in message.find(id="message").text.split() if "#TX-" in word)
     reply = f"{code}\n1. Cinwaan\n2. {'x' * 301}"
-    page = parse(translator.post(place(translation, "exchange_reply"), {"reply": reply}))
+    url = place(translation, "exchange_reply")
+    page = parse(translator.post(url, {"reply": reply}))
     assert [box.has_attr("checked") for box in page.select(".exchange-answer [type=checkbox]")] == [
         True,
         False,
     ]
     assert "too long" in page.select_one("#answer-1-notes .error-message").text
+    form = {"reply": reply, "by_machine": "on", "by_others": "on"}
+    assert form.items() <= form_fields(translator.post(url, form)).items()
 
 
 def test_a_message_says_if_it_has_everything(translator):
@@ -141,6 +152,7 @@ def test_phrases_are_marked_with_their_language_and_those_to_review_come_first(t
         "Translate it Missing",
     ]
     assert told[2].endswith("Reviewed on June 3, 2031")
+    assert "Page 1 of" not in page.text
 
 
 def test_a_phrase_stands_above_its_labeled_box(translator):

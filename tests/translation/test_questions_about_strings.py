@@ -224,7 +224,8 @@ def test_others_see_who_is_working_since_when_and_can_still_edit(
 ):
     time_machine.move_to("2031-06-03T17:05:00+00:00")
     client.force_login(user(SOMALI, username="Faadumo"))
-    button = parse(client.get(DASHBOARD)).find("button", string="I am working on this")
+    label = "I am working on this: English title, Somali"
+    button = parse(client.get(DASHBOARD)).select_one(f'button[aria-label="{label}"]')
     client.post(button.find_parent("form")["action"])
     other = admin_of(SOMALI)
     assert notes(other) == ["Faadumo is working on this since 12:05 p.m., shown until 2:05 p.m."]
@@ -250,6 +251,8 @@ def test_a_note_is_ended_by_its_user_only_and_two_people_can_have_one(client, us
         client.force_login(somebody)
         work(client, translation)
     assert len(notes(client)) == 2
+    label = "I have stopped: English title, Somali"
+    assert parse(client.get(DASHBOARD)).select(f'button[name="stop"][aria-label="{label}"]')
     work(client, translation, stop="yes")
     assert [note.user for note in WorkNote.objects.all()] == [one]
 

@@ -93,6 +93,7 @@ def test_a_reviewer_sees_each_changed_string_with_english_before_after_author_an
     write(translation_of(page), writer, ask="Codso hadda")
     client = admin_of(SOMALI)
     ((english, row),) = changes(client, page)
+    assert "Before, reviewed on " in client.get(reverse("translation_changes", args=[page.pk])).text
     assert english == "English ask"
     assert row["Before"] == "Codso"
     assert row["After"] == "Codso hadda"

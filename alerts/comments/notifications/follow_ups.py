@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -45,6 +46,7 @@ def confirm_email(follow_up_id: int, _user: User | None) -> mail.Email | None:
     )
 
 
+@transaction.atomic
 def _mark_asked(follow_up: FollowUp) -> None:
     FollowUp.objects.filter(pk=follow_up.pk).update(asked_at=timezone.now())
     AskedAddress.note(follow_up.email)
