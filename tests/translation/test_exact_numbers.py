@@ -48,7 +48,7 @@ def test_a_word_with_a_colon_is_part_of_a_text_in_a_chat_without_names(pasted):
 def test_the_form_of_a_phrase_marks_a_text_that_is_not_saved(translator, typed, is_marked):
     phrase = make.phrase("Own words", so="Codso")
     address = reverse("phrase_translation", args=[phrase.pk, "so"])
-    assert not parse(translator.get(address)).select_one("[data-key]").has_attr("data-unsaved")
+    assert not page_of(translator.get(address)).select_one("[data-key]").has_attr("data-unsaved")
     refused = translator.post(address, {"text": typed, "was": "another", "action": "save"})
     assert refused.status_code == 409
     box = parse(refused).select_one("[data-key]")
