@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Locale
+from wagtail_localize.models import StringTranslation
 
 from home.translation.exchange import imports
 from home.translation.exchange.models import ImportedRow, TranslationImport
@@ -157,3 +158,14 @@ def test_uses_of_old_links_are_deleted_in_batches_of_1000(count, batches):
     LinkUse.objects.bulk_create(LinkUse(link=link) for _number in range(count))
     assert deletions_in(lambda: delete_uses(dry_run=False)) == (count, batches)
     assert LinkUse.objects.get() == one
+
+
+def test_only_a_saved_text_makes_a_version():
+    string = translatable_strings(begin())[0]
+    save_translation(string, "Hore")
+    row = StringTranslation.objects.get()
+    row.data, row.has_error = "Cusub", True
+    row.save(update_fields=["has_error"])
+    assert StringVersion.objects.get().data == "Hore"
+    row.save(update_fields=["data"])
+    assert StringVersion.objects.latest("pk").data == "Cusub"

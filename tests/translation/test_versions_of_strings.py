@@ -316,17 +316,6 @@ def test_a_string_that_the_english_no_longer_has_is_not_found(admin_of, page):
     assert client.get(url).status_code == 404
 
 
-def test_only_a_saved_text_makes_a_version():
-    string = translatable_strings(begin())[0]
-    save_translation(string, "Hore")
-    row = StringTranslation.objects.get()
-    row.data, row.has_error = "Cusub", True
-    row.save(update_fields=["has_error"])
-    assert StringVersion.objects.get().data == "Hore"
-    row.save(update_fields=["data"])
-    assert StringVersion.objects.latest("pk").data == "Cusub"
-
-
 # Housekeeping
 
 
