@@ -156,8 +156,8 @@ def without_segments(jpeg: bytes) -> bytes:
             made += jpeg[at:end]
         at = end
     # Cameras may append more pictures after the end.
-    pixels, end, _others = jpeg[at:].partition(b"\xff\xd9")
-    return bytes(made + pixels + end)
+    pixels, marker, _others = jpeg[at:].partition(b"\xff\xd9")
+    return bytes(made + pixels + marker)
 
 
 def _is_needed(marker: int, data: bytes) -> bool:
