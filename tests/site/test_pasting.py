@@ -177,7 +177,7 @@ def test_broken_html_is_converted_without_an_error(html):
         ("the 2<sup>nd</sup> of June", "the 2nd of June"),
         ("a law<sup>1</sup>", "a law1"),
         ("<b>Call</b> 651-201-3400<sup> 1 </sup>", "<b>Call</b> 651-201-3400 [1]</p>"),
-        ("5<b> calls</b><sup>1</sup>", "5 <b>calls</b>1"),
+        ("5<b> calls</b><sup>1</sup>", "5<b> calls</b>1"),
     ],
 )
 def test_a_footnote_does_not_change_the_number_before_it(html, text):
