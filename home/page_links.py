@@ -13,6 +13,7 @@ from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler
 
 from .addresses import page_address
+from .ids import read_id
 from .media.models import CustomDocument
 from .prepared import Parameter, ids_to_parameters, prepared
 
@@ -25,7 +26,7 @@ class ReaderPageLinkHandler(PageLinkHandler):
 
     @classmethod
     def get_many(cls, attrs_list):
-        ids = [_number(attrs.get("id", "")) for attrs in attrs_list]
+        ids = [read_id(attrs.get("id", "")) for attrs in attrs_list]
         wanted = ids_to_parameters(ids)
         pages = {page.pk: page for page in _pages(len(wanted)).run(**wanted)}
         return [pages.get(pk) for pk in ids]
@@ -43,15 +44,10 @@ class PreparedDocumentLinkHandler(DocumentLinkHandler):
 
     @classmethod
     def get_many(cls, attrs_list):
-        ids = [_number(attrs.get("id", "")) for attrs in attrs_list]
+        ids = [read_id(attrs.get("id", "")) for attrs in attrs_list]
         wanted = ids_to_parameters(ids)
         documents = {one.pk: one for one in _documents(len(wanted)).run(**wanted)}
         return [documents.get(pk) for pk in ids]
-
-
-def _number(text: str) -> int:
-    # A longer number would overflow in the database.
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
 @prepared

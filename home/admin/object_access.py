@@ -19,6 +19,8 @@ from wagtail.models import Page
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import page_permission_policy
 
+from home.ids import read_id
+
 from .page_tree import offered_in_chooser
 from .spreadsheets import without_formulas
 
@@ -104,7 +106,7 @@ def _check_values(request: HttpRequest, values: dict[str, Any]) -> None:
         texts += request.GET.getlist("id")
     # The choosers of links make a URL from this parameter.
     texts += filter(None, request.GET.getlist("parent_page_id"))
-    if not all(map(_is_id, texts)):
+    if not all(map(read_id, texts)):
         raise Http404
     # PostgreSQL refuses this character.
     if any("\0" in text for texts in request.GET.lists() for text in texts[1]):
@@ -164,10 +166,6 @@ def _check_bulk_action(request: HttpRequest, values: dict[str, Any]) -> None:
         _require_all(_visible(model, request.user), ids, everything)
 
 
-def _is_id(text: str) -> bool:
-    return text.isdecimal() and len(text) < 19
-
-
 def _visible(model: type[Model], user: Any) -> QuerySet:
     if model is Page:
         return page_permission_policy.explorable_instances(user)
@@ -184,7 +182,7 @@ def _require_all(visible: QuerySet, ids: Iterable[Any], everything: Any = None) 
         if rows.exclude(pk__in=visible.values("pk")).exists():
             raise Http404
         return
-    if not all(map(_is_id, wanted)):
+    if not all(map(read_id, wanted)):
         raise Http404
     if visible.filter(pk__in=wanted).distinct().count() < len(wanted):
         raise Http404

@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
+from home.ids import read_id
 from home.lookup import open_to_everybody
 from home.publishing import tree_rules
 
@@ -32,8 +33,8 @@ def refuse_to_create_in_translated_tree(request, parent_page, page_class):
 def refuse_to_copy(request, page):
     if reason := tree_rules.why_not_copied(page):
         return _refuse(request, reason, page)
-    parent = request.POST.get("new_parent_page", "0")
-    is_there = parent.isdecimal() and len(parent) < 19 and Page.objects.filter(pk=parent).exists()
+    parent = read_id(request.POST.get("new_parent_page", ""))
+    is_there = Page.objects.filter(pk=parent).exists()
     if "new_parent_page" in request.POST and not is_there:
         # The widget fails to show the ID of a page that does not exist.
         data = request.POST.copy()

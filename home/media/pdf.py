@@ -156,8 +156,8 @@ def without_segments(jpeg: bytes) -> bytes:
             made += jpeg[at:end]
         at = end
     # Cameras may append more pictures after the end.
-    end = jpeg.find(b"\xff\xd9", at)
-    return bytes(made + (jpeg[at : end + 2] if end >= 0 else jpeg[at:]))
+    pixels, marker, _others = jpeg[at:].partition(b"\xff\xd9")
+    return bytes(made + pixels + marker)
 
 
 def _is_needed(marker: int, data: bytes) -> bool:

@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 import nh3
 from bs4 import BeautifulSoup, NavigableString, Tag
 
+from home.ids import read_id
 from home.link_cleaning import clean_link
 
 from .blocks import Block, Style, rendered, visible
-from .tags import HEADINGS, css_of, heading_level, is_emoji, is_hidden, is_id, is_layout, styled
+from .tags import HEADINGS, css_of, heading_level, is_emoji, is_hidden, is_layout, styled
 
 # Deeper elements are read as plain text: real documents have fewer levels.
 _MOST_LEVELS = 100
@@ -272,7 +273,7 @@ class _Conversion:
     def _linked(self, tag: Tag, style: Style) -> Style:
         if tag.name != "a":
             return style
-        if tag.get("linktype") in ("page", "document") and is_id(tag.get("id", "")):
+        if tag.get("linktype") in ("page", "document") and read_id(tag.get("id", "")):
             return style._replace(link=f'linktype="{tag["linktype"]}" id="{tag["id"]}"')
         if not tag.has_attr("href") and (
             tag.has_attr("name") or tag.has_attr("id") or not tag.get_text(strip=True)

@@ -76,7 +76,3 @@ def is_layout(table: Tag, cells: Sequence[Sequence[Tag]]) -> bool:
 def _is_article(cell: Tag) -> bool:
     heading = cell.find(HEADINGS)
     return heading is not None and heading.get_text(strip=True) != cell.get_text(strip=True)
-
-
-def is_id(text: Any) -> bool:
-    return str(text).isdecimal() and len(str(text)) < 19

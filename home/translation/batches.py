@@ -45,7 +45,7 @@ def save(
     """
     if not changes:
         return [], []
-    locale = changes[0].string.locale
+    (locale,) = {change.string.locale for change in changes}
     strings = [change.string.segment.string_id for change in changes]
     places = [change.string.segment.context_id for change in changes]
     stored = _stored(locale, strings, places, lock=True)

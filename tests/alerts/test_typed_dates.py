@@ -21,6 +21,7 @@ from home.typed_dates.forms import TypedInput
 from home.typed_dates.reading import read_date, read_datetime, read_time
 from tests import factories as make
 from tests.support import translating
+from tests.support.all_or_nothing import assert_all_or_nothing
 
 CENTRAL = ZoneInfo("America/Chicago")
 # The time in all tests: 3 p.m. on Thanksgiving Day.
@@ -220,7 +221,8 @@ def test_a_meeting_is_created_in_its_chooser_with_a_typed_moment(editor):
     answer = editor.post(url, form).json()
     assert "We cannot read “Saturday”" in answer["htmlFragment"]
     assert 'value="Saturday"' in answer["htmlFragment"]
-    editor.post(url, form | {"starts_at": "Sat, Nov 28, 1 p.m."})
+    sent = form | {"starts_at": "Sat, Nov 28, 1 p.m."}
+    assert_all_or_nothing(lambda: editor.post(url, sent))
     assert Meeting.objects.get().starts_at == datetime(2026, 11, 28, 13, 0, tzinfo=CENTRAL)
 
 

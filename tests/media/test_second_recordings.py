@@ -111,6 +111,20 @@ def test_an_older_recording_stays_if_the_newer_one_cannot_be_converted(client, a
     assert client.get("/so/alerts/call/recording.mp3").status_code == 200
 
 
+def test_a_recording_that_is_withdrawn_during_its_conversion_stays_withdrawn(alert, monkeypatch):
+    new = upload(alert, sounds.tone("amr"))
+
+    def convert(file):
+        Recording.objects.update(withdrawn_at=timezone.now())
+        return b"mp3", 2
+
+    monkeypatch.setattr("home.media.sound.to_mp3", convert)
+    make_mp3.call(new.pk)
+    stored = Recording.objects.get()
+    assert stored.file
+    assert stored.withdrawn_at
+
+
 def test_a_conversion_that_is_run_twice_changes_nothing(alert, record):
     second = upload(alert, sounds.tone("amr"))
     make_mp3.call(second.pk)
@@ -147,6 +161,7 @@ def test_the_maker_of_a_withdrawn_recording_is_notified_if_reachable(
 ):
     maker = user("Translators (Soomaali)", **{"email": "maker@example.org"} | change)
     withdrawn = record(uploaded_by=maker, withdrawn_at=timezone.now())
+    record("es", uploaded_by=user(email="other@example.org"), withdrawn_at=timezone.now())
     notify_of_withdrawal([withdrawn.pk])
     assert OutgoingEmail.objects.exists() == is_notified
     run_worker()

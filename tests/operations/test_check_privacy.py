@@ -5,7 +5,10 @@ import pickle
 import random
 import re
 import zlib
+from collections import Counter
 from datetime import timedelta
+from io import StringIO
+from types import SimpleNamespace
 
 import brotli
 import pytest
@@ -14,6 +17,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
+from home.operations.management.commands import check_privacy
 from home.operations.privacy import traces, visits
 from home.operations.privacy.traces import Traces
 from tests.factories import LANGUAGES
@@ -81,6 +85,60 @@ def test_all_languages_are_visited_unless_some_are_named(monkeypatch):
         with pytest.raises(CommandError, match="does not answer"):
             call_command("check_privacy", Visitor.site, *options)
     assert asked == [(2, list(LANGUAGES)), (1, ["so", "es"])]
+
+
+def test_the_journal_of_the_services_is_searched_if_it_can_be(monkeypatch, tmp_path):
+    calls, journal = [], {"returncode": 0, "stderr": ""}
+
+    class Visitor:
+        kinds, pages, own = Counter({"page": 3}), {}, ""
+
+        def __init__(self, site, canaries, *others):
+            self.canaries = canaries
+
+        def answers(self):
+            journal["stdout"] = f"GET /\n{self.canaries.agent}\n"
+            return []
+
+    def run(command, **options):
+        calls.append((command, options))
+        return SimpleNamespace(**journal)
+
+    def check_here(*options):
+        out = StringIO()
+        try:
+            call_command(
+                "check_privacy", "http://127.0.0.1:1", "--no-browser", *options, stdout=out
+            )
+        except CommandError as error:
+            return out.getvalue(), str(error)
+        return out.getvalue(), ""
+
+    for where in ("in_database", "in_files", "in_cache"):
+        monkeypatch.setattr(traces, where, lambda *arguments: [])
+    monkeypatch.setattr(check_privacy.Command, "check_migrations", lambda self: None)
+    monkeypatch.setattr(visits, "Visitor", Visitor)
+    monkeypatch.setattr(check_privacy, "Path", lambda name: tmp_path / name.lstrip("/"))
+    monkeypatch.setattr(check_privacy.subprocess, "run", run)
+    monkeypatch.setattr(check_privacy.shutil, "which", lambda name: f"/usr/bin/{name}")
+    no_journal = "Left out: The journal (systemd does not run here; name logs with --log)."
+    assert no_journal in check_here("--here")[0]
+    (tmp_path / "run/systemd/system").mkdir(parents=True)
+    said, problems = check_here("--here")
+    assert "The journal" not in said
+    assert "the name of the browser is in 1 lines of the journal" in problems
+    ((command, options),) = calls
+    assert command[:3] == ["journalctl", "-u", "campaign"]
+    assert options == {"capture_output": True, "text": True, "check": False}
+    for fault in ({"returncode": 1}, {"stderr": "Hint: You are currently not seeing messages"}):
+        journal |= {"returncode": 0, "stderr": ""} | fault
+        assert "Left out: The journal (this user may not read it" in check_here("--here")[0]
+    said, problems = check_here()
+    assert "Left out: Database, files, cache, journal (http://127.0.0.1:1 is not SITE_URL" in said
+    assert problems == ""
+    assert "Visited: 3 addresses of 1 types." in said
+    monkeypatch.setattr(check_privacy.shutil, "which", lambda name: None)
+    assert no_journal in check_here("--here")[0]
 
 
 @pytest.mark.parametrize(

@@ -243,6 +243,11 @@ def test_working_files_of_a_process_that_runs_are_left_alone(small_site, setting
         assert part.exists()
     assert not folder.exists()
     assert not part.exists()
+    # Like a folder that is deleted while it is looked at.
+    vanished = folder.with_name("vanished")
+    vanished.symlink_to("nowhere")
+    assert scratch.drop_abandoned() == 0
+    vanished.unlink()
     left = tmp_path / ".abc.part"
     left.write_bytes(b"words")
     assert scratch.drop_parts(tmp_path) == 0  # may be about to be locked

@@ -1,5 +1,7 @@
 """Tests for the rules and the visitor of `check_privacy`, with responses made for the tests."""
 
+from types import SimpleNamespace
+
 import pytest
 import requests
 from requests.structures import CaseInsensitiveDict
@@ -171,3 +173,22 @@ def test_chromium_is_used_if_it_and_its_driver_are_installed(monkeypatch, tmp_pa
     assert browser.reason_without().startswith("there is no Chromium")
     monkeypatch.setattr(browser, "sync_playwright", None)
     assert browser.reason_without().startswith("Playwright is not installed")
+
+
+@pytest.mark.parametrize("boxes", [0, 1])
+def test_typed_words_stay_at_most_in_their_tab(boxes):
+    kept = iter(
+        [["a cookie"], ["sessionStorage: a", "localStorage: b"], ["sessionStorage: a", "c"]]
+    )
+    box = SimpleNamespace(count=lambda: boxes, first=SimpleNamespace(fill=lambda words: None))
+    page = SimpleNamespace(
+        goto=lambda url, **options: None,
+        evaluate=lambda script: next(kept),
+        locator=lambda selector: box,
+    )
+    found = [
+        "stores something in the browser: a cookie",
+        "stores what is typed beyond the tab: localStorage: b",
+        "stores what is typed when the page is left: c",
+    ]
+    assert list(browser._visit(page, "http://campaign.example/")) == found[: 1 + 2 * boxes]

@@ -95,6 +95,13 @@ def fill_disk(monkeypatch, settings):
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage(9, 9, readiness.LEAST_SPACE - 1))
 
 
+def hide_disk(monkeypatch, settings):
+    def fail(path):
+        raise PermissionError("secret path")
+
+    monkeypatch.setattr(shutil, "disk_usage", fail)
+
+
 def use_up_files(monkeypatch, settings):
     state = namedtuple("State", "f_files f_favail f_frsize f_blocks f_bfree f_bavail")
     full = state(9, 9, readiness.LEAST_SPACE, 9, 9, 9)
@@ -139,6 +146,7 @@ def lose_static_files(monkeypatch, settings):
         (stop_worker, "worker"),
         (break_cache, "cache"),
         (fill_disk, "disk"),
+        (hide_disk, "disk"),
         (use_up_files, "disk"),
         (age_backup, "backup"),
         (unmigrate, "migrations"),

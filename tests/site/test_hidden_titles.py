@@ -3,6 +3,7 @@
 import pytest
 
 from alerts.comments.models import BlockedTerm
+from home.ids import read_id
 from tests import factories as make
 from tests.support import every_page
 from tests.support.admin_urls import CANARY, PK, hide_objects
@@ -121,3 +122,14 @@ def test_a_copy_without_its_fields_is_refused(editor, hidden):
 @pytest.mark.parametrize("model", ["alerts/office", "alerts/unknown"])
 def test_a_preview_of_something_other_than_a_page_is_refused(editor, hidden, model):
     assert editor.post(f"/admin/pages/add/{model}/{PK}/preview/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        *(("1", 1), (7, 7), ("9" * 18, 10**18 - 1), ("9" * 19, 0)),
+        *((text, 0) for text in ("", "0", "x", "-1", "1.0", "²")),
+    ],
+)
+def test_an_id_is_a_number_that_every_database_can_store(text, number):
+    assert read_id(text) == number

@@ -165,7 +165,7 @@ def test_the_list_for_the_lawyer_has_kinds_counts_and_dates_and_no_contents(caps
     )
     assert "people.User: 1, oldest" in said
     assert "django_comments.Comment" not in said  # it has none of the addresses that are meant
-    assert "home.RateCount: 1, oldest 2026-11-27" in said
+    assert "home.RateCount: 1, oldest 2026-11-27." in said
     assert "About readers:" in said
     assert "bytes of the write-ahead log" in said or "sqlite" not in said
     assert "secret" not in said.lower().replace("secrets in the environment", "")

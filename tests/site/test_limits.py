@@ -5,11 +5,22 @@ from datetime import timedelta
 import pytest
 
 from alerts.comments import lookup as comment_pages
-from home import form_tokens, glosses, link_cleaning, lookup, phones, rate_limits, sitemaps, smtp
+from home import (
+    form_tokens,
+    glosses,
+    link_cleaning,
+    lookup,
+    phones,
+    rate_limits,
+    site_menus,
+    sitemaps,
+    smtp,
+)
 from home.admin import pasted_text
-from home.media import metadata, pdf, sound, unused_renditions
+from home.media import metadata, pdf, sending, sound, unused_renditions
 from home.models import Meeting, MeetingsPage
 from home.operations import (
+    archive_format,
     cache,
     cdn,
     freezing,
@@ -28,10 +39,21 @@ from home.operations import (
 from home.operations.admin import views
 from home.operations.management.commands import worker
 from home.operations.page_cache import storage
+from home.operations.privacy import rules
 from home.pasting import conversion
 from home.people import factor_codes, mail_preferences, second_factor, sessions, sign_in, throttling
 from home.people.throttling import Limit
 from home.publishing import editor_forms, old_revisions, panels, wagtail_hooks
+from home.translation import batches, confirmation
+from home.translation.admin.dashboard_views import TranslationDashboardView
+from home.translation.exchange import forms as exchange_forms
+from home.translation.exchange import message, po, reply, returned, spreadsheet
+from home.translation.exchange import views as exchange_views
+from home.translation.models import Pronunciation
+from home.translation.strings import forms, links
+from home.translation.teamwork import questions
+from home.translation.teamwork.models import StringQuestion
+from home.translation.volunteers import context, steps
 from home.typed_dates import reading
 
 SECOND, MINUTE, HOUR, DAY = (
@@ -104,6 +126,31 @@ SECOND, MINUTE, HOUR, DAY = (
         (worker.LOOK, 2),
         ((workers.BEAT, workers.DEAD_AFTER, workers.MOST_STARTS), (10 * SECOND, MINUTE, 3)),
         ((write_ahead_log.PATIENCE, write_ahead_log._PAUSE), (5_000, 0.05)),
+        (archive_format.FORMAT, 2),
+        (rules._YEAR, 365 * 24 * 60 * 60),
+        (sending.CHUNK, 64 << 10),
+        ((site_menus._LINE, site_menus._WIDE_LINE), (34, 44)),
+        ((site_menus._GAP, site_menus._MORE_GAP), (2, 5)),
+        (batches.SIZE, 200),
+        (confirmation.MOST_QUOTED, 5),
+        (context.MOST_NEIGHBORS, 2),
+        ((exchange_forms.MAX_BYTES, exchange_forms.MAX_ANSWERS), (5 << 20, 5_000)),
+        ((exchange_views.RELOAD_AFTER, exchange_views.MAX_SHOWN), (3, 100)),
+        (forms.MAX_FORMS, 10_000),
+        (links.MAX_LENGTH, 1_000),
+        (message.KEPT_FOR, 30 * DAY),
+        ((po.MAX_LINES, po.MAX_LINES_OF_ONE), (200_000, 500)),
+        (Pronunciation.MAX_LENGTH, 500),
+        ((questions.MOST_OPEN, StringQuestion.MAX_LENGTH), (5, 1_000)),
+        ((reply.MAX_LENGTH, reply.MAX_LINES, reply.MAX_ANSWERS), (100_000, 5_000, 1_000)),
+        (returned.MAX_ROWS, 20_000),
+        ((spreadsheet.MAX_UNPACKED, spreadsheet.MAX_MEMBERS), (12 << 20, 200)),
+        ((spreadsheet.MAX_TAGS, spreadsheet.MAX_TAGS_OF_ROW), (5_000, 60)),
+        ((spreadsheet.MAX_COLUMNS, spreadsheet.MAX_EMPTY_ROWS), (30, 5_000)),
+        (spreadsheet.MAX_HEADING_ROW, 20),
+        (list(spreadsheet.WIDTHS.items()), [(2, 22), (3, 18), (4, 50), (5, 50), (6, 10), (7, 40)]),
+        (steps.MAX_STRINGS, 5),
+        (TranslationDashboardView.PER_PAGE, 30),
     ],
 )
 def test_a_limit_has_its_value(limit, value):

@@ -101,6 +101,9 @@ def test_a_field_with_headings_keeps_them_as_headings():
         ("<a href='intent&#58;//scan'>a</a><a HREF='http://[x'>b</a>", "2 links that readers could"),
         ("<p>a</p><iframe src=x></iframe><video></video>", "1 embedded page, 1 video"),
         ("<p>a<span hidden>b</span></p>", "1 hidden passage"),
+        ("<i style='visibility:hidden'>a</i><i style='mso-hide : all'>b</i><i style='display:none'>c</i>"
+         "<i style='font-size:0'>d</i><i style='font-size:0pt;'>e</i>f", "5 hidden passages."),
+        ("<img width=1 height=9><img width=2><img height=0><img width=3 height=3>a", "1 picture."),
         ("<p>651-201-3400<sup>1</sup></p>", "1 footnote number now in brackets"),
     ],
 )  # fmt: skip
@@ -138,8 +141,10 @@ def test_an_anchor_is_no_link_that_was_left_out(html):
             "<tr><td><h3>News</h3><p>Rally</p><td><h3>More</h3><p>Call</p>",
             "<p><b>News</b></p><p>Rally</p><p><b>More</b></p><p>Call</p>",
         ),
+        ("<tr><td>a<table><tr><td>b</table><td>c", "<p>a</p><p>b</p><p>c</p>"),
+        ("<tr><td><ul><li>a</ul><td><ol><li>b", "<ul><li>a</li></ul><ol><li>b</li></ol>"),
     ],
-    ids=["caption", "list", "headings", "heading and more", "layout"],
+    ids=["caption", "list", "headings", "heading and more", "layout", "nested", "columns"],
 )
 def test_a_table_of_data_keeps_its_rows_whatever_its_cells_have(table, expected):
     assert to_rich_text(f"<table>{table}</table>").html == expected
@@ -171,10 +176,27 @@ def test_broken_html_is_converted_without_an_error(html):
         ("SF958<a href='#f'><sup>3</sup></a>", "SF958 [3]"),
         ("the 2<sup>nd</sup> of June", "the 2nd of June"),
         ("a law<sup>1</sup>", "a law1"),
+        ("<b>Call</b> 651-201-3400<sup> 1 </sup>", "<b>Call</b> 651-201-3400 [1]</p>"),
+        ("5<b> calls</b><sup>1</sup>", "5<b> calls</b>1"),
     ],
 )
 def test_a_footnote_does_not_change_the_number_before_it(html, text):
     assert text in to_rich_text(f"<p>{html}</p>").html
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<b>a</b><b>b</b><br><b>c</b>", "<b>ab</b><br/><b>c</b>"),
+        ("<i style='font-weight:500'>a</i><u style='font-weight:501'>b</u>", "<i>a</i><b>b</b>"),
+        ("<u style='font-weight:bolder'>a</u>b<u style='font-style:oblique'>c</u>", "<b>a</b>b<i>c</i>"),
+        ("<i>a<u style='font-style:normal'>b</u></i>", "<i>a</i>b"),
+        ("<b>a<u style='font-weight:inherit'>b</u></b><u style='font-weight:inherit'>c</u>", "<b>ab</b>c"),
+        ("<img alt='✊'><img alt='fist' class='emoji'><img alt='fist'>", "✊fist"),
+    ],
+)  # fmt: skip
+def test_styles_of_letters_are_kept_as_bold_and_italics(html, expected):
+    assert to_rich_text(f"<p>{html}</p>").html == f"<p>{expected}</p>"
 
 
 def test_a_message_in_plain_text_becomes_paragraphs_lists_and_links():

@@ -233,3 +233,12 @@ def test_the_clock_changes_the_version_of_a_page(visitor, time_machine):
     assert visitor.load(address)[1] is False
     time_machine.shift(1)
     assert not visitor.sees("Act now", address)
+
+
+def test_a_page_with_subpages_changes_when_the_next_page_goes_live(client):
+    now = timezone.now()
+    make.StandardPageFactory(slug="below", parent=make.StandardPageFactory(slug="above"))
+    for hours in (2, 1, 3):
+        page = make.StandardPageFactory(live=False, go_live_at=now + timedelta(hours=hours))
+        page.save_revision(approved_go_live_at=page.go_live_at)
+    assert client.get("/en/above/").holds_until == now + timedelta(hours=1)

@@ -208,8 +208,15 @@ def test_the_failure_is_deleted_once_the_page_is_published(admin_of, at, publish
     page = schedule("call", at)
     break_schedule(page, starts_at=None)
     publish(at, fails=True)
+    other = make.AlertPageFactory()
+    PublishingFailure.objects.create(page=other, due_at=at, reason="Another.")
     page = AlertPage.objects.get(pk=page.pk)
-    page.go_live_at, page.starts_at = None, at
+    page.go_live_at, page.starts_at = at + HOUR, at
+    page.save_revision(approved_go_live_at=page.go_live_at)
+    assert PublishingFailure.objects.get().page_id == other.pk
+    PublishingFailure.objects.update(page=page)
+    Revision.objects.update(approved_go_live_at=None)
+    page.go_live_at = None
     page.save_revision()
     client = admin_of("Editors")
     bulk_publish(client, page)

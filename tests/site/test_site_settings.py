@@ -67,6 +67,7 @@ def test_the_name_is_on_pages_and_in_feeds_calendars_and_emails(client, settings
     settings.DEFAULT_FROM_EMAIL = "campaign@example.org"
     alert = make.AlertPageFactory(slug="call")
     SiteSettings.objects.create(name=NAME)
+    SiteSettings.objects.create(name="Made at the same moment")
     root = page_at(client, "alerts/call/", "so")
     assert text_of(find(root, "p", class_="site-name")[0]) == NAME
     assert text_of(find(root, "title")[0]) == f"{alert.title} – {NAME}"
@@ -93,6 +94,7 @@ def test_menus_have_their_own_order_and_labels_in_the_readers_language(client, s
     add(site, page=translated)
     add(site, page=make.english_home(), label=make.phrase("Start", so="Bilow"))
     add(site, FOOTER, page=translated, label=make.phrase("About", es="Acerca"))
+    add(SiteSettings.objects.create(), page=explainer)
     assert menu(client) == [
         ("Rights", "/en/background/rights/", None),
         ("Organizers", "/en/who/", None),

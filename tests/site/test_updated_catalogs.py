@@ -51,6 +51,7 @@ def test_only_a_reviewed_catalog_says_that_it_is_reviewed(collected):
 def test_a_second_update_changes_no_letter_and_the_messages_are_sorted(collected):
     folder, _options, _output = collected
     first = catalog(folder, "hmn").read_text()
+    assert first == catalog(site_settings.BASE_DIR / "locale", "hmn").read_text()
     call_command("updatecatalogs", stdout=StringIO())
     assert catalog(folder, "hmn").read_text() == first
     entries = polib.pofile(str(catalog(folder, "hmn")))

@@ -9,7 +9,7 @@ from home.translation.strings.lookup import translatable_strings
 from home.translation.strings.services import save_translation
 from tests import factories as make
 from tests.support.reader_form import form_fields
-from tests.support.soup import parse
+from tests.support.soup import page_of, parse
 
 # Buttons that leave a step.
 WAYS = ("back", "skip", "overview")
@@ -56,7 +56,7 @@ def leave(client, url, way, *texts):
 
 
 def steps(client, url):
-    return [link["href"] for link in parse(client.get(url)).select("ol.steps a")]
+    return [link["href"] for link in page_of(client.get(url)).select("ol.steps a")]
 
 
 def pages(language):

@@ -9,6 +9,7 @@ from wagtail_localize.models import StringTranslation
 
 from alerts.models import AlertPage
 from home.translation import review, sync
+from home.translation.confirmation import texts_in_doubt
 from home.translation.models import ReviewRequest, StringConfirmation
 from home.translation.strings.lookup import translatable_strings
 from home.translation.strings.services import confirm, save_translation
@@ -245,6 +246,16 @@ def test_a_confirmed_text_stays_when_the_english_is_published(user):
     assert page.talking_points[0].value == "Point 1"
     assert page.title == GOOD[TITLE]
     assert page.translation_status.outdated == {"title"}
+
+
+def test_only_the_script_may_have_its_english_above_its_translation():
+    line = "Please call today and tell her."
+    translation = by_link.begin(share_text=line, script=[("line", line)])
+    for string in translatable_strings(translation):
+        if string.english == line:
+            save_translation(string, f"{line}\nFadlan maanta wac oo u sheeg iyada.")
+    (doubtful,) = texts_in_doubt(translation.get_target_instance())
+    assert doubtful.block == "share_text"
 
 
 def test_a_locked_page_keeps_the_box_unticked(translator, user):

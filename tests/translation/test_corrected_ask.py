@@ -9,7 +9,7 @@ from alerts.models import AlertPage
 from home.translation import review
 from home.translation.models import ReviewRequest
 from home.translation.strings.lookup import translatable_strings
-from home.translation.strings.services import save_translation
+from home.translation.strings.services import delete_translation, save_translation
 from tests import factories as make
 from tests.support.by_link import address, begin, key, send
 from tests.support.reader_form import form_fields
@@ -114,6 +114,18 @@ def test_publishing_without_a_new_text_still_lists_what_stays_old(admin_of, tran
     url = reverse("wagtailadmin_pages:edit", args=[translation.get_target_instance().pk])
     asked = translator.post(url, {"action": "publish"}).content.decode()
     assert "Publish it all the same" in asked
+
+
+def test_a_new_text_beside_a_deleted_one_is_not_published_with_one_press(admin_of, translation):
+    translator = admin_of("Translators (Soomaali)")
+    share = key(translation, "English share text: do not call.")
+    type_ask(translator, translation, **{f"{share}-text": "[so] La wadaag.", "action": "publish"})
+    strings = {string.key: string for string in translatable_strings(translation)}
+    delete_translation(strings[share], None)
+    title = key(translation, "English other title")
+    url = reverse("wagtailadmin_pages:edit", args=[translation.get_target_instance().pk])
+    asked = translator.post(url, {f"{title}-text": "[so] Cinwaan", "action": "publish"})
+    assert "Publish it all the same" in asked.content.decode()
 
 
 def test_a_page_that_readers_do_not_have_yet_still_needs_its_core(client, user):

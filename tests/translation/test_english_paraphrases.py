@@ -93,6 +93,11 @@ def test_a_line_of_the_script_may_stand_above_a_short_translation():
     script = "Please call today."
     assert english_in(f"{script}\nFadlan wac maanta.", script, is_spoken=True) == []
     assert english_in(f"{script}\nFadlan wac maanta.", script) == ["please", "call", "today"]
+    # The translation must have half as many words as the lines above it.
+    script = "Please call us today."
+    assert english_in(f"{script}\nWac maanta.", script, is_spoken=True) == []
+    script = "Please call our office today."
+    assert english_in(f"{script}\nWac maanta.", script, is_spoken=True)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Locale
+from wagtail_localize.models import StringTranslation
 
 from home.translation.exchange import imports
 from home.translation.exchange.models import ImportedRow, TranslationImport
@@ -48,7 +49,7 @@ def test_a_word_with_a_colon_is_part_of_a_text_in_a_chat_without_names(pasted):
 def test_the_form_of_a_phrase_marks_a_text_that_is_not_saved(translator, typed, is_marked):
     phrase = make.phrase("Own words", so="Codso")
     address = reverse("phrase_translation", args=[phrase.pk, "so"])
-    assert not parse(translator.get(address)).select_one("[data-key]").has_attr("data-unsaved")
+    assert not page_of(translator.get(address)).select_one("[data-key]").has_attr("data-unsaved")
     refused = translator.post(address, {"text": typed, "was": "another", "action": "save"})
     assert refused.status_code == 409
     box = parse(refused).select_one("[data-key]")
@@ -157,3 +158,14 @@ def test_uses_of_old_links_are_deleted_in_batches_of_1000(count, batches):
     LinkUse.objects.bulk_create(LinkUse(link=link) for _number in range(count))
     assert deletions_in(lambda: delete_uses(dry_run=False)) == (count, batches)
     assert LinkUse.objects.get() == one
+
+
+def test_only_a_saved_text_makes_a_version():
+    string = translatable_strings(begin())[0]
+    save_translation(string, "Hore")
+    row = StringTranslation.objects.get()
+    row.data, row.has_error = "Cusub", True
+    row.save(update_fields=["has_error"])
+    assert StringVersion.objects.get().data == "Hore"
+    row.save(update_fields=["data"])
+    assert StringVersion.objects.latest("pk").data == "Cusub"

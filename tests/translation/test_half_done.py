@@ -207,7 +207,10 @@ def test_readers_see_changed_blocks_in_english_if_the_old_translation_is_dangero
     points = AlertPage.objects.get(pk=alert.pk).talking_points
     points[0].value = "English point one, now safe"
     change(alert, talking_points=points, ask="English ask, now safe", urgent_fix=True)
-    own, english = shown(read(client, language))
+    page = read(client, language)
+    notice = text_of(page.article.select_one("header p.notice"))
+    assert notice.startswith(say("Parts of this page are in English.", language))
+    own, english = shown(page)
     assert "English point one, now safe" in english
     assert "English ask, now safe" in english
     assert f"[{language}] English point one" not in own

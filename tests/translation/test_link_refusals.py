@@ -51,6 +51,7 @@ def test_other_methods_are_refused(client, method):
 
 FROM_ELSEWHERE = [
     {"Origin": "https://elsewhere.example"},
+    {"Origin": "http://["},
     {"Sec-Fetch-Site": "cross-site"},
     {"Sec-Fetch-Site": "same-site"},
     {"Sec-Fetch-Site": "cross-site", "Origin": "null"},

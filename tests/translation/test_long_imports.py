@@ -46,12 +46,15 @@ def test_rows_are_checked_outside_of_transactions_and_written_in_batches(
         checked_at.append(len(connection.savepoint_ids))
         return check(*args)
 
+    pauses = []
     monkeypatch.setattr(batches, "save", watched_save)
     monkeypatch.setattr(importing.RowChecker, "check", watched_check)
+    monkeypatch.setattr(importing.time, "sleep", pauses.append)
     assert "10 written, 0 unchanged" in bring_in(translator, content)
     assert checked_at == [depth] * len(sizes)
     assert sum(sizes) == 10
     assert max(sizes) <= 4
+    assert pauses == [importing.PAUSE] * (len(sizes) - 1)  # between two batches
 
 
 def test_a_batch_costs_as_many_queries_with_5_rows_as_with_50(translator, monkeypatch):

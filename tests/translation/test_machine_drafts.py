@@ -126,6 +126,9 @@ def test_a_machine_that_returns_the_english_makes_an_error_and_no_draft(
         response
     )
     assert texts(translation)["English summary & more."] == ""
+    long = begin(make.ExplainerPageFactory(slug="long", summary="summary " * 9))
+    response = ask(admin_of(SPANISH), long)
+    assert f"these: “{('summary ' * 9)[:59]}…”" in messages(response)
 
 
 def test_a_machine_may_return_what_needs_no_translation(admin_of, machine):

@@ -11,7 +11,7 @@ from home.translation.strings.lookup import translatable_strings
 from home.translation.strings.services import save_translation
 from tests import factories as make
 from tests.support.by_link import begin, box
-from tests.support.soup import assert_has, parse, text_of
+from tests.support.soup import assert_has, page_of, parse, text_of
 
 pytestmark = pytest.mark.django_db
 SOMALI, SUBMIT_ONLY = "Translators (Soomaali)", "Submit-only translators (Soomaali)"
@@ -82,7 +82,7 @@ def test_a_text_that_a_machine_began_elsewhere_says_so(translator):
     new = make.ExplainerPageFactory(title="New", summary="English same")
     translation = sync.start_translation(new, somali)
     save_translation(translatable_strings(translation)[0], "mashiin", by_machine=True)
-    page = parse(translator.get(address(translation)))
+    page = page_of(translator.get(address(translation)))
     assert "From “Old”, started by a machine: mashiin" in texts(page, "li")
     drafts = {text_of(box.label): "Machine draft." in text_of(box) for box in boxes(page)}
     assert drafts == {"New": True, "English same": False}

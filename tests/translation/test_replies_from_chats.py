@@ -105,6 +105,18 @@ def test_a_line_that_may_belong_to_an_answer_is_asked_about(pasted):
     assert not StringTranslation.objects.exists()
 
 
+def test_a_line_belongs_to_the_last_certain_number_or_to_the_last_doubtful_one(pasted):
+    shown = pasted("{code}\n1. Cinwaan\n2 qof\n3 buug\nsii")
+    assert found(shown) == [
+        (1, "Cinwaan", False),
+        (1, "Cinwaan 2 qof 3 buug sii", False),
+        (2, "qof", False),
+        (2, "qof 3 buug", False),
+        (3, "buug", False),
+        (3, "buug sii", False),
+    ]
+
+
 def test_numbers_within_a_text_are_text(pasted):
     shown = pasted("{code}\n1. 3 qof oo 18 jir ah\n2. Wac 612-555-0100, 2.5 saac ka hor 10:30")
     assert found(shown) == [
@@ -146,10 +158,10 @@ def test_other_peoples_messages_are_never_part_of_a_translation(pasted, six_stri
 
 def test_a_person_who_goes_on_in_the_next_message_is_asked_about(pasted):
     shown = pasted(
-        "[14:03, 25/11/2026] Cabdi: {code}\n[14:03, 25/11/2026] Cabdi: 1. Cinwaan\n"
-        "[14:04, 25/11/2026] Cabdi: oo dheer\n[14:05, 25/11/2026] Cabdi: 2. Codso"
+        "[14:03, 25/11/2026] Cabdi: {code}\n[14:03, 25/11/2026] Cabdi: 1. Cinwaan\n2. Codso\n"
+        "[14:04, 25/11/2026] Cabdi: oo dheer\n[14:05, 25/11/2026] Cabdi: 3. Saddex"
     )
-    assert found(shown) == [(1, "Cinwaan", False), (2, "Codso", True)]
+    assert found(shown) == [(1, "Cinwaan", True), (2, "Codso", False), (3, "Saddex", True)]
     assert unused(shown) == ["oo dheer"]
 
 
@@ -172,6 +184,14 @@ def test_the_numbers_of_a_second_message_are_not_those_of_the_first(translator, 
         "English point 3",
     ]
     assert "(2, 'Saddex', True)" in str(found(shown))
+    in_one_message = check(
+        translator, six_strings, f"{sent}\n1. Cinwaan\n{second}\n1. Codso kale\n2. Saddex"
+    )
+    assert [answer[:2] for answer in found(in_one_message)] == [
+        (1, "Cinwaan"),
+        (1, "Codso kale"),
+        (2, "Saddex"),
+    ]
 
 
 @pytest.mark.parametrize("gap", ["\n", "\n\n", "\n[14:09, 25/11/2026] Cabdi: "])

@@ -52,6 +52,18 @@ def test_a_reviewer_confirms_what_is_in_doubt_before_the_page_counts_as_reviewed
     assert StringConfirmation.objects.get().data == text
 
 
+def test_nothing_is_confirmed_on_a_page_that_somebody_else_has_locked(
+    translator, user, translation
+):
+    live_before_the_check(translation, OLD["title"], OLD["title"])
+    (box,) = parse(translator.get(review_url(translation))).select("input[name=confirmed]")
+    page = now(translation)
+    type(page).objects.filter(pk=page.pk).update(locked=True, locked_by=user())
+    assert mark(translator, translation, confirmed=[box["value"]]).status_code == 409
+    assert not StringConfirmation.objects.exists()
+    assert mark(translator, translation).status_code == 422  # there is nothing to confirm
+
+
 def test_a_review_through_the_service_is_refused_too(user, translation):
     live_before_the_check(translation, OLD["title"], OLD["title"])
     with pytest.raises(review.NotConfirmed):

@@ -137,3 +137,12 @@ def test_a_copy_of_a_block_gets_the_translation_of_the_original():
     write(translation, "Hadda wac.")
     set_body(TEXT, BOLD, same_ids=False)
     assert calls_of(translation) == ["Hadda wac.", "Hadda wac."]
+
+
+def test_a_copy_gets_the_newest_translation_of_its_words():
+    translation = begin(TEXT, BOLD)
+    write(translation, "Hadda wac.", "Wac hadda.")
+    page = AlertPage.objects.get(locale__language_code="en")
+    page.body.append(("text", ITALIC))
+    page.save_revision().publish()
+    assert calls_of(translation) == ["Hadda wac.", "Wac hadda.", "Wac hadda."]

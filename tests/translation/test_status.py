@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 
 from alerts.models import AlertPage
 from home.translation import blocks, lookup
-from home.translation.status import BlockStatus, TranslationStatus
+from home.translation.notes import draft_label, draft_note
+from home.translation.status import BlockStatus, ShownText, TranslationStatus
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +97,9 @@ def test_contents_are_set_block_by_block(somali):
     blocks.set_contents(somali, before | {"title": "Cinwaan"})
     assert somali.title == "Cinwaan"
     assert blocks.contents(somali) == before | {"title": "Cinwaan"}
+
+
+@pytest.mark.parametrize("drafts", [[False], [True], [True, False], [False, True]], ids=str)
+def test_one_text_by_a_machine_makes_a_note_about_a_draft(drafts):
+    texts = [ShownText("Erayo", "so", None, None, is_draft) for is_draft in drafts]
+    assert draft_note(texts) == (draft_label() if any(drafts) else "")

@@ -35,8 +35,8 @@ def a_page_of_each_urgency():
     make.AlertPageFactory(
         title="Ended long ago", starts_at=now - 90 * hour, ends_at=now - 80 * hour
     )
-    make.AlertPageFactory(title="Ended", starts_at=now - 9 * hour, ends_at=now - hour)
-    make.ExplainerPageFactory(title="Explainer", first_published_at=now - hour)
+    make.AlertPageFactory(title="Just ended", starts_at=now - 9 * hour, ends_at=now - hour)
+    make.ExplainerPageFactory(title="Rights", first_published_at=now - hour)
     make.StandardPageFactory(title="Plain page", first_published_at=now - 2 * hour)
     make.AlertPageFactory(title="Later", starts_at=now + 2 * hour, ends_at=now + 9 * hour)
     make.AlertPageFactory(title="Soon", starts_at=now + hour, ends_at=now + 9 * hour)
@@ -52,9 +52,9 @@ def test_the_most_urgent_page_comes_first(editor):
         "Running",
         "Soon",
         "Later",
-        "Explainer",
+        "Rights",
         "Plain page",
-        "Ended",
+        "Just ended",
         "Ended long ago",
     ]
 
@@ -246,7 +246,7 @@ def test_the_admins_home_shows_a_translator_the_most_urgent_work(admin_of):
     assert len(soup.select(".translation-dashboard tbody tr")) == 10
     order = titles(soup)
     assert order[:4] == ["Running out", "Running", "Soon", "Later"]
-    assert not {"Already done", "Ended"} & set(order)
+    assert not {"Already done", "Just ended"} & set(order)
 
 
 def test_a_translation_is_begun_from_the_admins_home(admin_of):

@@ -6,14 +6,19 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Locale
+from wagtail_localize.models import StringTranslation
 
 from alerts.models import AlertPage
 from home.lookup import all_pages
 from home.translation import review, sync
 from home.translation.merge import publish_merged
-from home.translation.models import Phrase
+from home.translation.models import Phrase, StringReview
+from home.translation.strings.links import load_links, save_target
+from home.translation.strings.lookup import translatable_strings
+from home.translation.strings.services import save_translation
 from tests import factories as make
 from tests.support.all_or_nothing import assert_all_or_nothing
+from tests.support.by_link import begin
 from tests.support.reader_form import form_fields
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +48,30 @@ def test_a_corrected_phrase_and_the_reviews_that_end_with_it(db):
         stored.save()
 
     assert_all_or_nothing(correct)
+
+
+def test_the_target_of_a_link(reviewer):
+    translation = begin(response='<p>Write to <a href="https://mn.gov/">the office</a>.</p>')
+    for string in translatable_strings(translation):
+        text = '<a id="a1">Qor</a>' if "Write" in string.english else f"[so] {string.english}"
+        save_translation(string, text, user=reviewer)
+    StringReview.objects.bulk_create(
+        StringReview(
+            string_translation=row,
+            data=row.data,
+            reviewed_on=timezone.localdate(),
+            reviewed_by=reviewer,
+        )
+        for row in StringTranslation.objects.all()
+    )
+
+    def choose():
+        strings = translatable_strings(translation)
+        load_links(strings)
+        (link,) = [link for string in strings for link in string.links]
+        save_target(link, "https://mn.gov/so/", reviewer, strings)
+
+    assert_all_or_nothing(choose, writes=3)
 
 
 def test_a_translation_that_begins(alert, reviewer):

@@ -1,5 +1,6 @@
 """Translation dashboard: the pages that a user may see, with their status in each language."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
@@ -177,7 +178,7 @@ class TranslationDashboard:
             for language in self.languages:
                 place = row.key, language
                 done, latest = written.get(place, (0, None))
-                cell = DashboardCell(row, language, done=done, total=totals.get(row.key, 0))
+                cell = DashboardCell(row, language, done=done, total=totals[row.key])
                 cell.lacking = lacking.get(place, ())
                 cell.work_notes = notes.get((row.key, locales[language]), ())
                 cell.has_note = any(note.user_id == self._user.pk for note in cell.work_notes)
@@ -225,13 +226,13 @@ class TranslationDashboard:
 
     def _strings(
         self, keys: list[UUID] | None
-    ) -> tuple[dict[UUID, int], dict[_Place, tuple[int, datetime]]]:
+    ) -> tuple[Counter[UUID], dict[_Place, tuple[int, datetime]]]:
         segments = StringSegment.objects.filter(
             _among(keys, "source__object_id"), source__locale=self._english
         )
         # A sentence that is repeated within a text is one string.
         place = Concat("string_id", Value("-"), "context_id", output_field=models.CharField())
-        totals: dict[UUID, int] = {}
+        totals = Counter[UUID]()
         key_of: dict[int, UUID] = {}
         for source, key, total in segments.values_list("source", "source__object_id").annotate(
             total=Count(place, distinct=True)

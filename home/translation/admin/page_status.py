@@ -85,17 +85,17 @@ class DashboardCell:
     since: datetime | None = None
     # Of the translated page.
     page_id: int | None = None
-    is_out: bool = False
+    is_out: bool = field(init=False)
     done: int = 0
     total: int = 0
     # Labels of core fields that a translation of a running page lacks.
     lacking: Sequence[str] = ()
     # State of the recording, or "" if the page needs none.
     recording: str = ""
-    may_publish: bool = False
+    may_publish: bool = field(init=False)
     work_notes: Sequence[WorkNote] = ()
     # True if one of `work_notes` is from the user who sees the dashboard.
-    has_note: bool = False
+    has_note: bool = field(init=False)
 
     @property
     def is_open(self) -> bool:
@@ -138,10 +138,11 @@ class DashboardCell:
         translated string was last saved.
         """
         self.may_publish = may_publish
+        self.is_out = page is not None and page.live
         if page is None or record is None:
             self.since = self.row.first_published_at
             return
-        self.page_id, self.is_out = page.pk, page.live
+        self.page_id = page.pk
         if not record.enabled:  # a stopped translation is no longer made of strings
             self.done, self.total, self.lacking = 0, 0, ()
         self.state = self._state(page, record, latest)

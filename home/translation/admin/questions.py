@@ -16,6 +16,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 from wagtail.models import Page
 
+from home.ids import read_id
 from home.people.languages import LanguageAccess
 from home.people.sign_in import forget_form, keep_form, kept_form
 
@@ -92,7 +93,7 @@ class QuestionsView(TypedTextMixin, WagtailAdminTemplateMixin, TemplateView):
         action, _dash, pk = request.POST.get("action", "").partition("-")
         if action == "discard":
             return self.again(*self._pks_without_box())
-        pk = int(pk) if pk.isdecimal() and len(pk) < 19 else 0
+        pk = read_id(pk)
         question = open_questions_for(request.user).filter(pk=pk).first()
         if question is None:
             return self.refuse(409, "This question has been answered or deleted already.")

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from wagtail.log_actions import log
 
+from home.ids import read_id
 from home.people.sign_in import forget_form, keep_form, kept_form
 
 from ..models import Provenance
@@ -136,7 +137,7 @@ class StringView(TypedTextMixin, TranslatedPageView):
     def restore(self, pk):
         string, locale = self.string, self.page.locale_id
         version = StringVersion.objects.filter(
-            pk=int(pk) if pk.isdecimal() and len(pk) < 19 else 0,
+            pk=read_id(pk),
             string=string.ids[0],
             context=string.ids[1],
             locale=locale,

@@ -1,6 +1,5 @@
 """Creation, listing and revocation of links for volunteers in the translate view."""
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,6 +15,7 @@ from wagtail.log_actions import log
 
 from home import dates
 from home.addresses import absolute
+from home.ids import read_id
 from home.operations import ledger
 from home.people.models import User
 
@@ -97,8 +97,7 @@ class LinksMixin:
         )
 
     def revoke_link(self, request, pk):
-        pk = int(pk) if re.fullmatch(r"[0-9]{1,18}", pk) else 0
-        links = self.translation.links.filter(pk=pk, revoked_at=None)
+        links = self.translation.links.filter(pk=read_id(pk), revoked_at=None)
         link = links.first()
         if not can_give_links(self.page, request.user):
             messages.error(request, "You may not revoke links of volunteers.")

@@ -306,7 +306,7 @@ def _doubt_order(answers: list[_Answer]) -> None:
 def _doubt_other_people(answers: list[_Answer]) -> None:
     counts = Counter(answer.sender for answer in answers if NO_SIGN not in answer.doubts)
     if counts:
-        (main, _count), *_others = counts.most_common(1)
+        main = max(counts, key=counts.__getitem__)
         for answer in answers:
             if answer.sender != main:
                 answer.doubt(OTHER_PERSON.format(answer.sender or "a message without a name"))

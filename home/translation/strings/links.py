@@ -39,11 +39,11 @@ def load_links(strings: list[TranslatableString]) -> None:
     linked = [string for string in strings if tags_by_key[string.key]]
     if not linked:
         return
-    locale = linked[0].locale
+    (locale,) = {string.locale for string in linked}
     segments = {
         segment.context.path: segment
         for segment in OverridableSegment.objects.filter(
-            source=linked[0].segment.source_id
+            source__in={string.segment.source_id for string in linked}
         ).select_related("context")
     }
     localized = {

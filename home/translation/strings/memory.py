@@ -25,7 +25,7 @@ def recall(strings: list[TranslatableString]) -> None:
     untranslated = [string for string in strings if not string.text]
     if not untranslated:
         return
-    locale = untranslated[0].locale
+    (locale,) = {string.locale for string in untranslated}
     rows = list(
         StringTranslation.objects.filter(
             _is_in_source(),

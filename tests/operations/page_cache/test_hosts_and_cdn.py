@@ -151,6 +151,7 @@ def purged(reader, settings, monkeypatch):
     def purged():
         monkeypatch.setattr(Recorder, "purged", [])
         if thread := renewal.renew():
+            assert thread.daemon  # it never keeps a process from ending
             thread.join()
         return set(Recorder.purged)
 

@@ -191,11 +191,21 @@ def test_a_full_generation_stores_nothing_more(reader, path, monkeypatch):
     assert reader.rendered == 3
 
 
-def test_a_large_response_is_not_stored(reader, path, monkeypatch):
-    monkeypatch.setattr(storage, "MOST_BYTES", 1000)
+@pytest.mark.parametrize(("room", "rendered"), [(0, 1), (-1, 2)])
+def test_a_large_response_is_not_stored(reader, path, monkeypatch, room, rendered):
+    size = len(Client().get(path).content)
+    monkeypatch.setattr(storage, "MOST_BYTES", size + room)
     for _again in range(2):
         assert reader.get(path)[0] == 200
-    assert reader.rendered == 2
+    assert reader.rendered == rendered
+
+
+def test_a_response_is_stored_until_exactly_its_end(cache_is_on, time_machine):
+    cache_is_on.mkdir()
+    storage.store(cache_is_on, "/en/", [], b"words", until=2_000_000_000)
+    for second, is_found in ((-1, True), (0, False)):
+        time_machine.move_to(2_000_000_000 + second, tick=False)
+        assert bool(storage.find(cache_is_on, "/en/", "")) is is_found
 
 
 def test_the_size_of_a_generation_is_counted_in_blocks_of_the_disk(reader, path):

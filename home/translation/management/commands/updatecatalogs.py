@@ -25,8 +25,9 @@ class Command(BaseCommand):
             ignore_patterns=[".venv*", "var", "tests"],
             verbosity=0,
         )
+        (folder,) = settings.LOCALE_PATHS
         for language in languages:
-            path = Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES" / "django.po"
+            path = Path(folder) / language / "LC_MESSAGES" / "django.po"
             rule = language_rules(language).PLURAL_FORMS
             reviewed_on = settings.INTERFACE_REVIEWED_ON.get(language)
             catalog = polib.pofile(str(path), wrapwidth=0)
