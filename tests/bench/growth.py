@@ -110,15 +110,20 @@ def use(database):
     cache.clear()
 
 
+def call(command, **options):
+    # The standard output has the figures only.
+    call_command(command, stdout=sys.stderr, **options)
+
+
 def build():
     """Return the paths of a database with few posts, and of one with many."""
     many = Path(connection.settings_dict["NAME"])
-    call_command("setupsite", verbosity=0)
-    call_command("manyposts", posts=FEW, comments=COMMENTS * FEW, verbosity=0)
+    call("setupsite")
+    call("manyposts", posts=FEW, comments=COMMENTS * FEW)
     connection.close()  # writes the log to the file
     few = many.with_name("few.sqlite3")
     shutil.copyfile(many, few)
-    call_command("manyposts", posts=MANY - FEW, comments=COMMENTS * (MANY - FEW), verbosity=0)
+    call("manyposts", posts=MANY - FEW, comments=COMMENTS * (MANY - FEW))
     return few, many
 
 
