@@ -67,6 +67,12 @@ def is_over(moment: datetime | Moment) -> Q:
     return Q(ends_at__lte=moment) | Q(decided_at__lte=moment) | ~Q(outcome="")
 
 
+def over_at() -> Case:
+    """Return an expression for the time at which an English alert is over."""
+    decided_first = When(decided_at__lt=F("ends_at"), then=F("decided_at"))
+    return Case(decided_first, default=F("ends_at"))
+
+
 class AlertQuerySet(PostQuerySet):
     """Queryset of alerts, whose states only English pages have."""
 
@@ -89,6 +95,4 @@ class AlertQuerySet(PostQuerySet):
 
     def in_archive_order(self) -> Self:
         """Sort alerts by their ends, the latest first."""
-        decided_first = When(decided_at__lt=F("ends_at"), then=F("decided_at"))
-        over_at = Case(decided_first, default=F("ends_at"))
-        return self.order_by(over_at.desc(), "-pk")
+        return self.order_by(over_at().desc(), "-pk")

@@ -7,7 +7,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.db.models.expressions import Combinable
 
 from alerts.editing.previews import previewed_state
-from alerts.states import Outcome, State, is_over
+from alerts.states import Outcome, State, is_over, over_at
 from home.clock import changes_at, now
 from home.models.base import Urgency
 
@@ -41,7 +41,9 @@ class AlertTimes(Post):
     class Meta:
         abstract = True
         indexes = [
-            # The archive in its order, and its counts by year, from the index alone.
+            # Read backwards for the archive.
+            models.Index(over_at(), name="alert_ends"),
+            # The archive of a year, and counts by year, from the index alone.
             models.Index(
                 fields=(
                     *("listed_year", "listed_until", "ends_at"),

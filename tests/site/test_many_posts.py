@@ -26,10 +26,10 @@ LARGE = [
 ]
 # Addresses whose content is about all pages in English.
 OF_LANGUAGE = ["/sitemap-1.xml", reverse("translation_dashboard")]
+# Condition for the root page, the only one at its depth.
+ROOT_PAGE = '"wagtailcore_page"."depth" = 1 '
 # Table and alias in the SQL of a subquery.
 ALIAS = re.compile(r'"(\w+)" ([A-Z]\d+)\b')
-# Wagtail's lookup of the root page for its menu.
-ROOT_PAGE = 'WHERE "wagtailcore_page"."depth" = 1 ORDER BY'
 
 
 @pytest.fixture
@@ -97,8 +97,6 @@ def test_no_query_reads_all_rows_of_a_large_table_though_sqlite_has_no_statistic
     with connection.cursor() as cursor:
         for query in queries:
             sql = query["sql"]
-            if ROOT_PAGE in sql:
-                continue
             # Subqueries may use the same alias for several tables.
             small = [alias for table, alias in ALIAS.findall(sql) if table not in LARGE]
             large = [alias for table, alias in ALIAS.findall(sql) if alias not in small]
@@ -107,7 +105,11 @@ def test_no_query_reads_all_rows_of_a_large_table_though_sqlite_has_no_statistic
                 # A covering index has all columns that are needed, so no row is read.
                 scan = re.match(r"SCAN (\w+)(?!.* COVERING )", step)
                 # Indexes that find nearly all pages, and all of a language.
-                is_all = "alias_of" in step or ("(locale_id=?)" in step and path not in OF_LANGUAGE)
+                is_all = (
+                    "alias_of" in step
+                    or ("(locale_id=?)" in step and path not in OF_LANGUAGE)
+                    or ("(depth=?)" in step and ROOT_PAGE not in sql)
+                )
                 if is_all or (scan and scan[1] in [*large, *LARGE]):
                     found.append((step, sql))
     assert found == []

@@ -1,0 +1,15 @@
+"""Index by which Wagtail's admin finds the root page, and a parent page its children.
+
+Without it, both read the table of all pages. It belongs to no model of ours.
+"""
+
+from django.db import migrations
+
+CREATE = "CREATE INDEX IF NOT EXISTS home_page_depth ON wagtailcore_page (depth, path)"
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [("home", "0001_initial")]
+
+    operations = [migrations.RunSQL(CREATE, "DROP INDEX IF EXISTS home_page_depth")]
