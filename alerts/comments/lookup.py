@@ -22,6 +22,7 @@ from .thread_queries import (
     count_of,
     first_comments,
     first_under_post,
+    is_other_than,
     load,
     part_of,
 )
@@ -226,8 +227,8 @@ def own_threads(
     if "comments" not in query and "order" not in query:
         per_page, rows = THREADS_UNDER_POST, first_under_post().run(post=post.source.pk)
     shown = PostComment.objects.shown_on(post.source.pk)
-    here = {"language": get_language()}
-    own, others = shown.filter(**here), shown.exclude(**here)
+    language = get_language()
+    own, others = shown.filter(language=language), shown.filter(is_other_than(language))
     return threads_context(request, post, own, others, also=also, per_page=per_page, rows=rows)
 
 
