@@ -29,7 +29,7 @@ from alerts.comments.models import PostComment  # noqa: E402
 from alerts.models import AlertIndexPage, AlertPage  # noqa: E402
 
 FEW, MANY, COMMENTS = 100, 10_000, 20
-ALTERNATIONS, ROUNDS, STARTS = 3, 3, 2
+ALTERNATIONS, ROUNDS, STARTS = 6, 3, 2
 ADDRESSES = {
     "home page": "/en/",
     "home page in Somali": "/so/",

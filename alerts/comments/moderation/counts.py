@@ -1,5 +1,6 @@
 """Counts of comments for the moderation queue, the menu and the admin's home page."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,14 +17,14 @@ from ..models import PostComment, Status
 from ..models.moderators import languages_of, queue_of
 from .permissions import handles_evidence, is_moderator, own_queue
 
+UNPUBLISHED = [status for status in Status if status != Status.PUBLISHED]
+
 
 class QueueCounts:
-    """Counts of unpublished comments by status and language, loaded in one query."""
+    """Counts of comments by status and language, loaded in one query."""
 
-    counted = [status for status in Status if status != Status.PUBLISHED]
-
-    def __init__(self, user: User) -> None:
-        self.user = user
+    def __init__(self, user: User, counted: Sequence[Status] = UNPUBLISHED) -> None:
+        self.counted = counted
         self.languages = languages_of(user)
 
     @cached_property
@@ -88,7 +89,7 @@ class WaitingPanel(Component):
 
     def get_context_data(self, parent_context):
         user = parent_context["request"].user
-        counts = QueueCounts(user)
+        counts = QueueCounts(user, (Status.PENDING, Status.EVIDENCE))
         flagged = PostComment.objects.filter(flag_count__gt=0).exclude(status=Status.EVIDENCE)
         evidence = counts.of(Status.EVIDENCE) if handles_evidence(user) else 0
         return {
