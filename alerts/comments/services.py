@@ -106,7 +106,7 @@ def edit(comment: PostComment, *, text: str, name: str) -> bool:
         screening = screen_again(current)
         if was_held and current.status == Status.PENDING:
             current.queued_at = timezone.now()  # it is new in the queue
-            notify_moderators(current.language)
+            notify_moderators(*filter(None, (current.language, current.passed_to)))
             queue_emails(current)
         current.save(update_fields=("comment", "user_name", "edits", "status", "queued_at"))
         screening.save()

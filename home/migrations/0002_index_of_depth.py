@@ -1,6 +1,7 @@
 """Index by which Wagtail's admin finds the root page, and a parent page its children.
 
-Without it, both read the table of all pages. It belongs to no model of ours.
+Without it, both read the table of all pages. It belongs to no model of ours: on SQLite, a later
+migration of Wagtail that changes a field of pages drops it, which costs only time.
 """
 
 from django.db import migrations

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from alerts.comments.models import ModeratorPreferences, PostComment, Status
-from alerts.comments.services import Decision, set_status
+from alerts.comments.services import Decision, pass_on, set_status
 from alerts.comments.spam import checks as rules
 from tests import factories as make
 from tests.support.mail_choices import person
@@ -65,6 +65,22 @@ def test_moderators_are_notified_of_a_comment_that_its_writer_made_harmless(
         run_worker()
         assert PostComment.objects.get().queued_at == timezone.now()
     assert [mail.subject for mail in mailoutbox] == ["A comment in English waits for you"]
+
+
+def test_moderators_to_whom_a_held_comment_was_passed_are_notified_too(
+    client, alert, run_worker, mailoutbox
+):
+    block("evil.example", "domain")
+    for group, address in (("English", "en@campaign.example"), ("Soomaali", "so@campaign.example")):
+        person(ModeratorPreferences, "at_once", group=f"Moderators ({group})", address=address)
+    address = private(client, alert, "See http://evil.example/")
+    pass_on(PostComment.objects.get().pk, "so", by=make.user())
+    change(client, address, WORDS)
+    run_worker()
+    assert sorted(mail.to[0] for mail in mailoutbox) == [
+        "en@campaign.example",
+        "so@campaign.example",
+    ]
 
 
 def test_a_writer_is_asked_about_emails_once_the_comment_is_harmless(

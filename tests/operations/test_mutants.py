@@ -1,9 +1,12 @@
 """Tests for the tool that mutates the code."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 from cosmic_ray.mutating import mutate_code
 
-from tests.mutants.__main__ import table
+from tests.mutants.__main__ import EQUIVALENT, table
 from tests.mutants.mutators import (
     OPERATORS,
     ROOMS,
@@ -207,3 +210,11 @@ def test_the_table_adds_up_by_room():
     assert "| comments | 1 | 1 | 2 | 0 | 0 | 50% |" in rows
     assert "| home | 1 | 0 | 0 | 1 | 1 | 100% |" in rows
     assert "| all | 2 | 1 | 2 | 1 | 1 | 60% |" in rows
+
+
+def test_mutations_that_are_listed_as_equivalent_are_of_lines_that_exist():
+    for one in tomllib.loads(EQUIVALENT.read_text())["mutation"]:
+        lines = Path(one["file"]).read_text().splitlines()
+        assert one["line"] in map(str.strip, lines), one
+        assert one["becomes"] != one["line"]
+        assert one["reason"]

@@ -194,7 +194,7 @@ def _of_near_duplicates(comment: PostComment, screening: SpamScreening) -> Itera
 def drop_outdated_reasons(comment_id: int) -> set[str]:
     """Update the reasons against a comment's near duplicates after a decision about the comment.
 
-    Return the languages of comments that wait again as a result.
+    Return the languages in whose queues comments wait again as a result.
     """
     own = SpamScreening.objects.filter(pk=comment_id).select_related("comment").first()
     if own is None or own.cluster is None:
@@ -216,6 +216,6 @@ def drop_outdated_reasons(comment_id: int) -> set[str]:
     SpamScreening.objects.bulk_update(changed, ("reasons", "score"))
     cleared = [screening.pk for screening in changed if screening.score < SPAM_AT]
     held = PostComment.objects.filter(pk__in=cleared, status=Status.SPAM, moderated_at=None)
-    languages = set(held.values_list("language", flat=True))
+    queues = {queue for row in held.values_list("language", "passed_to") for queue in row if queue}
     held.update(status=Status.PENDING, queued_at=timezone.now())
-    return languages
+    return queues

@@ -26,7 +26,7 @@ class Command(MigratedCommand):
         if remove:
             self._remove()
         elif (sample.create_first_alert() if first_alert else sample.create()) is None:
-            self.stdout.write("The site has other pages: no sample content was made.")
+            self.stdout.write("The site has pages already: no sample content was made.")
         else:
             self.stdout.write("Made the sample content.")
 

@@ -25,7 +25,7 @@ class Command(BaseCommand):
             ignore_patterns=[".venv*", "var", "tests"],
             verbosity=0,
         )
-        (folder,) = settings.LOCALE_PATHS
+        folder, *_others = settings.LOCALE_PATHS
         for language in languages:
             path = Path(folder) / language / "LC_MESSAGES" / "django.po"
             rule = language_rules(language).PLURAL_FORMS
