@@ -42,6 +42,7 @@ def code():
 
 def labels_of(name):
     text = (DOCUMENTS / f"{name}.md").read_text("utf-8").replace("**", "").replace(r"\*", "")
+    text = re.sub(r"`[^`]*`", "", text)  # code may have an asterisk
     # Labels are in italics.
     for label in re.findall(r"\*([^*]+)\*", text):
         for part in label.split(" → "):
