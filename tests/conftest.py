@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import translation
 
+from home.operations.call_stack import in_one_chunk
 from home.translation import doubts
 from home.translation.doubts.english import FUNCTION_WORDS, MOST_WORDS
 from tests import factories
@@ -28,6 +29,12 @@ def pytest_sessionstart():
     gc.freeze()
     # With Python's defaults, garbage collection takes a fifth of the tests' time.
     gc.set_threshold(50_000, 20, 50)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem):
+    # As in production. It saves a tenth of the tests' time.
+    pyfuncitem.obj = in_one_chunk(pyfuncitem.obj)
 
 
 def pytest_addoption(parser):

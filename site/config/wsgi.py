@@ -71,11 +71,12 @@ log_uncaught_errors()
 from django.test import RequestFactory  # noqa: E402
 
 from home.operations import rendering  # noqa: E402
+from home.operations.call_stack import in_one_chunk  # noqa: E402
 from home.operations.page_cache.renewal import keep_current  # noqa: E402
 from home.operations.page_cache.wsgi import PageCache  # noqa: E402
 from home.operations.readiness import PROBES  # noqa: E402
 
-application = Application(PageCache(django_application))
+application = Application(PageCache(in_one_chunk(django_application)))
 
 
 def load_all():

@@ -15,6 +15,8 @@ from unittest import mock
 import django
 from django.db import connection
 
+from home.operations.call_stack import in_one_chunk
+
 ROUNDS = 20
 
 
@@ -90,4 +92,4 @@ def main(paths):
 
 if __name__ == "__main__":
     django.setup()
-    main(sys.argv[1:])
+    in_one_chunk(main)(sys.argv[1:])

@@ -25,6 +25,7 @@ from wagtail_localize import models as localize  # noqa: E402
 from alerts.content import many  # noqa: E402
 from alerts.models import AlertIndexPage, AlertPage  # noqa: E402
 from home.models import HomePage  # noqa: E402
+from home.operations.call_stack import in_one_chunk  # noqa: E402
 
 POSTS, STRINGS, ROUNDS = 1000, 12, 7
 # Translated strings per page. `build` also leaves a third of the pages without a Hmong translation.
@@ -132,4 +133,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    in_one_chunk(main)()

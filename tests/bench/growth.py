@@ -27,6 +27,7 @@ from django.urls import reverse  # noqa: E402
 
 from alerts.comments.models import PostComment  # noqa: E402
 from alerts.models import AlertIndexPage, AlertPage  # noqa: E402
+from home.operations.call_stack import in_one_chunk  # noqa: E402
 
 FEW, MANY, COMMENTS = 100, 10_000, 20
 ALTERNATIONS, ROUNDS, STARTS = 6, 3, 2
@@ -146,4 +147,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    in_one_chunk(main)()

@@ -18,6 +18,7 @@ from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
 from alerts.comments.models import PostComment, SpamScreening  # noqa: E402
+from home.operations.call_stack import in_one_chunk  # noqa: E402
 from tests import factories as make  # noqa: E402
 from tests.bench.comments import copies  # noqa: E402
 
@@ -90,4 +91,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    in_one_chunk(main)()

@@ -18,6 +18,7 @@ from config.gunicorn_logger import Logger
 from config.wsgi import Application
 from home.logs import PrivateFormatter
 from home.operations import ledger
+from tests.support.servers import FORM
 
 
 @pytest.fixture
@@ -185,3 +186,20 @@ def test_a_page_that_fails_while_it_is_loaded_is_logged_and_the_others_are_loade
     wsgi.load_all()
     assert asked == [*(f"/{code}/" for code, _name in settings.LANGUAGES), "/admin/login/"]
     assert caplog.messages == ["/so/ is answered with status 500"]
+
+
+def test_rendering_a_page_takes_hardly_any_memory_from_the_kernel(application):
+    def faults():
+        stat = Path(f"/proc/{worker}/stat").read_text()
+        return int(stat.rpartition(")")[2].split()[7])  # the tenth field, minor faults
+
+    def faults_of_a_page():
+        before = faults()
+        for number in range(10):
+            assert application.ask(f"{FORM}?page={number}")[0].status == 200
+        return (faults() - before) / 10
+
+    application.serve()
+    (worker,) = application.workers()
+    # The first requests fill the caches of each thread.
+    assert min(faults_of_a_page() for _time in range(6)) < 30
