@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.expressions import Combinable
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -19,10 +20,10 @@ from .thread_queries import (
     REPLIES_INLINE,
     SHOWN,
     THREADS_UNDER_POST,
+    count_in_other_languages,
     count_of,
     first_comments,
     first_under_post,
-    is_other_than,
     load,
     part_of,
 )
@@ -75,14 +76,14 @@ class ThreadPage(Page[ThreadComment]):
         also: list[PostComment],
     ) -> None:
         super().__init__(threads, number, _paginator(threads, per_page, thread_count))
-        # Comments and replies on all pages, and comments in other languages.
+        # Comments and replies on all pages, and comments that are not listed.
         self.comment_count, self.other_count = comment_count, other_count
         self.rules, self.also = rules, also
 
 
 def page_of_threads(  # noqa: PLR0913
     comments: QuerySet[PostComment],
-    others: QuerySet[PostComment],
+    other_count: Combinable,
     *,
     number: int | str = 1,
     newest: bool = False,
@@ -92,25 +93,26 @@ def page_of_threads(  # noqa: PLR0913
 ) -> ThreadPage:
     """Return one page of the threads in `comments`, with the first replies in each thread.
 
-    If `number` is too large, return the last page. Comments in `others` are only counted. Comments
-    with an ID in `also` are loaded too, and `rows` are first comments that are already loaded.
+    If `number` is too large, return the last page. `other_count` is an expression for the count of
+    comments that are not listed. Comments with an ID in `also` are loaded too, and `rows` are first
+    comments that are already loaded.
     """
     number, per_page = _page_number(number), per_page or THREADS_PER_PAGE
     if rows is None:
-        rows = list(first_comments(comments, others, number, newest, per_page))
+        rows = list(first_comments(comments, other_count, number, newest, per_page))
     if not rows and number > 1:
         last = Paginator(comments.filter(root=None), per_page).num_pages
         return page_of_threads(
-            comments, others, number=last, newest=newest, also=also, per_page=per_page
+            comments, other_count, number=last, newest=newest, also=also, per_page=per_page
         )
     if rows:
         first, *_others = rows  # all have the same counts and rules
         rules = rules_in(first)
         thread_count, comment_count = first.thread_count, first.comment_count
-        other_count = first.other_count
+        others = first.other_count
     else:
-        rules = comment_rules(other_count=count_of(others))
-        thread_count, comment_count, other_count = 0, 0, rules.pop("other_count")
+        rules = comment_rules(other_count=other_count)
+        thread_count, comment_count, others = 0, 0, rules.pop("other_count")
     wanted: list[dict[str, Any]] = [{"pk": pk} for pk in also]
     threads = []
     for row in rows:
@@ -127,7 +129,7 @@ def page_of_threads(  # noqa: PLR0913
         per_page,
         thread_count=thread_count,
         comment_count=comment_count,
-        other_count=other_count,
+        other_count=others,
         rules=rules,
         also=[comment for comment in loaded if comment.pk in also],
     )
@@ -147,8 +149,8 @@ def find_comment(post_id: int, pk: int) -> FoundComment:
         .only(*SHOWN)
         .annotate(
             **RULES,
-            reply_count=count_of(thread.filter(root=OuterRef("pk")), "root"),
-            earlier_count=count_of(earlier, "root"),
+            reply_count=count_of(thread.filter(root=OuterRef("pk"))),
+            earlier_count=count_of(earlier),
         )
         .get(pk=pk)
     )
@@ -193,7 +195,7 @@ def threads_context(  # noqa: PLR0913
     request: HttpRequest | None,
     post: Post,
     comments: QuerySet[PostComment],
-    others: QuerySet[PostComment],
+    other_count: Combinable,
     *,
     also: Collection[int] = (),
     per_page: int | None = None,
@@ -204,7 +206,7 @@ def threads_context(  # noqa: PLR0913
     newest = query.get("order") == "newest"
     page = page_of_threads(
         comments,
-        others,
+        other_count,
         number=query.get("comments", 1),
         newest=newest,
         also=also,
@@ -228,8 +230,8 @@ def own_threads(
         per_page, rows = THREADS_UNDER_POST, first_under_post().run(post=post.source.pk)
     shown = PostComment.objects.shown_on(post.source.pk)
     language = get_language()
-    own, others = shown.filter(language=language), shown.filter(is_other_than(language))
-    return threads_context(request, post, own, others, also=also, per_page=per_page, rows=rows)
+    own, other_count = shown.filter(language=language), count_in_other_languages(shown, language)
+    return threads_context(request, post, own, other_count, also=also, per_page=per_page, rows=rows)
 
 
 def _page_number(number: int | str) -> int:

@@ -5,8 +5,8 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import CharField, Count, Field, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Field, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import Combinable
 
 from home.prepared import Parameter, ReaderLanguage, prepared
 
@@ -25,14 +25,19 @@ SHOWN = (
 )
 
 
-def first_comments(
+def first_comments(  # noqa: PLR0913
     comments: QuerySet[PostComment],
-    others: QuerySet[PostComment],
+    other_count: Combinable,
     number: int,
     newest: bool,
     per_page: int,
+    *,
+    is_excerpt: bool = False,
 ) -> QuerySet[PostComment]:
-    """Return the first comments of the threads on a page, with all counts that the page shows."""
+    """Return the first comments of the threads on a page, with all counts that the page shows.
+
+    With `is_excerpt`, threads are counted only until there are more than the page shows.
+    """
     order = ("-submitted", "-pk") if newest else ("submitted", "pk")
     roots = comments.filter(root=None).order_by(*order)
     replies = PostComment.objects.filter(root=OuterRef("pk"), is_shown=True).order_by("place")
@@ -42,11 +47,11 @@ def first_comments(
         .select_related("office")
         .only(*SHOWN)
         .annotate(
-            thread_count=count_of(roots),
+            thread_count=count_of(part_of(roots, 1, per_page + 1) if is_excerpt else roots),
             comment_count=count_of(comments),
-            other_count=count_of(others),
+            other_count=other_count,
             **RULES,
-            reply_count=count_of(replies, "root"),
+            reply_count=count_of(replies),
             last_inline=Subquery(replies.values("place")[REPLIES_INLINE - 1 : REPLIES_INLINE]),
         )
     )
@@ -60,22 +65,24 @@ def first_under_post() -> QuerySet[PostComment]:
     """
     shown = PostComment.objects.filter(post=Parameter("post", IntegerField()), is_shown=True)
     language = ReaderLanguage()
-    own, others = shown.filter(language=language), shown.filter(is_other_than(language))
-    return first_comments(own, others, 1, False, THREADS_UNDER_POST)
+    own, other_count = shown.filter(language=language), count_in_other_languages(shown, language)
+    return first_comments(own, other_count, 1, False, THREADS_UNDER_POST, is_excerpt=True)
 
 
-def is_other_than(language: str | ReaderLanguage) -> Q:
-    """Return a condition for comments in other languages than `language`.
+def count_in_other_languages(
+    comments: QuerySet[PostComment], language: str | ReaderLanguage
+) -> Combinable:
+    """Return an expression for the count of `comments` in other languages than `language`."""
+    # Two ranges of the index, instead of a condition that is checked for each comment.
+    before = count_of(comments.filter(language__lt=language))
+    return before + count_of(comments.filter(language__gt=language))
 
-    With two ranges, the database reads only these comments in the index.
-    """
-    return Q(language__lt=language) | Q(language__gt=language)
 
-
-def count_of(comments: QuerySet[PostComment], same: str = "post") -> Coalesce:
-    """Return a subquery for the count of `comments`, which have the same value in `same`."""
-    counted = comments.order_by().values(same).annotate(number=Count("*"))
-    return Coalesce(Subquery(counted.values("number")), 0)
+def count_of(comments: QuerySet[PostComment]) -> Subquery:
+    """Return a subquery for the count of `comments`."""
+    # With Django's `Count`, the subquery would group the comments, which takes nearly twice as long.
+    number = Func(template="COUNT(*)", output_field=IntegerField())
+    return Subquery(comments.order_by().annotate(number=number).values("number"))
 
 
 def part_of(comments: QuerySet[PostComment], number: int, per_page: int) -> QuerySet[PostComment]:

@@ -37,6 +37,11 @@ def copies(comment, number, change):
             cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)  # noqa: S608
 
 
+def separate_thread(pk):
+    """Return the changed columns of a copy that begins its own thread."""
+    return {"thread_id": pk, "parent_id": pk, "idempotency_key": str(pk)}
+
+
 @transaction.atomic
 def build():
     from tests import factories as make
@@ -46,13 +51,8 @@ def build():
         alert = every_page.full_alert(slug=slug, comments=())
         root = make.comment(alert, text="We called at noon. It was easy.", user_name="Xamdi")
 
-        def thread_of_its_own(pk, root=root):
-            return {
-                "thread_id": pk,
-                "parent_id": pk,
-                "idempotency_key": str(pk),
-                "submitted": str(root.submitted + timedelta(seconds=pk)),
-            }
+        def later_thread(pk, root=root):
+            return separate_thread(pk) | {"submitted": str(root.submitted + timedelta(seconds=pk))}
 
         def reply(pk, root=root):
             return {
@@ -65,7 +65,7 @@ def build():
                 "idempotency_key": str(pk),
             }
 
-        copies(root, roots - 1, thread_of_its_own)
+        copies(root, roots - 1, later_thread)
         copies(root, replies, reply)
 
 

@@ -12,6 +12,7 @@ from django_comments_xtd.models import XtdComment
 from alerts.comments import lookup as threads
 from alerts.comments.models import PostComment, Status
 from alerts.comments.services import Decision, set_status
+from alerts.comments.thread_queries import count_of
 from home.addresses import page_address
 from tests import factories as make
 from tests.support.reader_form import form_address, thread, write
@@ -32,7 +33,7 @@ def read(alert, **choice):
     """Return the comments on a page of English threads as tuples, and the counts of the page."""
     shown = PostComment.objects.shown_on(alert.pk)
     page = threads.page_of_threads(
-        shown.filter(language="en"), shown.exclude(language="en"), **choice
+        shown.filter(language="en"), count_of(shown.exclude(language="en")), **choice
     )
     return [
         (one.user_name, one.comment, one.submitted, one.level, one.language)

@@ -37,6 +37,7 @@ from ..lookup import (
 )
 from ..models import PostComment
 from ..services import ThreadClosed, store
+from ..thread_queries import count_of
 from .forms import CommentForm
 
 PURPOSE = "comment"
@@ -172,7 +173,7 @@ def others(request, path):
     post = get_post_or_404(request, path)
     shown = PostComment.objects.shown_on(post.source.pk)
     here = {"language": request.LANGUAGE_CODE}
-    context = threads_context(request, post, shown.exclude(**here), shown.filter(**here))
+    context = threads_context(request, post, shown.exclude(**here), count_of(shown.filter(**here)))
     return render(request, "comments/others.html", context)
 
 
