@@ -19,7 +19,7 @@ from statistics import median
 
 from tests.bench import memory
 from tests.bench.comment_posts import comment_posts
-from tests.bench.comments import ALERTS, FEW, MANY
+from tests.bench.comments import ALERTS, FEW, MANY, PAIRS
 from tests.bench.peak import peak
 from tests.bench.rendering import parts, rendered_pages
 from tests.bench.servers import serving
@@ -111,14 +111,16 @@ def threads(site):
             start = time.perf_counter()
             get(site, f"/en/alerts/{slug}/")
             seconds.append(time.perf_counter() - start)
-    few, *others = times.values()
-    print(f"\n{'an alert with comments':22} {'ms':>10} {'ratio':>10} {'budget':>10}")
-    print(f"{f'{FEW}':22} {median(few) * 1000:10.1f}")
+    columns = f"{FEW} (ms)", f"{MANY:,} (ms)", "ratio", "budget"
+    print(f"\n{'an alert with comments in':28}", *(f"{column:>11}" for column in columns))
     rows = []
-    for name, many in zip((f"{MANY:,}", f"{MANY:,} in one thread"), others, strict=True):
+    for name, slugs in PAIRS.items():
+        few, many = (times[slug] for slug in slugs)
         ratio = median(slow / quick for slow, quick in zip(many, few, strict=True))
-        print(f"{name:22} {median(many) * 1000:10.1f} {ratio:10.3f} {COMMENTS_BUDGET:10}")
-        rows.append(at_most(f"time of an alert: {name} / {FEW} comments", ratio, COMMENTS_BUDGET))
+        milliseconds = (f"{median(side) * 1000:11.1f}" for side in (few, many))
+        print(f"{name:28}", *milliseconds, f"{ratio:11.3f} {COMMENTS_BUDGET:11}")
+        title = f"time of an alert: {MANY:,} / {FEW} comments in {name}"
+        rows.append(at_most(title, ratio, COMMENTS_BUDGET))
     return rows
 
 

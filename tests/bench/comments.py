@@ -1,4 +1,4 @@
-"""Alerts for a benchmark: with 50 comments, with 10,000, and with 10,000 in one thread.
+"""Alerts for a benchmark: with 50 and 10,000 comments, in separate threads and in one thread.
 
 This module is run as a program in the site's environment.
 """
@@ -10,7 +10,14 @@ from django.db import connection, transaction
 
 FEW, MANY = 50, 10_000
 # Slugs and their (number of threads, number of replies to the first comment).
-ALERTS = {"fifty": (FEW, 0), "many": (MANY, 0), "one-thread": (1, MANY - 1)}
+ALERTS = {
+    "fifty": (FEW, 0),
+    "many": (MANY, 0),
+    "fifty-in-one-thread": (1, FEW - 1),
+    "many-in-one-thread": (1, MANY - 1),
+}
+# What is compared: slugs of the alert with few comments and of that with many.
+PAIRS = {"threads": ("fifty", "many"), "one thread": ("fifty-in-one-thread", "many-in-one-thread")}
 
 
 def copies(comment, number, change):

@@ -42,7 +42,8 @@ def current() -> Path | None:
     """Return the folder of the current generation, or None if there is none."""
     try:
         # Not followed, so that later writes go to the same folder.
-        return Path(settings.PAGE_CACHE_ROOT, os.readlink(settings.PAGE_CACHE_ROOT / "current"))
+        name = os.readlink(f"{settings.PAGE_CACHE_ROOT}/current")
+        return Path(settings.PAGE_CACHE_ROOT, name)
     except OSError:
         return None
 
@@ -117,11 +118,11 @@ def first(generation: Path, path: str) -> Iterator[None]:
 def find(generation: Path, path: str, accept_encoding: str) -> tuple[Headers, bytes, float] | None:
     """Return the stored headers, body and end for `path`, or None if missing or expired."""
     try:
-        stored = json.loads((generation / "headers" / _place(path)).read_bytes())
+        stored = json.loads(_read(f"{generation}/headers/{_place(path)}"))
         if stored["until"] <= time():
             return None
         encoding = next(one for one in _EXTENSIONS if _is_accepted(one, accept_encoding))
-        body = (generation / f"{stored['place']}{_EXTENSIONS[encoding]}").read_bytes()
+        body = _read(f"{generation}/{stored['place']}{_EXTENSIONS[encoding]}")
     except (OSError, ValueError):
         return None
     headers = [(name, value) for name, value in stored["headers"]]
@@ -130,6 +131,12 @@ def find(generation: Path, path: str, accept_encoding: str) -> tuple[Headers, by
     etag = int_to_base36(stored["version"]) + int_to_base36(len(body))
     headers += [("Content-Length", str(len(body))), ("ETag", f'"{etag}"')]
     return [*headers, ("Vary", "Accept-Encoding")], body, stored["until"]
+
+
+def _read(path: str) -> bytes:
+    # Twice as quick as `Path(path).read_bytes()`.
+    with open(path, "rb", buffering=0) as file:
+        return file.read()
 
 
 def _is_accepted(encoding: str, accepted: str) -> bool:

@@ -103,8 +103,9 @@ def _send(
         # Only this spelling of the address is purged. Gunicorn sets `RAW_URI`.
         headers.append(cdn.header(until))
     # Compared weakly, by RFC 9110, section 13.1.2.
-    known = {one.removeprefix("W/") for one in parse_etags(environ.get("HTTP_IF_NONE_MATCH", ""))}
-    if known & {"*", dict(headers)["ETag"]}:
+    asked = environ.get("HTTP_IF_NONE_MATCH")
+    known = {one.removeprefix("W/") for one in parse_etags(asked)} if asked else set()
+    if known and known & {"*", dict(headers)["ETag"]}:
         kept = {*NOT_MODIFIED_HEADERS, cdn.HEADER}
         start("304 Not Modified", [(name, value) for name, value in headers if name in kept])
         return [b""]
