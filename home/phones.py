@@ -143,8 +143,8 @@ class PhoneNumber(phonenumber.PhoneNumber):
 _DIGITS = ("country_code", "national_number", "italian_leading_zero", "number_of_leading_zeros")
 _digits_of = attrgetter(*_DIGITS)
 
-# The numbering plans are part of the library, so these results never change. Looking them up is the
-# slow part of showing a number.
+# The numbering plans are part of the library, so these results and those of `_parsed` never change.
+# Looking them up is the slow part of showing a number.
 
 
 @lru_cache(maxsize=1000)
@@ -180,14 +180,19 @@ def to_python(value: Any, region: str | None = None) -> Any:  # empty values sta
     if isinstance(value, PhoneNumber) or not value:
         return value
     number = PhoneNumber()
-    if isinstance(value, phonenumbers.PhoneNumber):
-        number.merge_from(value)
-        return number
+    number.merge_from(
+        value if isinstance(value, phonenumbers.PhoneNumber) else _parsed(value, region)
+    )
+    return number
+
+
+@lru_cache(maxsize=1000)
+def _parsed(text: str, region: str | None) -> PhoneNumber:
     try:
-        number = PhoneNumber.from_string(_without_spare_letters(value), region)
+        number = PhoneNumber.from_string(_without_spare_letters(text), region)
     except phonenumbers.NumberParseException:
-        return PhoneNumber(raw_input=value)
-    number.raw_input = value
+        return PhoneNumber(raw_input=text)
+    number.raw_input = text
     return number
 
 

@@ -156,6 +156,20 @@ def by_length(title):
 
 
 @register.simple_tag
+def headline_link(page, level):
+    """Return the title of `page` as a heading of `level`, 1 to 6, with a link to the page."""
+    title = page.shown("title")
+    return format_html(
+        '<h{0} class="headline{1}"{2}><a href="{3}">{4}</a></h{0}>',
+        level,
+        by_length(page.title),
+        lang_attr(title.language),
+        page_address(page),
+        notes.headline(title),
+    )
+
+
+@register.simple_tag
 def short_notice(page):
     """Return a short sentence about the translation of `page`, or "" if none is needed."""
     if page.language != get_language():

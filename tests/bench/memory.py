@@ -41,6 +41,7 @@ def environment(data):
         "EMAIL_URL": "dummy://",
         # As in the units.
         "MALLOC_ARENA_MAX": "2",
+        "MALLOC_MMAP_THRESHOLD_": "131072",
     }
 
 
