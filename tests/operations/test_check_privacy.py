@@ -191,6 +191,18 @@ def test_a_trace_at_the_end_of_a_large_compressed_file_is_found(
     assert found == [f"the name of the browser is in the file {tmp_path / name}"]
 
 
+def test_static_files_at_any_depth_are_not_searched(tmp_path, monkeypatch):
+    for folder in ("static/css", "pages/static"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "one.css").write_bytes(TEXT)
+    found = found_in(tmp_path / "static", "two.css", TEXT, monkeypatch)
+    monkeypatch.setattr(traces, "folders", lambda: [tmp_path])
+    searched = "the name of the browser is in the file"
+    assert found == [f"{searched} {tmp_path}/static/{name}" for name in ("css/one.css", "two.css")]
+    found = list(traces.in_files(TRACES, timezone.now() - timedelta(hours=1)))
+    assert found == [f"{searched} {tmp_path}/pages/static/one.css"]
+
+
 @pytest.mark.parametrize("name", ["page.gz", "page.br", "entry.djcache"])
 @pytest.mark.parametrize("damage", ["cut off", "overwritten"])
 def test_a_damaged_compressed_file_is_named_and_searched_up_to_the_damage(

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.utils import timezone
+from wagtail.models import GroupPagePermission
 
 from home.translation import review
 from tests import factories as make
@@ -38,12 +40,14 @@ def translation():
 def go_live(run_worker, scheduling):
     """Return a function that schedules a translation, lets it go live, and sends the emails."""
 
-    def go_live(translation, *, before_the_email=None):
+    def go_live(translation, *, before_publishing=None, before_the_email=None):
         write(translation, NEW_ASK, GOOD_ASK)
         page = now(translation)
         page.go_live_at = timezone.now() + timedelta(hours=1)
         page.save_revision(user=make.user("Editors")).publish(user=scheduling)
         with time_machine.travel(page.go_live_at + timedelta(seconds=1)):
+            if before_publishing:
+                before_publishing()
             call_command("publish_due")
             if before_the_email:
                 before_the_email()
@@ -93,6 +97,20 @@ def test_nobody_gets_an_email_about_a_text_that_was_corrected_before_it_was_sent
     write(translation, NEW_SHARE, DOUBTFUL)
     go_live(translation, before_the_email=correct)
     assert mailoutbox == []
+
+
+def test_who_scheduled_it_and_may_no_longer_publish_but_edit_gets_an_email(
+    translation, scheduling, go_live, mailoutbox
+):
+    def let_edit_only():
+        group = Group.objects.create(name="Writers")
+        edit = Permission.objects.get(codename="change_page")
+        GroupPagePermission.objects.create(group=group, page=now(translation), permission=edit)
+        scheduling.groups.set([group])
+
+    write(translation, NEW_SHARE, DOUBTFUL)
+    go_live(translation, before_publishing=let_edit_only)
+    assert recipients(mailoutbox) == {"scheduling@campaign.example"}
 
 
 def test_who_may_no_longer_edit_the_page_gets_no_email(

@@ -81,6 +81,15 @@ def phrase_form():
     return Form(SOMALI, url, "text")
 
 
+def page_form():
+    translation = begin()
+    url = reverse("wagtailadmin_pages:edit", args=[translation.get_target_instance().pk])
+    admin = Client()
+    admin.force_login(make.user(SOMALI))
+    name = parse(admin.get(url)).select_one("form textarea[lang=so]")["name"]
+    return Form(SOMALI, url, name)
+
+
 def reply_text(translation):
     admin = Client()
     admin.force_login(make.user())
@@ -108,6 +117,18 @@ def test_what_was_typed_is_in_its_box_after_signing_in_again(form_of):
     assert (signed_in.status_code, signed_in["Location"]) == (302, form.url)
     assert form.is_in_box()
     assert not PhraseTranslation.objects.filter(phrase__text="The governor").exists()
+
+
+@pytest.mark.parametrize("form_of", [phrase_form, page_form])
+def test_translators_are_told_that_what_they_typed_is_not_saved(form_of):
+    def says_so():
+        return "This was not saved yet" in parse(form.client.get(form.url)).text
+
+    form = form_of()
+    assert not says_so()
+    Session.objects.all().delete()
+    form.sign_in(form.send())
+    assert says_so()
 
 
 @each_form
