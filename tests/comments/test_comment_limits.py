@@ -250,7 +250,7 @@ def test_the_wait_is_measured_every_ten_minutes(alert, said, clock, settings):
     decided(alert, 5)
     clock.shift(599)
     assert UNKNOWN in wait_in("en")
-    clock.shift(2)
+    clock.shift(1)
     assert "about 5 hours" in wait_in("en")
 
 
