@@ -100,7 +100,7 @@ def test_every_page_with_content_shows_each_kind_of_block(client, build):
     assert [text_of(one) for one in find(questions, "summary")] == [QUESTION["question"]] * 2
     assert "Names are never needed." in text_of(questions)
     (link,) = [one for one in find(root, "a", class_="button") if text_of(one) == "Find out more"]
-    assert link.get("href") == "https://example.org/find"
+    assert (link.get("href"), link.get("rel")) == ("https://example.org/find", "external")
     (documents,) = find(root, "ul", class_="documents")
     assert text_of(documents).startswith("The letter (PDF, ")
     assert find(documents, "a")[0].get("href") == document.url
@@ -147,7 +147,7 @@ def test_translators_get_the_texts_and_readers_their_language(
     (questions,) = find(root, "div", class_="questions")
     assert text_of(find(questions, "summary")[0]) == "[so] Do they ask for my name?"
     (link,) = [one for one in find(root, "a", class_="button") if "[so]" in text_of(one)]
-    assert link.get("href") == "https://example.org/find"
+    assert (link.get("href"), link.get("rel")) == ("https://example.org/find", "external")
     (documents,) = find(root, "ul", class_="documents")
     assert text_of(documents).startswith("[so] The letter (PDF, ")
     (figure,) = find(root, "figure", class_="video")
