@@ -7,7 +7,7 @@ and 3.14 got a remedy in 2026: https://github.com/python/cpython/issues/142183.
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -21,10 +21,8 @@ SIZE = 10_000
 def in_one_chunk(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
     """Decorate a function, so that the frames of all calls within it are in one chunk."""
 
-    @wraps(function)
     def call(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
         return function(*args, **kwargs)
 
-    code: Any = call.__code__
-    call.__code__ = code.replace(co_stacksize=SIZE)
-    return call
+    call.__code__ = call.__code__.replace(co_stacksize=SIZE)
+    return wraps(function)(call)
