@@ -12,9 +12,9 @@ from typing import ParamSpec, TypeVar
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
-# Size of a frame in words of 8 bytes. A frame of 80 KB needs a chunk of 128 KiB, of which 48 KiB are
-# left for others: more than twice as much as the 130 nested calls of an alert need. Memory that is
-# not used costs nothing.
+# Size of the frame of a decorated function, in words of 8 bytes. It does not fit into 16 KiB, so it
+# gets a chunk of 128 KiB. The 48 KiB that it leaves there are more than twice as much as the 130
+# nested calls of an alert take. Memory that is not used costs nothing.
 SIZE = 10_000
 
 
