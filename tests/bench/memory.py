@@ -4,6 +4,7 @@ import contextlib
 import http.client
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -118,6 +119,17 @@ def load(port):
         raise SystemExit(f"The site did not answer: {wrong}")
 
 
+def finish_tasks(data):
+    """Wait until the worker has made the pictures that were asked for, in processes of their own."""
+    unfinished = "SELECT COUNT(*) FROM django_tasks_database_dbtaskresult WHERE finished_at IS NULL"
+    end = time.monotonic() + 60
+    with contextlib.closing(sqlite3.connect(Path(data, "db.sqlite3"))) as database:
+        while database.execute(unfinished).fetchone()[0]:
+            if time.monotonic() > end:
+                raise SystemExit("The worker does not finish its tasks.")
+            time.sleep(0.5)
+
+
 def memory(data):
     """Print the memory of web and worker before and after load. Return the last total in MiB."""
     with running(data) as (port, processes):
@@ -125,6 +137,7 @@ def memory(data):
         for name in ("idle", "under load"):
             if name != "idle":
                 load(port)
+            finish_tasks(data)
             web, worker = (sum(map(pss, family(process.pid))) for process in processes)
             print(f"{name:22} {web:10.0f} {worker:10.0f} {web + worker:10.0f}")
         return web + worker

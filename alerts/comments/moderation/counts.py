@@ -17,43 +17,47 @@ from ..models import PostComment, Status
 from ..models.moderators import languages_of, queue_of
 from .permissions import handles_evidence, is_moderator, own_queue
 
-UNPUBLISHED = [status for status in Status if status != Status.PUBLISHED]
+# Statuses of comments that are neither public nor pending.
+OTHERS = (Status.REJECTED, Status.SPAM, Status.EVIDENCE)
 
 
 class QueueCounts:
-    """Counts of comments by status and language, loaded in one query."""
+    """Counts of the pending comments by language, and of others by status."""
 
-    def __init__(self, user: User, counted: Sequence[Status] = UNPUBLISHED) -> None:
-        self.counted = counted
-        self.languages = languages_of(user)
+    def __init__(self, user: User, others: Sequence[Status] = OTHERS) -> None:
+        self.languages, self._others = languages_of(user), others
 
     @cached_property
-    def rows(self) -> list[tuple[str, str, int, datetime | None]]:
-        """Rows of (status, language, count, time at which the oldest comment joined the queue)."""
-        # Several rows can have the same status and language.
-        comments = PostComment.objects.filter(status__in=self.counted)
-        groups = comments.order_by().values_list("status", "language", "passed_to")
+    def _pending(self) -> list[tuple[str, int, datetime]]:
+        """Rows of (language, count, time at which the oldest comment joined the queue)."""
+        # Several rows can have the same language.
+        comments = PostComment.objects.filter(status=Status.PENDING)
+        groups = comments.order_by().values_list("language", "passed_to")
         return [
-            (status, queue_of(language, passed_to, self.languages), count, oldest)
-            for status, language, passed_to, count, oldest in groups.annotate(
+            (queue_of(language, passed_to, self.languages), count, oldest)
+            for language, passed_to, count, oldest in groups.annotate(
                 count=Count("*"), oldest=Min(Coalesce("queued_at", "submitted"))
             )
         ]
 
+    @cached_property
+    def _by_status(self) -> dict[str, int]:
+        comments = PostComment.objects.filter(status__in=self._others)
+        return dict(comments.order_by().values_list("status").annotate(count=Count("*")))
+
     def of(self, status: Status) -> int:
-        """Return the count of comments with `status`, which must be in `counted`."""
-        return sum(
-            count for row_status, _language, count, _oldest in self.rows if row_status == status
-        )
+        """Return the count of comments with `status`, which is pending or in `others`."""
+        if status == Status.PENDING:
+            return sum(count for _language, count, _oldest in self._pending)
+        return self._by_status.get(status, 0)
 
     def waiting(self) -> list[dict[str, Any]]:
         """Return a dict for each language with pending comments, the user's own languages first."""
         pending: dict[str, dict[str, Any]] = {}
-        for status, language, count, oldest in self.rows:
-            if status == Status.PENDING:
-                row = pending.setdefault(language, {"count": 0, "oldest": oldest})
-                row["count"] += count
-                row["oldest"] = min(row["oldest"], oldest)
+        for language, count, oldest in self._pending:
+            row = pending.setdefault(language, {"count": 0, "oldest": oldest})
+            row["count"] += count
+            row["oldest"] = min(row["oldest"], oldest)
         waiting = [
             {"language": code, "name": name, "mine": code in self.languages, **pending[code]}
             for code, name in settings.LANGUAGES
@@ -89,7 +93,7 @@ class WaitingPanel(Component):
 
     def get_context_data(self, parent_context):
         user = parent_context["request"].user
-        counts = QueueCounts(user, (Status.PENDING, Status.EVIDENCE))
+        counts = QueueCounts(user, (Status.EVIDENCE,))
         flagged = PostComment.objects.filter(flag_count__gt=0).exclude(status=Status.EVIDENCE)
         evidence = counts.of(Status.EVIDENCE) if handles_evidence(user) else 0
         return {

@@ -220,7 +220,7 @@ class CommentIndexView(IndexView):
                 {
                     "status": status,
                     "label": capfirst(status.label),
-                    "count": counts.of(status) if status in counts.counted else None,
+                    "count": None if status == Status.PUBLISHED else counts.of(status),
                     "is_open": status == self.tab,
                     "query": f"?status={status}{filters}",
                 }

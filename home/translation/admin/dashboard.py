@@ -87,7 +87,10 @@ class TranslationDashboard:
 
         def select(pages: PageQuerySet) -> QuerySet:
             rank, moment = pages.model.urgency()
-            pages = pages.filter(locale=self._english).annotate(rank=rank, moment=moment)
+            # The type is implied. With it, an index finds the pages of each class.
+            content_type = ContentType.objects.get_for_model(pages.model)
+            pages = pages.filter(locale=self._english, content_type=content_type)
+            pages = pages.annotate(rank=rank, moment=moment)
             is_later_first = Q(rank__in=[Urgency.STANDING, Urgency.PAST])
             pages = pages.annotate(
                 later=Case(When(is_later_first, then=F("moment"))),
