@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.apps import apps
 from django.urls import reverse
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from alerts.models import AlertPage, ExplainerPage, PostIndexPage
 from alerts.models.listing import ListedPage
@@ -277,6 +277,18 @@ def test_the_lists_are_repaired_by_a_migration(client, read):
     import_module("alerts.migrations.0003_listed_again").repeat_columns(apps, None)
     assert section_titles(read("alerts/"), "archive") == ["Over 2"]
     assert AlertPage.objects.exclude(listed_at=None).get().pk == there.pk
+
+
+def test_a_post_is_listed_from_its_first_publication_or_from_the_time_when_it_was_first_saved():
+    published, stored = NOW - 9 * DAY, NOW - 2 * DAY
+    post = make.ExplainerPageFactory.build(live=True, locale=Locale.get_default())
+    for first, before, listed in (
+        *((published, None, published), (published, stored, published)),
+        *((None, stored, stored), (None, None, NOW)),
+    ):
+        post.first_published_at, post.listed_at = first, before
+        post.repeat_fields()
+        assert post.listed_at == listed
 
 
 def test_a_published_copy_of_an_explainer_is_of_the_year_of_the_copy(editor, read):

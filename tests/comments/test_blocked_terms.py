@@ -1,6 +1,7 @@
 """Tests for the admin's list of blocked words and sites."""
 
 import pytest
+from wagtail.admin.menu import admin_menu
 
 from alerts.comments.models import BlockedTerm, PostComment
 from tests import factories as make
@@ -29,6 +30,13 @@ def test_moderators_of_every_language_keep_the_list(admin_of, group):
     assert client.post(f"{LIST}edit/{term.pk}/", form | {"term": "b.example"}).status_code == 302
     assert client.post(f"{LIST}delete/{term.pk}/").status_code == 302
     assert not BlockedTerm.objects.exists()
+
+
+def test_the_list_is_in_the_menu_of_moderators(rf):
+    request = rf.get("/admin/")
+    request.user = make.user("Moderators")
+    addresses = {item.label: item.url for item in admin_menu.menu_items_for_request(request)}
+    assert addresses["Blocked words"] == LIST
 
 
 @pytest.mark.parametrize("group", ["Editors", "Translators (Soomaali)"])

@@ -59,6 +59,12 @@ def test_a_page_of_threads_is_two_queries_whatever_the_size(alert, newest):
     assert len(queries(lambda: read(alert, newest=newest, number="2"))) == 2
 
 
+def test_a_page_number_that_is_too_large_leads_to_the_last_page_of_threads(alert):
+    fill(alert, threads.THREADS_PER_PAGE + 1, 0)
+    comments, (pages, *_counts) = read(alert, number=9)
+    assert (len(comments), pages) == (1, 2)
+
+
 @pytest.mark.parametrize("elsewhere", [0, 2])
 def test_a_post_without_comments_costs_no_more_queries(alert, elsewhere):
     fill(alert, elsewhere, 1, "so")

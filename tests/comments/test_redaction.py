@@ -43,6 +43,11 @@ def bring_back(client, comment):
     return client.post(address(comment), fields | {"undo": "on"})
 
 
+def test_the_text_to_mark_has_the_focus(moderator, alert):
+    page = parse(moderator.get(address(make.comment(alert, text=TEXT))))
+    assert page.select_one("textarea[name=text]").has_attr("autofocus")
+
+
 @pytest.mark.parametrize("language", REMOVED)
 def test_readers_see_in_their_language_that_something_was_removed(
     client, moderator, alert, language

@@ -9,6 +9,7 @@ from wagtail.models import Locale
 from wagtail_localize.models import StringTranslation
 from wagtail_localize.strings import StringValue
 
+from alerts.models import AlertPage
 from home.translation import sync
 from home.translation.strings import machine
 from home.translation.strings.lookup import translatable_strings
@@ -71,6 +72,17 @@ def test_machine_made_core_fields_become_english_when_an_ended_alert_starts_agai
     assert "machine's words" in page.article.get_text()  # talking points may stay machine-made
     publish(translation)  # a live page does not wait for its core
     assert parse(Client().get(path)).h1.get_text() == "English title"
+
+
+def test_what_only_a_machine_has_translated_is_missing_in_the_core_of_a_running_alert(provider):
+    now = timezone.now()
+    translation = begin(starts_at=now - timedelta(days=3), ends_at=now - timedelta(days=1))
+    machine.draft(translation)
+    publish(translation)
+    page = translation.get_target_instance()
+    assert page.missing_core() == []
+    AlertPage.objects.filter(pk=page.source.pk).update(ends_at=now + timedelta(days=1))
+    assert set(translation.get_target_instance().missing_core()) >= {"title", "ask"}
 
 
 def test_a_machines_text_is_no_hint_where_people_must_translate(client):
