@@ -164,6 +164,24 @@ def test_a_browser_opens_only_pages_that_exist(monkeypatch):
     assert list(visitor.pages.values()) == [f"{SITE}/so/"]
 
 
+def test_addresses_in_sitemaps_and_in_no_other_data_are_visited(monkeypatch):
+    links = {"/sitemap.xml": "/sitemap-1.xml", "/sitemap-1.xml": "/so/about/", "/robots.txt": "/x/"}
+
+    def respond(method, url, **options):
+        response = requests.Response()
+        response.url, response.status_code = url, 200
+        response.headers["Content-Type"] = "application/xml"
+        target = links.get(url.removeprefix(SITE), "/so/")
+        response._content = f"<loc>{SITE}{target}</loc>".encode()
+        return response
+
+    monkeypatch.setattr(visits.requests, "request", respond)
+    visitor = visits.Visitor(SITE, traces.Traces.new(), 1, ["so"])
+    visited = {answer.url.removeprefix(SITE) for answer in visitor.answers()}
+    assert {"/sitemap.xml", "/sitemap-1.xml", "/so/about/", "/robots.txt"} <= visited
+    assert "/x/" not in visited
+
+
 def test_chromium_is_used_if_it_and_its_driver_are_installed(monkeypatch, tmp_path):
     monkeypatch.setattr(browser, "sync_playwright", object())
     monkeypatch.setenv("CHROMIUM", "/usr/bin/chromium")
