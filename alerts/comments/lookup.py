@@ -76,7 +76,8 @@ class ThreadPage(Page[ThreadComment]):
         also: list[PostComment],
     ) -> None:
         super().__init__(threads, number, _paginator(threads, per_page, thread_count))
-        # Comments and replies on all pages, and comments that are not listed.
+        # Comments and replies on all pages, and comments that are not listed. `paginator.count`, the
+        # count of threads, stops at one more than an excerpt shows.
         self.comment_count, self.other_count = comment_count, other_count
         self.rules, self.also = rules, also
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import CharField, Field, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 
 from home.prepared import Parameter, ReaderLanguage, prepared
 
@@ -78,11 +79,11 @@ def count_in_other_languages(
     return before + count_of(comments.filter(language__gt=language))
 
 
-def count_of(comments: QuerySet[PostComment]) -> Subquery:
+def count_of(comments: QuerySet[PostComment]) -> Coalesce:
     """Return a subquery for the count of `comments`."""
     # With Django's `Count`, the subquery would group the comments, which takes nearly twice as long.
     number = Func(template="COUNT(*)", output_field=IntegerField())
-    return Subquery(comments.order_by().annotate(number=number).values("number"))
+    return Coalesce(Subquery(comments.order_by().annotate(number=number).values("number")), 0)
 
 
 def part_of(comments: QuerySet[PostComment], number: int, per_page: int) -> QuerySet[PostComment]:

@@ -1,7 +1,7 @@
 """Index by which the translation dashboard finds the English pages of each class.
 
-Without it, the query for each class looks at all English pages. Like the index of depths, it belongs
-to no model of ours.
+Without it, the query for each class looks at all English pages. It belongs to no model of ours: on
+SQLite, a later migration of Wagtail that changes a field of pages drops it, which costs only time.
 """
 
 from django.db import migrations

@@ -191,7 +191,7 @@ def test_a_trace_at_the_end_of_a_large_compressed_file_is_found(
     assert found == [f"the name of the browser is in the file {tmp_path / name}"]
 
 
-def test_static_files_at_any_depth_are_not_searched(tmp_path, monkeypatch):
+def test_files_of_the_top_folder_static_are_not_searched_at_any_depth(tmp_path, monkeypatch):
     for folder in ("static/css", "pages/static"):
         (tmp_path / folder).mkdir(parents=True)
         (tmp_path / folder / "one.css").write_bytes(TEXT)

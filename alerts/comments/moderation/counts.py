@@ -18,7 +18,7 @@ from ..models.moderators import languages_of, queue_of
 from .permissions import handles_evidence, is_moderator, own_queue
 
 # Statuses of comments that are neither public nor pending.
-OTHERS = (Status.REJECTED, Status.SPAM, Status.EVIDENCE)
+OTHERS = [status for status in Status if status not in (Status.PENDING, Status.PUBLISHED)]
 
 
 class QueueCounts:
@@ -43,13 +43,14 @@ class QueueCounts:
     @cached_property
     def _by_status(self) -> dict[str, int]:
         comments = PostComment.objects.filter(status__in=self._others)
-        return dict(comments.order_by().values_list("status").annotate(count=Count("*")))
+        counts = comments.order_by().values_list("status").annotate(count=Count("*"))
+        return dict.fromkeys(self._others, 0) | dict(counts)
 
     def of(self, status: Status) -> int:
         """Return the count of comments with `status`, which is pending or in `others`."""
         if status == Status.PENDING:
             return sum(count for _language, count, _oldest in self._pending)
-        return self._by_status.get(status, 0)
+        return self._by_status[status]
 
     def waiting(self) -> list[dict[str, Any]]:
         """Return a dict for each language with pending comments, the user's own languages first."""
@@ -93,7 +94,7 @@ class WaitingPanel(Component):
 
     def get_context_data(self, parent_context):
         user = parent_context["request"].user
-        counts = QueueCounts(user, (Status.EVIDENCE,))
+        counts = QueueCounts(user, [Status.EVIDENCE])
         flagged = PostComment.objects.filter(flag_count__gt=0).exclude(status=Status.EVIDENCE)
         evidence = counts.of(Status.EVIDENCE) if handles_evidence(user) else 0
         return {

@@ -87,7 +87,8 @@ class TranslationDashboard:
 
         def select(pages: PageQuerySet) -> QuerySet:
             rank, moment = pages.model.urgency()
-            # The type is implied. With it, an index finds the pages of each class.
+            # The type is implied, because no page class has subclasses. With it, an index finds the
+            # pages of each class.
             content_type = ContentType.objects.get_for_model(pages.model)
             pages = pages.filter(locale=self._english, content_type=content_type)
             pages = pages.annotate(rank=rank, moment=moment)

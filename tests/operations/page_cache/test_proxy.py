@@ -6,12 +6,13 @@ import signal
 
 import brotli
 import pytest
+from django.db import connection
 
 from home.headers import HEADERS
 from home.operations.page_cache import storage
 from tests import factories as make
 from tests.support import every_page
-from tests.support.servers import Proxy, free_port
+from tests.support.servers import FORM, Proxy, free_port
 from tests.support.stored_pages import commit
 
 # Headers of the server or the connection. Caddy sends compressed files in chunks.
@@ -213,3 +214,33 @@ def test_an_error_of_the_proxy_has_the_security_headers_and_is_not_kept(
     assert headers.get_all("Cache-Control") == ["no-store"]
     assert "script" not in headers["Content-Security-Policy"]
     assert headers["ETag"] is None
+
+
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="the servers have a SQLite database of their own"
+)
+def test_what_is_not_stored_has_the_headers_of_the_site(application, tmp_path):
+    application.serve()
+    proxy = Proxy(tmp_path, application.port)
+    try:
+        proxy.serve()
+        for path, status in (
+            ("/en/none/", 404),
+            (FORM, 200),
+            ("/so/", 200),
+            ("/admin/login/", 200),
+        ):
+            sent, direct = (one.ask_for(path) for one in (proxy, application))
+            assert sent[0] == direct[0] == status, path
+            named = [
+                sorted(
+                    (name.lower(), value)
+                    for name, value in headers.items()
+                    if name.lower() not in OF_SERVERS | {"content-length", "set-cookie", "vary"}
+                )
+                for _status, headers, _body in (sent, direct)
+            ]
+            assert named[0] == named[1], path
+            assert "content-security-policy" in dict(named[0])
+    finally:
+        proxy.end(signal.SIGKILL)
