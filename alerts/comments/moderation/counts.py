@@ -41,10 +41,10 @@ class QueueCounts:
         ]
 
     @cached_property
-    def _by_status(self) -> dict[str, int]:
+    def _by_status(self) -> dict[Status, int]:
         comments = PostComment.objects.filter(status__in=self._others)
-        counts = comments.order_by().values_list("status").annotate(count=Count("*"))
-        return dict.fromkeys(self._others, 0) | dict(counts)
+        found = dict(comments.order_by().values_list("status").annotate(count=Count("*")))
+        return {status: found.get(status, 0) for status in self._others}
 
     def of(self, status: Status) -> int:
         """Return the count of comments with `status`, which is pending or in `others`."""
