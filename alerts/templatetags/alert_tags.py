@@ -29,10 +29,13 @@ def newest_explainers(count=3):
 @register.simple_tag
 def leading_number(alerts):
     """Return the phone number of the first of `alerts` if it is active and has one, or None."""
-    first = alerts[0] if alerts else None
-    if not first or first.state != State.ACTIVE:
-        return None
-    return lookup.first_number_on(first.source)
+    return None if is_calm(alerts) else lookup.first_number_on(alerts[0].source)
+
+
+@register.simple_tag
+def is_calm(alerts):
+    """Return True unless the first of `alerts`, sorted as by `current_alerts`, is active."""
+    return not alerts or alerts[0].state != State.ACTIVE
 
 
 @register.simple_tag

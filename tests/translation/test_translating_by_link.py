@@ -1,6 +1,7 @@
 """Tests for volunteers who translate a page by link, without an account."""
 
 import pytest
+from django.utils.translation import gettext, override
 from wagtail_localize.models import StringTranslation
 
 from alerts.models import AlertPage
@@ -13,7 +14,7 @@ from tests import factories as make
 from tests.support.by_link import WAYS, address, begin, key, leave, open_link, send, steps
 from tests.support.queries import query_count
 from tests.support.reader_form import form_fields, typed
-from tests.support.soup import parse
+from tests.support.soup import parse, text_of
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("es", "so", "hmn")
@@ -25,6 +26,17 @@ def words(translation):
             "data", flat=True
         )
     )
+
+
+def test_the_overview_begins_with_what_readers_need_most(client):
+    translation, url = open_link(talking_points=[("point", "English point")])
+    page = parse(client.get(url))
+    with override("so"):
+        headings = [gettext("First: what readers need most"), gettext("Then: the rest")]
+    assert [text_of(one) for one in page.main.find_all("h2")][:2] == headings
+    first, then = page.main.find_all("ol", class_="steps")
+    assert ("English ask" in first.text, "English point" in then.text) == (True, True)
+    assert key(translation, "English point") in then.decode()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
