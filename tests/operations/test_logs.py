@@ -174,6 +174,8 @@ def uncaught(printed, monkeypatch):
     monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
     monkeypatch.setattr(logging, "raiseExceptions", True)
+    # The import of `config.wsgi` has captured the warnings of another test.
+    logging.captureWarnings(False)
     logs.log_uncaught_errors()
     yield printed
     logging.captureWarnings(False)
