@@ -188,7 +188,7 @@ def test_a_page_that_fails_while_it_is_loaded_is_logged_and_the_others_are_loade
     assert caplog.messages == ["/so/ is answered with status 500"]
 
 
-def test_rendering_a_page_takes_hardly_any_memory_from_the_kernel(application):
+def test_rendering_a_page_causes_few_page_faults(application):
     def faults():
         stat = Path(f"/proc/{worker}/stat").read_text()
         return int(stat.rpartition(")")[2].split()[7])  # the tenth field, minor faults

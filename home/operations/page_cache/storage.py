@@ -134,7 +134,7 @@ def find(generation: Path, path: str, accept_encoding: str) -> tuple[Headers, by
 
 
 def _read(path: str) -> bytes:
-    # Twice as quick as `Path(path).read_bytes()`.
+    # In two thirds of the time of `Path(path).read_bytes()`.
     with open(path, "rb", buffering=0) as file:
         return file.read()
 
